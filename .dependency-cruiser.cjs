@@ -1,0 +1,30 @@
+/** Imports point one way: cli → client, worker, dev → workflows (types only) → contract. See ARCHITECTURE.md. */
+const never = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to });
+
+module.exports = {
+  forbidden: [
+    never('no-cycles', '', { circular: true, dependencyTypesNot: ['type-only'] }),
+    never('contract-imports-zod-only', '^src/contract', { pathNot: ['^src/contract', '^node_modules/zod'] }),
+    never('workflows-stay-in-the-sandbox', '^workflows', {
+      pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
+      dependencyTypesNot: ['type-only'],
+    }),
+    never('activities-know-no-workflow-and-no-client', '^activities', { path: ['^workflows', '^src/(?!contract|admission)'] }),
+    never('client-loads-no-native-code', '^src/client', {
+      path: ['^src/(worker|cli|dev|connect-simulator)', '^node_modules/@temporalio/(worker|core-bridge|testing)'],
+    }),
+    never('client-knows-workflow-types-only', '^src/client', { path: '^workflows', dependencyTypesNot: ['type-only'] }),
+    never('simulator-reads-the-aws-page-for-itself', '^src/connect-simulator', {
+      path: ['^workflows', '^activities', '^src/(?!connect-simulator)'],
+    }),
+    never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)' }),
+    never('nothing-imports-cli', '^(src/(?!cli)|workflows|activities)', { path: '^src/cli' }),
+    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+  },
+};

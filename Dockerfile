@@ -1,0 +1,25 @@
+# ringonce's CLI: worker, simulator, setup and the rest. Debian, not Alpine: the SDK's native code needs glibc.
+FROM node:22.23.2-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+COPY workflows workflows
+COPY activities activities
+# Afterwards only what runs is left in node_modules.
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+FROM node:22.23.2-bookworm-slim
+# The SDK verifies TLS with the system's certificates, which the slim image lacks.
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+USER node
+ENTRYPOINT ["node", "dist/src/cli/main.js"]
+CMD ["--help"]

@@ -1,0 +1,32 @@
+import { ConnectClient } from '@aws-sdk/client-connect';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { requestMarginMs } from '../src/contract/dial.js';
+
+/** A host that takes no connection is noticed soon: then nothing was sent. */
+const connectionTimeoutMs = 3_000;
+
+/** As many dials as one worker process has in flight, so that none waits for a socket while its timeout runs. */
+export const maxDialsInFlight = 100;
+
+/**
+ * The AWS client that every dial goes through. Region, credentials and endpoint come from AWS's own settings (environment,
+ * profile, instance role; `AWS_ENDPOINT_URL_CONNECT` points it at the local Connect).
+ *
+ * It never retries by itself: Temporal alone decides what is sent again, and when.
+ * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/configuring-the-jssdk.html
+ */
+export function createConnectClient(settings: ConstructorParameters<typeof ConnectClient>[0] = {}): ConnectClient {
+  return new ConnectClient({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: connectionTimeoutMs,
+      // The upper bound; each dial sets its own from its dial limit.
+      requestTimeout: 60_000 + requestMarginMs,
+      // Without this the handler only logs a warning when the time is over, and goes on waiting.
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets: maxDialsInFlight },
+      httpsAgent: { maxSockets: maxDialsInFlight },
+    }),
+    ...settings,
+  });
+}

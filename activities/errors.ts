@@ -1,0 +1,109 @@
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
+import { maskText } from '../src/contract/masking.js';
+import type { FrozenRequest } from '../src/contract/request.js';
+import type { DialAnswer } from './dial-answer.js';
+
+/** What every failure of a dial is made of. */
+export interface DialFailure {
+  readonly request: FrozenRequest;
+  /** Missing when nothing was sent by this attempt. */
+  readonly answer?: DialAnswer;
+  readonly maybePlacedSinceMs: number | undefined;
+}
+
+/** Amazon Connect refused the request: nothing rings, and it never will. Type: AWS's error name. */
+export function dialRefused(failure: DialFailure & { readonly answer: DialAnswer }): ApplicationFailure {
+  return create(failure, {
+    type: failure.answer.type,
+    nonRetryable: true,
+    message: `Amazon Connect refused the call: ${said(failure)}`,
+  });
+}
+
+/** Not yet, or nobody knows: the same request goes out again after `delayMs`. */
+export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }, delayMs: number): ApplicationFailure {
+  const { answer } = failure;
+  const what =
+    answer.kind === 'unknown'
+      ? 'No clear answer, the call may be placed; the same request follows under the same token'
+      : 'Amazon Connect cannot take the call now; nothing rang';
+  return create(failure, {
+    type: answer.type,
+    nextRetryDelay: delayMs,
+    // Waiting is not failing: it shall neither alarm nor fill the logs.
+    category: answer.kind === 'not-now' ? ApplicationFailureCategory.BENIGN : null,
+    message: `${what} (next try in ${(delayMs / 1000).toFixed(1)} s): ${said(failure)}`,
+  });
+}
+
+/** `dialBefore` is over and nothing was sent: the call may be dialled in another window, or has expired. */
+export function dialWindowClosed(failure: DialFailure, dialBefore: string): ApplicationFailure {
+  const last = failure.answer === undefined ? '' : ` Last answer: ${said(failure)}`;
+  return create(failure, {
+    type: failureTypes.dialWindowClosed,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+    message: `Not dialled before ${dialBefore}; nothing rang.${last}`,
+  });
+}
+
+/** The call may have been placed and must not be sent again: its contact has to be found another way. */
+export function dialOutcomeUnknown(failure: DialFailure, why: string): ApplicationFailure {
+  const last = failure.answer === undefined ? '' : ` Last answer: ${said(failure)}`;
+  return create(failure, {
+    type: failureTypes.dialOutcomeUnknown,
+    nonRetryable: true,
+    message: `The call may have been placed; it is not sent again because ${why}.${last}`,
+  });
+}
+
+type FailureOptions = Omit<NonNullable<Parameters<typeof ApplicationFailure.create>[0]>, 'category'> & {
+  readonly category?: ApplicationFailureCategory | null;
+};
+
+function create(
+  { request, answer, maybePlacedSinceMs }: DialFailure,
+  { category, ...options }: FailureOptions,
+): ApplicationFailure {
+  const details: DialFailureDetails = {
+    answer: answer?.kind ?? (maybePlacedSinceMs === undefined ? 'not-now' : 'unknown'),
+    ...(maybePlacedSinceMs === undefined ? {} : { maybePlacedSince: new Date(maybePlacedSinceMs).toISOString() }),
+    ...(answer?.httpStatusCode === undefined ? {} : { httpStatusCode: answer.httpStatusCode }),
+    ...(answer?.requestId === undefined ? {} : { requestId: answer.requestId }),
+  };
+  return ApplicationFailure.create({
+    ...options,
+    ...(category == null ? {} : { category }),
+    details: [details],
+    ...(answer?.cause instanceof Error ? { cause: maskedError(answer.cause, request) } : {}),
+  });
+}
+
+function said({ request, answer }: DialFailure): string {
+  if (answer === undefined) return '';
+  const status = answer.httpStatusCode === undefined ? '' : ` (HTTP ${answer.httpStatusCode})`;
+  return `${answer.type}${status}: ${maskText(answer.message, personalValues(request))}`;
+}
+
+/** The cause is kept, but neither its message nor its stack may tell a number or a name: failures are shown in the UI. */
+function maskedError(error: Error, request: FrozenRequest): Error {
+  const values = personalValues(request);
+  const copy = new Error(maskText(error.message, values));
+  copy.name = error.name;
+  copy.stack = maskText(error.stack ?? '', values);
+  return copy;
+}
+
+/** What a service might quote back at us. */
+function personalValues(request: FrozenRequest): string[] {
+  const { DestinationPhoneNumber, SourcePhoneNumber, Name, Description, Attributes, References } = request;
+  const phoneNumbers = [DestinationPhoneNumber, SourcePhoneNumber].flatMap((number) =>
+    number === undefined ? [] : [number, number.slice(1)],
+  );
+  const attributes = Object.values(Attributes).filter((value) => value !== request.ClientToken);
+  const references = Object.values(References ?? {}).map(({ Value }) => Value);
+  return [...phoneNumbers, Name, Description, ...attributes, ...references].filter(
+    (value) => value !== undefined && value.length > 2,
+  ) as string[];
+}

@@ -1,0 +1,152 @@
+import {
+  StartOutboundVoiceContactCommand,
+  type ConnectClient,
+  type StartOutboundVoiceContactRequest,
+} from '@aws-sdk/client-connect';
+import { Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+import { requestMarginMs, type DialInput, type PlacedContact } from '../src/contract/dial.js';
+import { dialLimitSeconds } from '../src/contract/request.js';
+import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
+import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed } from './errors.js';
+import {
+  asDialRecord,
+  maybePlacedSince,
+  mayDial,
+  needsRecordBeforeSend,
+  nextDialStep,
+  type AttemptFacts,
+  type DialRecord,
+  type DialStep,
+} from './resend-window.js';
+
+export interface DialDependencies {
+  /** `maxAttempts: 1` and own timeouts: see `createConnectClient`. */
+  readonly connect: ConnectClient;
+  /** Epoch milliseconds, on the Temporal server's clock. */
+  readonly now: () => number;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** First heartbeat after this: an answer that comes sooner, as it does in practice, costs no heartbeat. */
+const heartbeatEveryMs = 2_500;
+
+/**
+ * Dials: one attempt sends the request at most once. Whether it may be sent, and sent again, is decided in `resend-window.ts`;
+ * what an answer means, in `dial-answer.ts`.
+ *
+ * @throws ApplicationFailure with AWS's error name (refused), `DialOutcomeUnknown` or `DialWindowClosed`, none retried; or a
+ *   retryable one with `nextRetryDelay`
+ * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
+ */
+export function createStartOutboundVoiceContact({ connect, now, random }: DialDependencies) {
+  return async function startOutboundVoiceContact(input: DialInput): Promise<PlacedContact> {
+    const context = Context.current();
+    const facts = attemptFacts(context, input);
+    const limits = { resendWindowMs: input.resendWindowMs, dialBeforeMs: Date.parse(input.dialBefore) };
+    const earlierSend = maybePlacedSince(facts);
+    if (context.cancellationSignal.aborted && earlierSend === undefined)
+      throw new CancelledFailure('Cancelled before the dial');
+
+    const may = mayDial({ ...limits, atMs: now(), maybePlacedSinceMs: earlierSend });
+    if (may !== 'send') throw failureOf(may, { input, maybePlacedSinceMs: earlierSend });
+    if (needsRecordBeforeSend(facts, now(), input.resendWindowMs)) {
+      const sentAtMs = now();
+      await context.client.activity.heartbeat(
+        context.info.taskToken,
+        record(facts, { settled: false, writtenAtMs: sentAtMs, since: sentAtMs }),
+      );
+    }
+
+    const sentAtMs = now();
+    const sending = record(facts, { settled: false, writtenAtMs: sentAtMs, since: earlierSend ?? sentAtMs });
+    const heartbeat = setInterval(() => context.heartbeat(sending), heartbeatEveryMs);
+    const reply = await send(connect, input.request, context.cancellationSignal).finally(() =>
+      clearInterval(heartbeat),
+    );
+    if ('ContactId' in reply) return { ContactId: reply.ContactId, dialledAt: new Date(now()).toISOString() };
+
+    const maybePlacedSinceMs = reply.kind === 'unknown' ? (earlierSend ?? sentAtMs) : earlierSend;
+    const failure = { input, answer: reply, maybePlacedSinceMs };
+    if (context.cancellationDetails?.cancelRequested === true) throw cancelled(failure);
+    const delayMs = jittered(reply, facts.attempt, random);
+    // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
+    context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: maybePlacedSinceMs }));
+    const step = nextDialStep(reply.kind, { ...limits, atMs: now() + delayMs, maybePlacedSinceMs });
+    throw step === 'send' ? dialAgain({ ...failure, request: input.request }, delayMs) : failureOf(step, failure);
+  };
+}
+
+async function send(
+  connect: ConnectClient,
+  request: DialInput['request'],
+  abortSignal: AbortSignal,
+): Promise<{ readonly ContactId: string } | DialAnswer> {
+  const command = new StartOutboundVoiceContactCommand(request as StartOutboundVoiceContactRequest);
+  const requestTimeout = dialLimitSeconds(request) * 1000 + requestMarginMs;
+  try {
+    const { ContactId, $metadata } = await connect.send(command, { abortSignal, requestTimeout });
+    return ContactId === undefined || ContactId === '' ? answerWithoutContactId($metadata.requestId) : { ContactId };
+  } catch (error) {
+    return dialAnswerOf(error);
+  }
+}
+
+function attemptFacts({ info }: Context, input: DialInput): AttemptFacts {
+  return {
+    attempt: info.attempt,
+    scheduledAtMs: info.scheduledTimestampMs,
+    attemptScheduledAtMs: info.currentAttemptScheduledTimestampMs,
+    record: asDialRecord(info.heartbeatDetails),
+    earlierRunSinceMs: input.maybePlacedSince === undefined ? undefined : Date.parse(input.maybePlacedSince),
+  };
+}
+
+interface RecordParts {
+  readonly settled: boolean;
+  readonly writtenAtMs: number;
+  readonly since: number | undefined;
+}
+
+function record({ attempt }: AttemptFacts, { settled, writtenAtMs, since }: RecordParts): DialRecord {
+  return { attempt, writtenAtMs, settled, ...(since === undefined ? {} : { maybePlacedSinceMs: since }) };
+}
+
+interface AttemptEnd {
+  readonly input: DialInput;
+  readonly answer?: DialAnswer;
+  readonly maybePlacedSinceMs: number | undefined;
+}
+
+function failureOf(step: Exclude<DialStep, 'send'>, { input, answer, maybePlacedSinceMs }: AttemptEnd): Error {
+  const failure = { request: input.request, maybePlacedSinceMs, ...(answer === undefined ? {} : { answer }) };
+  switch (step) {
+    case 'refused':
+      if (answer === undefined) throw new TypeError('refused without an answer');
+      return dialRefused({ ...failure, answer });
+    case 'window-closed':
+      return dialWindowClosed(failure, input.dialBefore);
+    case 'outcome-unknown':
+      return dialOutcomeUnknown(
+        failure,
+        `its resend window of ${input.resendWindowMs / 1000} s or its dialling time is over`,
+      );
+  }
+}
+
+/** A request that was out when the cancellation came may have placed the call: that must not look like "nothing rang". */
+function cancelled({ input, answer, maybePlacedSinceMs }: AttemptEnd & { readonly answer: DialAnswer }): Error {
+  if (maybePlacedSinceMs === undefined)
+    return new CancelledFailure('Cancelled before the call was placed', [{ surelyNotSent: true }]);
+  return dialOutcomeUnknown(
+    { request: input.request, answer, maybePlacedSinceMs },
+    'it was cancelled while its request was out',
+  );
+}
+
+/** Half of the wait is fixed, half is chance, so that calls throttled together do not come back together. */
+function jittered({ backoff }: DialAnswer, attempt: number, random: () => number): number {
+  const waitMs = Math.min(backoff.maxMs, backoff.firstMs * 2 ** Math.min(attempt - 1, 20));
+  return Math.round(waitMs / 2 + (random() * waitMs) / 2);
+}

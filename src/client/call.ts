@@ -1,0 +1,124 @@
+import {
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { CallView } from '../contract/call-view.js';
+import { failureTypes } from '../contract/failures.js';
+import type { Issue } from '../contract/issues.js';
+import { queryNames, updateNames } from '../contract/names.js';
+import type { CallResult } from '../contract/outcome.js';
+import {
+  CallCancelledError,
+  CallFailedError,
+  CallNotFoundError,
+  CallNotPlacedError,
+  CallRefusedError,
+  InvalidRequestError,
+} from './errors.js';
+import { surelySilent } from './recorded-call.js';
+
+/** `started`: by this very invocation. The others: by an earlier one with the same request. */
+export type CallState = 'started' | 'in-progress' | 'finished';
+
+/** A call that exists, or may. */
+export class Call {
+  readonly #handle: WorkflowHandle;
+
+  constructor(
+    client: Client,
+    readonly workflowId: string,
+    runId?: string,
+  ) {
+    // By the chain of runs, not by one run: an operator may have reset the workflow.
+    this.#handle = client.workflow.getHandle(
+      workflowId,
+      undefined,
+      runId === undefined ? {} : { firstExecutionRunId: runId },
+    );
+  }
+
+  /**
+   * The ContactId, as soon as Amazon Connect has accepted the call; does not wait for the call's end.
+   *
+   * @throws CallRefusedError, InvalidRequestError, CallCancelledError, CallNotPlacedError when there will be no contact
+   */
+  async contactId(): Promise<string> {
+    for (;;) {
+      try {
+        // One update a call, however many ask: the fixed ID makes the server answer from the first.
+        return await this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId });
+      } catch (error) {
+        // No worker took it up yet: the question stands, ask again.
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) continue;
+        if (error instanceof WorkflowUpdateFailedError) throw this.#asCallError(error.cause);
+        // A closed workflow takes no new update, but its result is there.
+        if (error instanceof WorkflowNotFoundError) return this.#contactIdOfResult();
+        throw error;
+      }
+    }
+  }
+
+  /**
+   * How the call ended; waits for it.
+   *
+   * @throws CallRefusedError when Amazon Connect refused it, InvalidRequestError, CallCancelledError (before the dial), CallFailedError
+   */
+  async result(): Promise<CallResult> {
+    try {
+      return (await this.#handle.result()) as CallResult;
+    } catch (error) {
+      if (error instanceof WorkflowFailedError) throw this.#asCallError(error.cause);
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  /** Where the call stands, in words; needs a worker. */
+  async view(): Promise<CallView> {
+    try {
+      return await this.#handle.query<CallView>(queryNames.call);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  async #contactIdOfResult(): Promise<string> {
+    const { ContactId, outcome, reason } = await this.result();
+    if (ContactId !== undefined) return ContactId;
+    throw new CallNotPlacedError(
+      `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+    );
+  }
+
+  #asCallError(cause: unknown): Error {
+    if (cause instanceof CancelledFailure) return new CallCancelledError(this.workflowId, { cause });
+    if (cause instanceof ApplicationFailure) {
+      if (cause.type === failureTypes.invalidRequest)
+        return new InvalidRequestError((cause.details ?? []) as Issue[], { cause });
+      if (cause.type === failureTypes.callNotPlaced) return new CallNotPlacedError(cause.message, { cause });
+      if (surelySilent(cause)) return new CallRefusedError(cause.type ?? 'Refused', cause.message, { cause });
+    }
+    const what = cause instanceof Error ? cause.message : 'it ended without a result';
+    return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
+  }
+}
+
+/** A call that `start` has started or found. */
+export class StartedCall extends Call {
+  readonly state: CallState;
+
+  constructor(
+    client: Client,
+    workflowId: string,
+    { runId, state }: { readonly runId: string; readonly state: CallState },
+  ) {
+    super(client, workflowId, runId);
+    this.state = state;
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import type { ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConnectionSettingsError } from './errors.js';
+
+/** Where Temporal is. Client and worker both use it whole: a namespace that is dropped on the way means `default`. */
+export interface ConnectionSettings {
+  readonly address: string;
+  readonly namespace: string;
+  readonly connectionOptions: ConnectionOptions;
+}
+
+export interface ConnectionSource {
+  /** Profile of Temporal's configuration file. Default: `TEMPORAL_PROFILE`, else `default`. */
+  readonly profile?: string;
+  /** Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads Temporal's own environment variables and configuration file.
+ *
+ * @throws ConnectionSettingsError when they cannot be used
+ * @see https://docs.temporal.io/develop/environment-configuration
+ */
+export function loadConnectionSettings({ profile, env = process.env }: ConnectionSource = {}): ConnectionSettings {
+  const file = env['TEMPORAL_CONFIG_FILE'];
+  // The loader passes over a missing file in silence, and the call would go to localhost.
+  if (file !== undefined && file !== '' && !existsSync(file)) {
+    throw new ConnectionSettingsError(`TEMPORAL_CONFIG_FILE names a file that does not exist: ${file}`);
+  }
+  try {
+    const { connectionOptions, namespace } = loadClientConnectConfig({
+      ...(profile === undefined ? {} : { profile }),
+      overrideEnvVars: Object.fromEntries(
+        Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      ),
+    });
+    const address = connectionOptions.address ?? 'localhost:7233';
+    return { address, namespace: namespace ?? 'default', connectionOptions: { ...connectionOptions, address } };
+  } catch (error) {
+    throw new ConnectionSettingsError(`Temporal's connection settings cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,111 @@
+import { formatIssues, type Issue } from '../contract/issues.js';
+
+/** Every error of the client. `code` is stable: callers switch on it. */
+export abstract class RingonceError extends Error {
+  abstract readonly code: string;
+}
+
+/** The request, the options or the ID cannot be placed; nothing was started or dialled. Mend what `issues` lists. */
+export class InvalidRequestError extends RingonceError {
+  override readonly name = 'InvalidRequestError';
+  readonly code = 'INVALID_REQUEST';
+  constructor(
+    readonly issues: readonly Issue[],
+    options?: ErrorOptions,
+  ) {
+    super(`The call cannot be placed; nothing was dialled. ${formatIssues(issues)}`, options);
+  }
+}
+
+/** The ID stands for something else. Choose another ID, or follow the call that has it. */
+export class CallConflictError extends RingonceError {
+  override readonly name = 'CallConflictError';
+  readonly code = 'CALL_CONFLICT';
+  /** @param members members of the request that differ; empty when the ID belongs to another kind of workflow */
+  constructor(
+    readonly workflowId: string,
+    readonly members: readonly string[],
+  ) {
+    const what =
+      members.length === 0
+        ? 'belongs to another kind of workflow'
+        : `stands for a call with another ${members.join(', ')}`;
+    super(`The ID ${workflowId} ${what}. Nothing was started: use another ID, or follow that call.`);
+  }
+}
+
+/** No call has this ID, or its retention is over. */
+export class CallNotFoundError extends RingonceError {
+  override readonly name = 'CallNotFoundError';
+  readonly code = 'CALL_NOT_FOUND';
+  constructor(
+    readonly workflowId: string,
+    options?: ErrorOptions,
+  ) {
+    super(`No call has the ID ${workflowId}; it was never started, or the namespace's retention is over.`, options);
+  }
+}
+
+/** Amazon Connect refused the call; nothing rang. Mend the request or the instance; `type` is AWS's error name. */
+export class CallRefusedError extends RingonceError {
+  override readonly name = 'CallRefusedError';
+  readonly code = 'CALL_REFUSED';
+  constructor(
+    readonly type: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** The call was cancelled before the dial; nothing rang. */
+export class CallCancelledError extends RingonceError {
+  override readonly name = 'CallCancelledError';
+  readonly code = 'CALL_CANCELLED';
+  constructor(
+    readonly workflowId: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The call ${workflowId} was cancelled before the dial; nothing rang.`, options);
+  }
+}
+
+/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. */
+export class CallNotPlacedError extends RingonceError {
+  override readonly name = 'CallNotPlacedError';
+  readonly code = 'CALL_NOT_PLACED';
+}
+
+/** The workflow was terminated, timed out or failed in a way that is not ringonce's. It may have rung: look into the UI. */
+export class CallFailedError extends RingonceError {
+  override readonly name = 'CallFailedError';
+  readonly code = 'CALL_FAILED';
+}
+
+/** Temporal does not answer. Check the address (`TEMPORAL_ADDRESS`), TLS and API key. */
+export class TemporalUnreachableError extends RingonceError {
+  override readonly name = 'TemporalUnreachableError';
+  readonly code = 'TEMPORAL_UNREACHABLE';
+  constructor(
+    readonly address: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Temporal cannot be reached at ${address}. Check TEMPORAL_ADDRESS, TLS and API key, and that the server runs.`,
+      options,
+    );
+  }
+}
+
+/** Temporal answers, but the namespace is missing or not prepared. */
+export class NamespaceNotReadyError extends RingonceError {
+  override readonly name = 'NamespaceNotReadyError';
+  readonly code = 'NAMESPACE_NOT_READY';
+}
+
+/** The Temporal connection settings are contradictory or point to nothing. */
+export class ConnectionSettingsError extends RingonceError {
+  override readonly name = 'ConnectionSettingsError';
+  readonly code = 'CONNECTION_SETTINGS';
+}

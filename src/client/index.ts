@@ -1,0 +1,24 @@
+export { Call, StartedCall, type CallState } from './call.js';
+export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
+export {
+  CallCancelledError,
+  CallConflictError,
+  CallFailedError,
+  CallNotFoundError,
+  CallNotPlacedError,
+  CallRefusedError,
+  ConnectionSettingsError,
+  InvalidRequestError,
+  NamespaceNotReadyError,
+  RingonceError,
+  TemporalUnreachableError,
+} from './errors.js';
+export { connectRingonce, RingonceClient } from './ringonce-client.js';
+export type {
+  CallOptions,
+  CallResult,
+  CallView,
+  Issue,
+  Outcome,
+  StartOutboundVoiceContactRequest,
+} from '../contract/index.js';

@@ -1,0 +1,97 @@
+import type { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { searchAttributes, taskQueues } from '../contract/names.js';
+import { NamespaceNotReadyError } from './errors.js';
+
+const { IndexedValueType, TaskQueueType } = proto.temporal.api.enums.v1;
+
+/** A call's ID must be remembered as long as Amazon Connect remembers it as a token. */
+const minRetentionDays = 7;
+const daySeconds = 24 * 3600;
+
+/** Amazon Connect's default quota of StartOutboundVoiceContact, per account and Region. */
+export const defaultDialsPerSecond = 2;
+
+export interface NamespaceState {
+  readonly retentionDays: number;
+  readonly missingSearchAttributes: readonly string[];
+}
+
+/**
+ * Looks at a namespace.
+ * @throws NamespaceNotReadyError when it does not exist, or is not to be read with these credentials
+ */
+export async function inspectNamespace(connection: Connection, namespace: string): Promise<NamespaceState> {
+  try {
+    const { config } = await connection.workflowService.describeNamespace({ namespace });
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return {
+      retentionDays: Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / daySeconds,
+      missingSearchAttributes: Object.keys(searchAttributes).filter((name) => !(name in (customAttributes ?? {}))),
+    };
+  } catch (error) {
+    const why = error instanceof Error && /not ?found/i.test(error.message) ? 'does not exist' : 'cannot be read';
+    throw new NamespaceNotReadyError(
+      `Namespace ${namespace} ${why}: create it (temporal operator namespace create --retention ${minRetentionDays}d ${namespace}) or set TEMPORAL_NAMESPACE.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws NamespaceNotReadyError saying what to do, unless calls can run here */
+export async function requireNamespace(connection: Connection, namespace: string): Promise<void> {
+  const { missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  if (missingSearchAttributes.length === 0) return;
+  throw new NamespaceNotReadyError(
+    `Namespace ${namespace} lacks the search attributes ${missingSearchAttributes.join(', ')}: run \`ringonce setup\` once.`,
+  );
+}
+
+/** What {@link setUpNamespace} did or found, in words. */
+export type SetupStep = string;
+
+/**
+ * Registers the search attributes, sets the dial queue's limit and checks the retention. Running it again changes nothing.
+ *
+ * @param dialsPerSecond the account's quota of StartOutboundVoiceContact
+ * @throws NamespaceNotReadyError when the namespace is missing, or forgets a call sooner than Amazon Connect forgets its token
+ */
+export async function setUpNamespace(
+  connection: Connection,
+  namespace: string,
+  dialsPerSecond: number,
+): Promise<SetupStep[]> {
+  const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  const steps: SetupStep[] = [];
+  if (missingSearchAttributes.length > 0) {
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(
+        missingSearchAttributes.map((name) => [name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD]),
+      ),
+    });
+  }
+  steps.push(
+    missingSearchAttributes.length > 0
+      ? `registered search attributes ${missingSearchAttributes.join(', ')}`
+      : 'search attributes are registered',
+  );
+  await connection.workflowService.updateTaskQueueConfig({
+    namespace,
+    identity: 'ringonce setup',
+    taskQueue: taskQueues.dial,
+    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+    updateQueueRateLimit: {
+      rateLimit: { requestsPerSecond: dialsPerSecond },
+      reason: 'quota of StartOutboundVoiceContact',
+    },
+  });
+  steps.push(`task queue ${taskQueues.dial} dials at most ${dialsPerSecond} a second`);
+  if (retentionDays < minRetentionDays) {
+    throw new NamespaceNotReadyError(
+      `Namespace ${namespace} keeps closed calls for ${retentionDays} days; at least ${minRetentionDays} are needed, as long as Amazon Connect remembers a client token: temporal operator namespace update --retention ${minRetentionDays}d ${namespace}`,
+    );
+  }
+  steps.push(`retention is ${retentionDays} days`);
+  return steps;
+}

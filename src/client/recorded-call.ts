@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
+import { failureTypes, type DialFailureDetails } from '../contract/failures.js';
+import { callIdAttribute } from '../contract/names.js';
+
+/** What Temporal has on record under an ID. */
+export interface RecordedCall {
+  readonly type: string;
+  readonly runId: string;
+  readonly isRunning: boolean;
+  /** It failed or was cancelled while surely nothing could ring. */
+  readonly endedBeforeRinging: boolean;
+  /** Names of the request's members whose values differ from those on record; ClientToken apart, which is the ID. */
+  readonly membersThatDiffer: (request: object) => string[];
+}
+
+/** The latest call of an ID, or undefined. Reads the input from the start event, so whoever started it does not matter. */
+export async function recordedCall(client: Client, workflowId: string): Promise<RecordedCall | undefined> {
+  try {
+    const { type, runId, status } = await client.workflow.getHandle(workflowId).describe();
+    const [recorded] = await recordedInput(client, { workflowId, runId });
+    return {
+      type,
+      runId,
+      isRunning: status.name === 'RUNNING',
+      endedBeforeRinging: await endedBeforeRinging(client, { workflowId, runId, status: status.name }),
+      membersThatDiffer: (request) =>
+        membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+interface Run {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+async function recordedInput(client: Client, execution: Run): Promise<unknown[]> {
+  const { history } = await client.workflowService.getWorkflowExecutionHistory({
+    namespace: client.options.namespace,
+    execution,
+    maximumPageSize: 1,
+  });
+  const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
+  return (await decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads)) as unknown[];
+}
+
+async function endedBeforeRinging(
+  client: Client,
+  { workflowId, runId, status }: Run & { readonly status: string },
+): Promise<boolean> {
+  if (status !== 'FAILED' && status !== 'CANCELLED') return false;
+  // A cancelled call ends as Cancelled only if nothing was sent; otherwise it has an outcome.
+  return client.workflow
+    .getHandle(workflowId, runId)
+    .result()
+    .then(() => false)
+    .catch((error: unknown) => error instanceof WorkflowFailedError && surelySilent(error.cause));
+}
+
+/** Whether a failure says that no phone rang. Only what ringonce itself stated counts. */
+export function surelySilent(cause: unknown): boolean {
+  if (cause instanceof CancelledFailure) return true;
+  if (!(cause instanceof ApplicationFailure)) return false;
+  if (cause.type === failureTypes.invalidRequest) return true;
+  const details = cause.details?.[0] as DialFailureDetails | undefined;
+  return details?.answer === 'refused' && details.maybePlacedSince === undefined;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A request as JSON, without the two places where its ID may or may not be written. */
+function comparable(request: unknown, workflowId: string): JsonObject {
+  const { ClientToken, Attributes, ...rest } = JSON.parse(JSON.stringify(request ?? {})) as Record<string, unknown>;
+  const attributes = Object.entries((Attributes ?? {}) as JsonObject).filter(
+    ([key, value]) => key !== callIdAttribute || value !== workflowId,
+  );
+  return {
+    ...rest,
+    ...(ClientToken === undefined || ClientToken === workflowId ? {} : { ClientToken }),
+    ...(attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) }),
+  };
+}
+
+function membersThatDiffer(one: JsonObject, other: JsonObject): string[] {
+  const members = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...members].filter((member) => !isDeepStrictEqual(one[member], other[member]));
+}

@@ -1,0 +1,28 @@
+import { maskPhoneNumber } from '../contract/masking.js';
+import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+
+/** The request for people who look into the Temporal UI: Markdown, every personal value masked or counted. */
+export function describeRequest(request: StartOutboundVoiceContactRequest): string {
+  const {
+    DestinationPhoneNumber,
+    SourcePhoneNumber,
+    Attributes,
+    References,
+    Name,
+    Description,
+    ClientToken: _,
+    ...plain
+  } = request;
+  const lines = [
+    `DestinationPhoneNumber: ${maskPhoneNumber(DestinationPhoneNumber)}`,
+    ...(SourcePhoneNumber === undefined ? [] : [`SourcePhoneNumber: ${maskPhoneNumber(SourcePhoneNumber)}`]),
+    ...Object.entries(plain).map(
+      ([member, value]) => `${member}: \`${typeof value === 'string' ? value : JSON.stringify(value)}\``,
+    ),
+    ...(Name === undefined ? [] : ['Name: •••']),
+    ...(Description === undefined ? [] : ['Description: •••']),
+    ...(Attributes === undefined ? [] : [`Attributes: ${Object.keys(Attributes).length}`]),
+    ...(References === undefined ? [] : [`References: ${Object.keys(References).length}`]),
+  ];
+  return lines.map((line) => `- ${line}`).join('\n');
+}

@@ -1,0 +1,41 @@
+import { WatchedList } from './watched-list.js';
+
+/** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
+export interface Ring {
+  readonly ContactId: string;
+  readonly ClientToken: string;
+  readonly InstanceId: string;
+  readonly DestinationPhoneNumber: string;
+  readonly SourcePhoneNumber?: string;
+  readonly QueueId?: string;
+  readonly TrafficType: 'GENERAL' | 'CAMPAIGN';
+  readonly scenario: string;
+  /** ISO 8601, by the wall clock at every speed of time. */
+  readonly ringStartedAt: string;
+}
+
+export interface RingFilter {
+  readonly clientToken?: string | undefined;
+  readonly destinationPhoneNumber?: string | undefined;
+}
+
+/** Every phone that rang, in order: the oracle of a test that asks how often a call was placed. */
+export class Ledger extends WatchedList<Ring> {
+  readonly #onRing: (ring: Ring) => void;
+
+  constructor(onRing: (ring: Ring) => void) {
+    super();
+    this.#onRing = onRing;
+  }
+
+  override add(ring: Ring): void {
+    super.add(ring);
+    this.#onRing(ring);
+  }
+}
+
+export function ringMatches({ clientToken, destinationPhoneNumber }: RingFilter): (ring: Ring) => boolean {
+  return (ring) =>
+    (clientToken === undefined || ring.ClientToken === clientToken) &&
+    (destinationPhoneNumber === undefined || ring.DestinationPhoneNumber === destinationPhoneNumber);
+}

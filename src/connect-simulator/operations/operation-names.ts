@@ -1,0 +1,4 @@
+/** Connect's operations that the simulator answers. */
+export const operationNames = ['StartOutboundVoiceContact', 'DescribeContact'] as const;
+
+export type OperationName = (typeof operationNames)[number];

@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+
+import { InvalidControlRequestError } from './errors.js';
+
+/**
+ * A document of the control API, or every issue with it in one message.
+ * @throws InvalidControlRequestError
+ */
+export function parseControl<T>(schema: z.ZodType<T>, document: unknown, what: string): T {
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
+  throw new InvalidControlRequestError(`Invalid ${what}: ${issues.join('; ')}`, { cause: result.error });
+}

@@ -1,0 +1,135 @@
+import type { ConnectErrorName } from './errors.js';
+
+/** What happens on the line once a contact is dialled. Times are simulated milliseconds from the dial. */
+export type Story =
+  | {
+      readonly happens: 'answered';
+      readonly answeredAfterMs: number;
+      readonly talkMs: number;
+      readonly disconnectReason: string;
+      readonly amdStatus: string;
+    }
+  | {
+      readonly happens: 'not-answered';
+      /** `dial-limit`: 60 s, or RingTimeoutInSeconds. */
+      readonly endsAfterMs: number | 'dial-limit';
+      /** null: the contact ends and Connect gives no reason. */
+      readonly disconnectReason: string | null;
+      readonly amdStatus: string;
+    };
+
+/** Or Connect refuses the request, and there is no contact. */
+export type Refusal = { readonly happens: 'refused'; readonly error: ConnectErrorName };
+
+export interface Scenario {
+  /** Of the range that is kept for fiction, +1 206 555 0100 to 0199. */
+  readonly number: string;
+  readonly name: string;
+  readonly story: Story | Refusal;
+}
+
+const seconds = (count: number): number => count * 1000;
+
+const answered = (answeredAfter: number, talk: number, [disconnectReason, amdStatus]: [string, string]): Story => ({
+  happens: 'answered',
+  answeredAfterMs: seconds(answeredAfter),
+  talkMs: seconds(talk),
+  disconnectReason,
+  amdStatus,
+});
+
+const notAnswered = (endsAfter: number | 'dial-limit', disconnectReason: string | null, amdStatus: string): Story => ({
+  happens: 'not-answered',
+  endsAfterMs: endsAfter === 'dial-limit' ? endsAfter : seconds(endsAfter),
+  disconnectReason,
+  amdStatus,
+});
+
+const refused = (error: ConnectErrorName): Refusal => ({ happens: 'refused', error });
+
+const person = 'HUMAN_ANSWERED';
+
+/**
+ * The story that a destination number chooses. Which DisconnectReason goes with which AnsweringMachineDetectionStatus is put together
+ * from AWS's definitions of both; AWS promises no pairs.
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html (DisconnectReason, AnsweringMachineDetectionStatus)
+ */
+export const scenarios = [
+  { number: '+12065550100', name: 'answered', story: answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]) },
+  { number: '+12065550101', name: 'customer-hangs-up', story: answered(6, 12, ['CUSTOMER_DISCONNECT', person]) },
+  { number: '+12065550102', name: 'agent-hangs-up', story: answered(8, 120, ['AGENT_DISCONNECT', person]) },
+  { number: '+12065550103', name: 'long-talk', story: answered(0, 3600, ['CUSTOMER_DISCONNECT', person]) },
+  { number: '+12065550104', name: 'answered-late', story: answered(45, 30, ['CONTACT_FLOW_DISCONNECT', person]) },
+  { number: '+12065550105', name: 'third-party-ends', story: answered(6, 20, ['THIRD_PARTY_DISCONNECT', person]) },
+  { number: '+12065550110', name: 'voicemail', story: answered(22, 25, ['CONTACT_FLOW_DISCONNECT', 'VOICEMAIL_BEEP']) },
+  {
+    number: '+12065550111',
+    name: 'voicemail-no-beep',
+    story: answered(22, 25, ['CUSTOMER_DISCONNECT', 'VOICEMAIL_NO_BEEP']),
+  },
+  { number: '+12065550112', name: 'amd-unresolved', story: answered(6, 10, ['CUSTOMER_DISCONNECT', 'AMD_UNRESOLVED']) },
+  {
+    number: '+12065550113',
+    name: 'amd-silence',
+    story: answered(6, 10, ['CUSTOMER_DISCONNECT', 'AMD_UNRESOLVED_SILENCE']),
+  },
+  { number: '+12065550114', name: 'amd-error', story: answered(6, 10, ['CONTACT_FLOW_DISCONNECT', 'AMD_ERROR']) },
+  { number: '+12065550115', name: 'fax', story: answered(4, 15, ['CONTACT_FLOW_DISCONNECT', 'FAX_MACHINE_DETECTED']) },
+  { number: '+12065550120', name: 'rings-out', story: notAnswered('dial-limit', 'TELECOM_TIMEOUT', 'AMD_UNANSWERED') },
+  { number: '+12065550121', name: 'unreachable', story: notAnswered(12, 'TELECOM_UNANSWERED', 'AMD_UNANSWERED') },
+  {
+    number: '+12065550122',
+    name: 'originator-cancels',
+    story: notAnswered('dial-limit', 'TELECOM_ORIGINATOR_CANCEL', 'AMD_UNANSWERED'),
+  },
+  { number: '+12065550130', name: 'busy', story: notAnswered(3, 'TELECOM_BUSY', 'SIT_TONE_BUSY') },
+  {
+    number: '+12065550131',
+    name: 'invalid-number',
+    story: notAnswered(2, 'TELECOM_NUMBER_INVALID', 'SIT_TONE_INVALID_NUMBER'),
+  },
+  { number: '+12065550132', name: 'blocked', story: notAnswered(2, 'TELECOM_POTENTIAL_BLOCKING', 'SIT_TONE_DETECTED') },
+  { number: '+12065550133', name: 'carrier-problem', story: notAnswered(5, 'TELECOM_PROBLEM', 'AMD_NOT_APPLICABLE') },
+  { number: '+12065550134', name: 'ends-without-reason', story: notAnswered(5, null, 'AMD_NOT_APPLICABLE') },
+  // DisconnectReason is a plain string: AWS adds values without a new API version.
+  {
+    number: '+12065550135',
+    name: 'new-reason',
+    story: notAnswered(5, 'TELECOM_REASON_OF_THE_FUTURE', 'AMD_NOT_APPLICABLE'),
+  },
+  { number: '+12065550140', name: 'not-allowed', story: refused('DestinationNotAllowedException') },
+  { number: '+12065550141', name: 'limit-exceeded', story: refused('LimitExceededException') },
+  { number: '+12065550142', name: 'internal-error', story: refused('InternalServiceException') },
+] as const satisfies readonly Scenario[];
+
+export type ScenarioName = (typeof scenarios)[number]['name'];
+
+/** The scenario of a destination; a number that is not in the table is answered by a person. */
+export function scenarioOf(destinationPhoneNumber: string): Scenario {
+  return scenarios.find(({ number }) => number === destinationPhoneNumber) ?? scenarios[0];
+}
+
+/** The number to dial for a scenario. */
+export function numberOf(name: ScenarioName): string {
+  return (scenarios.find((scenario) => scenario.name === name) ?? scenarios[0]).number;
+}
+
+/** Over the lines quota a call gets the reorder tone. AWS documents no DisconnectReason for it. */
+export const fastBusy = {
+  name: 'fast-busy',
+  story: notAnswered(1, null, 'AMD_NOT_APPLICABLE'),
+} as const;
+
+/** A story as one phrase, for people. */
+export function storyInWords(story: Story | Refusal): string {
+  switch (story.happens) {
+    case 'answered':
+      return `answered after ${story.answeredAfterMs / 1000} s, ends ${story.talkMs / 1000} s later`;
+    case 'not-answered':
+      return story.endsAfterMs === 'dial-limit'
+        ? 'rings to the dial limit'
+        : `ends after ${story.endsAfterMs / 1000} s, not answered`;
+    case 'refused':
+      return `refused with ${story.error}`;
+  }
+}

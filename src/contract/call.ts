@@ -1,0 +1,102 @@
+import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from './call-options.js';
+import { parseWith, type Issue, type Parsed } from './issues.js';
+import { callIdAttribute } from './names.js';
+import {
+  attributesBytes,
+  freezeRequest,
+  maxAttributesBytes,
+  maxClientTokenLength,
+  parseRequest,
+  type FrozenRequest,
+  type StartOutboundVoiceContactRequest,
+} from './request.js';
+import { text } from './shapes.js';
+
+/** A call that may be dialled: its request as it will go out, and its options with all defaults. */
+export interface AcceptedCall {
+  readonly request: FrozenRequest;
+  readonly options: ResolvedCallOptions;
+}
+
+/**
+ * Checks everything there is to check about a call: the request, the options, and the workflow ID, which is its client token.
+ * Client and workflow both call this, so they cannot disagree.
+ */
+export function parseCall(workflowId: string, request: unknown, options: unknown): Parsed<AcceptedCall> {
+  const parsedRequest = parseRequest(request);
+  const parsedOptions = parseCallOptions(options);
+  const issues = [
+    ...(parsedRequest.ok ? [] : parsedRequest.issues),
+    ...tokenIssues(workflowId, request),
+    ...(parsedOptions.ok ? [] : parsedOptions.issues.map(underOptions)),
+  ];
+  if (issues.length > 0 || !parsedRequest.ok || !parsedOptions.ok) return { ok: false, issues };
+  return {
+    ok: true,
+    value: {
+      request: freezeRequest(parsedRequest.value, workflowId),
+      options: resolveCallOptions(parsedOptions.value),
+    },
+  };
+}
+
+const underOptions = ({ member, message }: Issue): Issue => ({
+  member: member === '' ? 'options' : `options.${member}`,
+  message,
+});
+
+function tokenIssues(workflowId: string, request: unknown): Issue[] {
+  const issues: Issue[] = [];
+  const checkedId = parseWith(text({ min: 1, max: maxClientTokenLength }), workflowId);
+  if (!checkedId.ok) {
+    issues.push(
+      ...checkedId.issues.map(({ message }) => ({
+        member: 'workflowId',
+        message: `${message}; it is the client token`,
+      })),
+    );
+  }
+  if (request === null || typeof request !== 'object') return issues;
+  const { ClientToken, DestinationPhoneNumber, Attributes } = request as Partial<StartOutboundVoiceContactRequest>;
+  if (typeof ClientToken === 'string' && ClientToken !== '' && ClientToken !== workflowId) {
+    issues.push({
+      member: 'ClientToken',
+      message: 'must be left out or equal the workflow ID, which is the client token',
+    });
+  }
+  if (typeof DestinationPhoneNumber === 'string' && holdsDigitsOf(DestinationPhoneNumber, workflowId)) {
+    issues.push({
+      member: 'workflowId',
+      message: 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
+    });
+  }
+  if (Attributes !== null && typeof Attributes === 'object') issues.push(...callIdIssues(workflowId, Attributes));
+  return issues;
+}
+
+/** The attribute that carries the call's ID is ours, and its bytes count like any other's. */
+function callIdIssues(workflowId: string, attributes: Readonly<Record<string, unknown>>): Issue[] {
+  const given = Object.hasOwn(attributes, callIdAttribute) ? attributes[callIdAttribute] : undefined;
+  if (given !== undefined && given !== workflowId) {
+    return [
+      { member: `Attributes.${callIdAttribute}`, message: 'is set by ringonce to the workflow ID: leave it out' },
+    ];
+  }
+  const without = attributesBytes(attributes);
+  const withCallId = attributesBytes({ ...attributes, [callIdAttribute]: workflowId });
+  if (without > maxAttributesBytes || withCallId <= maxAttributesBytes) return [];
+  const message = `leave no room for ${callIdAttribute}: with it, all keys and values have more than ${maxAttributesBytes} UTF-8 bytes`;
+  return [{ member: 'Attributes', message }];
+}
+
+/**
+ * Whether an ID tells the number: its digits in a row or spread over separators, with the country code or without it.
+ * Shorter numbers than seven digits are no phone numbers, and would forbid half of all IDs.
+ */
+function holdsDigitsOf(phoneNumber: string, workflowId: string): boolean {
+  const digits = phoneNumber.replace(/\D/g, '');
+  const national = digits.slice(-Math.max(7, digits.length - 3));
+  // More digits than E.164 has are refused as a number; a pattern of thousands of them would overflow the regex compiler.
+  if (national.length < 7 || digits.length > 15) return false;
+  return new RegExp([...national].join('[^\\p{L}\\d]{0,3}'), 'u').test(workflowId);
+}

@@ -1,0 +1,28 @@
+import type { FrozenRequest } from './request.js';
+
+/** Fixed, so that a call's dial is found by name. */
+export const dialActivityId = 'dial';
+
+/** What the workflow hands to the activity `startOutboundVoiceContact`. */
+export interface DialInput {
+  /** Goes out as it stands, on every attempt. */
+  readonly request: FrozenRequest;
+  /** Never send at or after this instant, ISO 8601. */
+  readonly dialBefore: string;
+  /** How long the same request may be sent again after a send that may have arrived. */
+  readonly resendWindowMs: number;
+  /** Set when an operator has reset the workflow: since when an earlier run may have dialled, ISO 8601. */
+  readonly maybePlacedSince?: string;
+}
+
+/** What the activity answers: Amazon Connect has accepted the call. */
+export interface PlacedContact {
+  readonly ContactId: string;
+  /** When the answer arrived, ISO 8601. */
+  readonly dialledAt: string;
+}
+
+/** How long after the dial limit an HTTP request is given up, so that a service that answers only after ringing is heard. */
+export const requestMarginMs = 5_000;
+/** How long after the dial limit an activity attempt is given up: the request's end comes first. */
+export const attemptMarginMs = 15_000;

@@ -1,0 +1,35 @@
+/**
+ * Types of the `ApplicationFailure`s of ringonce. What Amazon Connect refuses keeps AWS's own error name as its type.
+ * Only the type travels from activity to workflow to caller: compare it, never `instanceof`.
+ */
+export const failureTypes = {
+  /** The workflow's input cannot be placed; details: every {@link Issue}. Nothing was dialled. */
+  invalidRequest: 'InvalidRequest',
+  /** The call may have been placed, and it is no longer safe to send the request again. */
+  dialOutcomeUnknown: 'DialOutcomeUnknown',
+  /** `dialBefore` came before the dial; nothing was placed. */
+  dialWindowClosed: 'DialWindowClosed',
+  /** Connect answered 2xx without a ContactId: a call may have been placed. */
+  contactIdMissing: 'ContactIdMissing',
+  /** Answer of the update `contactId` when the call ended without a contact. */
+  callNotPlaced: 'CallNotPlaced',
+} as const;
+
+/** What an answer of Amazon Connect, or its absence, says about the phone. */
+export type DialAnswerKind =
+  /** Surely not placed, and the same request never will be. */
+  | 'refused'
+  /** Surely not placed; may be later. */
+  | 'not-now'
+  /** May have been placed. */
+  | 'unknown';
+
+/** `details[0]` of every failure of the dial activity. */
+export interface DialFailureDetails {
+  readonly answer: DialAnswerKind;
+  /** Since when this or an earlier attempt may have placed the call, ISO 8601; missing: nothing can have rung. */
+  readonly maybePlacedSince?: string;
+  readonly httpStatusCode?: number;
+  /** AWS's request ID, for its support. */
+  readonly requestId?: string;
+}

@@ -1,0 +1,36 @@
+/** Country calling codes of one and two digits (ITU-T E.164 annex); all others have three. */
+const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/**
+ * A phone number for people to recognise and nobody to dial: `+12065550100` becomes `+1 206 ••• ••00`.
+ *
+ * Shows the country code, the last two digits and, of numbers long enough, the first three of the national part.
+ */
+export function maskPhoneNumber(e164: string): string {
+  const digits = e164.replace(/\D/g, '');
+  const countryCode = shortCountryCode.exec(digits)?.[0] ?? digits.slice(0, 3);
+  const national = digits.slice(countryCode.length);
+  if (national.length < 6) return `+${countryCode} •••`;
+  const area = national.length >= 9 ? national.slice(0, 3) : '';
+  const hidden = '•'.repeat(national.length - area.length - 2) + national.slice(-2);
+  return [`+${countryCode}`, area, ...groups(hidden)].filter((part) => part !== '').join(' ');
+}
+
+/** Groups of three; a rest of one joins the last group. */
+function groups(text: string): string[] {
+  const parts = text.match(/.{1,3}/g) ?? [];
+  const last = parts.at(-1);
+  if (parts.length > 1 && (last?.length ?? 0) < 2) return [...parts.slice(0, -2), `${parts.at(-2) ?? ''}${last}`];
+  return parts;
+}
+
+/**
+ * A text of somebody else's making (an AWS error message) without the personal values of a request: each known value and every
+ * run of seven or more digits, separators included, becomes `•••`.
+ */
+export function maskText(text: string, personalValues: readonly string[]): string {
+  const values = personalValues.filter((value) => value.length > 1).sort((a, b) => b.length - a.length);
+  const withoutValues = values.reduce((masked, value) => masked.replaceAll(value, '•••'), text);
+  // ContactIds and request IDs hold digits too, but in groups that letters and hyphens break.
+  return withoutValues.replace(/\+?(?<![\w-])\d(?:[ ().-]{0,2}\d){6,}(?![\w-])/g, '•••');
+}

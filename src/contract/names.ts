@@ -1,0 +1,25 @@
+/** The names that any Temporal SDK uses to reach ringonce. They are a contract: never rename one. */
+export const workflowTypes = { outboundCall: 'outboundCall' } as const;
+
+export const taskQueues = {
+  /** Workflows and local activities. */
+  calls: 'ringonce',
+  /** Dialling alone: this queue carries the server-side rate limit. */
+  dial: 'ringonce-dial',
+  /** Watching and stopping contacts. */
+  contacts: 'ringonce-contacts',
+} as const;
+
+export const queryNames = { call: 'call' } as const;
+
+export const updateNames = { contactId: 'contactId' } as const;
+
+/** Search attributes and their Temporal types. They are never encrypted, so they never hold personal data. */
+export const searchAttributes = {
+  CallPhase: 'KEYWORD',
+  CallOutcome: 'KEYWORD',
+  ConnectContactId: 'KEYWORD',
+} as const;
+
+/** The contact attribute that carries the call's ID, so that a contact whose ContactId was lost can be adopted. */
+export const callIdAttribute = 'ringonce-call-id';

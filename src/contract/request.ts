@@ -1,0 +1,191 @@
+import type { output } from 'zod/v4/core';
+import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
+import { callIdAttribute } from './names.js';
+import { boolean, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
+
+/** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
+export const maxAttributesBytes = 32_768;
+/** Most characters of a client token, hence of a workflow ID. */
+export const maxClientTokenLength = 500;
+
+/**
+ * The input of StartOutboundVoiceContact: all 16 members, in AWS's names. What one member demands of another is in
+ * {@link requestRules}; {@link parseRequest} applies both.
+ * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
+ *
+ * A function, not a constant: the sandbox evaluates modules again for each workflow and keeps their constants as long as the
+ * workflow is cached. A schema that is made, used once and forgotten costs a cached call nothing.
+ */
+export function createRequestSchema() {
+  // AWS's published pattern is escaped twice and not anchored; this is what it means.
+  const e164 = text({
+    pattern: /^\+[1-9]\d{1,14}$/,
+    otherwise: 'must be E.164: + and 2 to 15 digits, the first not 0',
+  });
+
+  const referenceTypesAtCreation = ['URL', 'NUMBER', 'STRING', 'DATE', 'EMAIL'] as const;
+  const referenceStatuses = ['AVAILABLE', 'DELETED', 'APPROVED', 'REJECTED', 'PROCESSING', 'FAILED'] as const;
+
+  const reference = object({
+    Type: oneOf(...referenceTypesAtCreation),
+    Value: optional(text({ max: 4096 })),
+    Status: optional(oneOf(...referenceStatuses)),
+    Arn: optional(
+      // AWS's pattern has no anchor at the end, so only the first character is bound.
+      text({ min: 20, max: 256, pattern: /^[-:/A-Za-z0-9]/, otherwise: 'must begin with a letter, a digit, -, : or /' }),
+    ),
+    StatusReason: optional(text({ max: 100 })),
+  });
+
+  const attributeKey = text({
+    min: 1,
+    max: 32_767,
+    pattern: /^[A-Za-z0-9_-]*$/,
+    otherwise: 'may hold only letters, digits, - and _',
+  });
+
+  const outboundStrategy = object({
+    Type: oneOf('AGENT_FIRST'),
+    Config: optional(
+      object({
+        AgentFirst: optional(
+          object({
+            Preview: optional(
+              object({
+                PostAcceptTimeoutConfig: object({
+                  DurationInSeconds: wholeNumber({ minimum: 0, maximum: 2 ** 31 - 1 }),
+                }),
+                AllowedUserActions: list(oneOf('CALL', 'DISCARD')),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  });
+
+  return object({
+    DestinationPhoneNumber: e164,
+    ContactFlowId: text({ min: 1, max: 500 }),
+    InstanceId: text({ min: 1, max: 100 }),
+    ClientToken: optional(text({ min: 1, max: maxClientTokenLength })),
+    SourcePhoneNumber: optional(e164),
+    QueueId: optional(text({ min: 1 })),
+    Attributes: optional(map(attributeKey, text({ max: 32_767 }))),
+    Name: optional(text({ max: 1024 })),
+    Description: optional(text({ max: 4096 })),
+    References: optional(map(text({ min: 1, max: 4096 }), reference)),
+    RelatedContactId: optional(text({ min: 1, max: 256 })),
+    AnswerMachineDetectionConfig: optional(
+      object({
+        EnableAnswerMachineDetection: optional(boolean()),
+        AwaitAnswerMachinePrompt: optional(boolean()),
+      }),
+    ),
+    CampaignId: optional(text({ min: 1, max: 100 })),
+    TrafficType: optional(oneOf('GENERAL', 'CAMPAIGN')),
+    OutboundStrategy: optional(outboundStrategy),
+    RingTimeoutInSeconds: optional(wholeNumber({ minimum: 15, maximum: 60 })),
+  });
+}
+
+/** A valid request of the operation, as AWS spells it. */
+export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRequestSchema>>;
+
+/** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
+export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
+  const parsed = parseWith(createRequestSchema(), input);
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...(isObject(input) ? requestRules(input) : [])];
+  return issues.length > 0 ? { ok: false, issues } : parsed;
+}
+
+/**
+ * The rules between members. They read the input as it came, where members may be missing or of the wrong type: zod would
+ * leave them out as soon as one member is wrong, and a caller shall see every issue at once.
+ */
+function requestRules(request: JsonObject): Issue[] {
+  const { SourcePhoneNumber, QueueId, TrafficType, AnswerMachineDetectionConfig, RingTimeoutInSeconds } = request;
+  const issues: Issue[] = [];
+  if (SourcePhoneNumber === undefined && QueueId === undefined) {
+    issues.push({ member: 'SourcePhoneNumber', message: 'is required when there is no QueueId' });
+  }
+  if (TrafficType !== 'CAMPAIGN') {
+    if (
+      isObject(AnswerMachineDetectionConfig) &&
+      AnswerMachineDetectionConfig['EnableAnswerMachineDetection'] === true
+    ) {
+      const member = 'AnswerMachineDetectionConfig.EnableAnswerMachineDetection';
+      issues.push({ member, message: 'needs TrafficType CAMPAIGN' });
+    }
+    if (RingTimeoutInSeconds !== undefined && RingTimeoutInSeconds !== null) {
+      issues.push({ member: 'RingTimeoutInSeconds', message: 'needs TrafficType CAMPAIGN' });
+    }
+  }
+  if (isObject(request['Attributes'])) issues.push(...attributeRules(request['Attributes']));
+  if (isObject(request['References'])) issues.push(...referenceRules(request['References']));
+  return issues;
+}
+
+function attributeRules(attributes: JsonObject): Issue[] {
+  const issues = protoKeyIssue('Attributes', attributes);
+  if (attributesBytes(attributes) > maxAttributesBytes) {
+    const message = `all keys and values together have more than ${maxAttributesBytes} UTF-8 bytes`;
+    issues.push({ member: 'Attributes', message });
+  }
+  return issues;
+}
+
+function referenceRules(references: JsonObject): Issue[] {
+  const issues = protoKeyIssue('References', references);
+  for (const [key, entry] of Object.entries(references)) {
+    if (
+      isObject(entry) &&
+      entry['Type'] === 'DATE' &&
+      typeof entry['Value'] === 'string' &&
+      !/^\d+$/.test(entry['Value'])
+    ) {
+      issues.push({
+        member: memberOf(['References', key, 'Value']),
+        message: 'must be an epoch timestamp: Type is DATE',
+      });
+    }
+  }
+  return issues;
+}
+
+/** zod passes over this key, and it would not survive being copied. */
+function protoKeyIssue(member: string, map: JsonObject): Issue[] {
+  return Object.hasOwn(map, '__proto__') ? [{ member: `${member}.__proto__`, message: 'this key cannot be used' }] : [];
+}
+
+/** UTF-8 bytes of all keys and values; anything that is not a string counts nothing (it is an issue of its own). */
+export function attributesBytes(attributes: Readonly<Record<string, unknown>>): number {
+  return Object.entries(attributes).reduce(
+    (sum, [key, value]) => sum + utf8Bytes(key) + (typeof value === 'string' ? utf8Bytes(value) : 0),
+    0,
+  );
+}
+
+/** The dial limit: a call not connected by then has failed. Seconds; 60 unless the request says less. */
+export function dialLimitSeconds(request: Pick<StartOutboundVoiceContactRequest, 'RingTimeoutInSeconds'>): number {
+  return request.RingTimeoutInSeconds ?? 60;
+}
+
+/**
+ * What goes out for a call, the same on every attempt: the token is the workflow ID, and the ID travels as an attribute too.
+ * Amazon Connect remembers a token, not its parameters, so a request must never change under its token.
+ */
+export function freezeRequest(request: StartOutboundVoiceContactRequest, workflowId: string): FrozenRequest {
+  return { ...request, ClientToken: workflowId, Attributes: { ...request.Attributes, [callIdAttribute]: workflowId } };
+}
+
+export type FrozenRequest = StartOutboundVoiceContactRequest & {
+  readonly ClientToken: string;
+  readonly Attributes: Readonly<Record<string, string>>;
+};
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,137 @@
+import * as z from 'zod/v4/core';
+
+/**
+ * The few zod schemas that the contract is made of, built from zod's core.
+ *
+ * Not from `zod`, nor from `zod/mini`: the workflow sandbox evaluates them again for each cached workflow, and the methods that
+ * those two hang on every class of schema cost 50 KB and more a call. Schema, parser, issues and types are zod's all the same.
+ */
+export type Schema<T> = z.$ZodType<T, T>;
+
+// The constructors of zod's core are not generic; the types they are cast to are the ones zod's own functions return.
+
+export const boolean = () => new z.$ZodBoolean({ type: 'boolean' }) as z.$ZodBoolean<boolean>;
+
+export const list = <T extends z.$ZodType>(element: T) => new z.$ZodArray({ type: 'array', element }) as z.$ZodArray<T>;
+
+export const optional = <T extends z.$ZodType>(innerType: T) =>
+  new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>;
+
+/** A plain object of exactly these members: others are refused. */
+export function object<T extends z.$ZodShape>(shape: T) {
+  const schema = new z.$ZodObject({ type: 'object', shape, catchall: new z.$ZodNever({ type: 'never' }) });
+  const { parse } = schema._zod;
+  // zod reads the members of class instances too, but JSON may write something else: a Date becomes a string.
+  schema._zod.run = schema._zod.parse = (payload, context) => {
+    const input: unknown = payload.value;
+    if (isPlainObject(input)) return parse(payload, context);
+    payload.issues.push({ code: 'invalid_type', expected: 'object', input, inst: schema });
+    return payload;
+  };
+  return schema as z.$ZodObject<T, z.$strict>;
+}
+
+/** An object as JSON makes it, in whichever realm: the workflow sandbox has an `Object` of its own. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+export const map = <T extends z.$ZodType>(keyType: z.$ZodString<string>, valueType: T) =>
+  new z.$ZodRecord({ type: 'record', keyType, valueType }) as z.$ZodRecord<z.$ZodString<string>, T>;
+
+export const oneOf = <const T extends string>(...values: readonly T[]) => {
+  const schema: z.$ZodType = new z.$ZodEnum({
+    type: 'enum',
+    entries: Object.fromEntries(values.map((value) => [value, value])),
+  });
+  return schema as z.$ZodEnum<{ [K in T]: K }>;
+};
+
+/** What a string may look like. */
+export interface TextRules {
+  /** Unicode code points. */
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  /** What a pattern cannot say. Asked only if the pattern is met. */
+  readonly isValid?: (value: string) => boolean;
+  /** What to say when the pattern or `isValid` is not met: without the value, which may be personal. */
+  readonly otherwise?: string;
+}
+
+/**
+ * A string as Amazon Connect counts it: length in Unicode code points (Smithy's `length` trait), no lone surrogate and no NUL,
+ * which do not survive the way to the service unchanged.
+ * @see https://smithy.io/2.0/spec/constraint-traits.html#length-trait
+ */
+export function text(rules: TextRules) {
+  const check = rule<string>(rules, (value, fail) => {
+    const length = codePoints(value);
+    if (length < (rules.min ?? 0)) fail(length === 0 ? 'is empty' : `is shorter than ${rules.min ?? 0} characters`);
+    else if (rules.pattern?.test(value) === false || rules.isValid?.(value) === false)
+      fail(rules.otherwise ?? 'has the wrong form');
+    if (length > (rules.max ?? Infinity)) fail(`is longer than ${rules.max ?? 0} characters`);
+    if (!value.isWellFormed()) fail('holds half of a character (a lone surrogate)');
+    if (value.includes('\0')) fail('holds a NUL character');
+  });
+  return new z.$ZodString({ type: 'string', checks: [check] }) as z.$ZodString<string>;
+}
+
+export interface WholeNumberRules {
+  readonly minimum: number;
+  readonly maximum?: number;
+}
+
+export function wholeNumber(rules: WholeNumberRules) {
+  const check = rule<number>(rules, (value, fail) => {
+    if (!Number.isInteger(value)) fail('must be a whole number');
+    else if (value < rules.minimum) fail(`must be ${rules.minimum} or more`);
+    else if (value > (rules.maximum ?? Infinity)) fail(`must be ${rules.maximum ?? 0} or less`);
+  });
+  return new z.$ZodNumber({ type: 'number', checks: [check] }) as z.$ZodNumber<number>;
+}
+
+/** Anything that a rule of its own accepts. */
+export function ruled<T>(rules: object, test: (value: unknown, fail: (message: string) => void) => void): Schema<T> {
+  return new z.$ZodUnknown({
+    type: 'unknown',
+    checks: [rule(rules, test)],
+  } as z.$ZodUnknownDef) as Schema<unknown> as Schema<T>;
+}
+
+/** A zod check that carries its rules, so that the generator of the JSON Schemas can write them down. */
+function rule<T>(rules: object, test: (value: T, fail: (message: string) => void) => void): z.$ZodCheck<T> {
+  const check = new z.$ZodCheck({ check: 'custom', rules } as z.$ZodCheckDef) as z.$ZodCheck<T>;
+  check._zod.check = ({ value, issues }) =>
+    test(value, (message) => issues.push({ code: 'custom', input: value, message }));
+  return check;
+}
+
+function codePoints(value: string): number {
+  let count = value.length;
+  // Every high surrogate that has its low one makes two units one character.
+  for (let i = 0; i < value.length - 1; i++) {
+    if (isHighSurrogate(value.charCodeAt(i)) && isLowSurrogate(value.charCodeAt(i + 1))) count--;
+  }
+  return count;
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Length in UTF-8, without a Node `Buffer`: this also runs in the workflow sandbox. */
+export function utf8Bytes(value: string): number {
+  let bytes = 0;
+  for (let i = 0; i < value.length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (isHighSurrogate(unit) && isLowSurrogate(value.charCodeAt(i + 1))) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}

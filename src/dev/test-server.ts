@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import type { CacheEntry } from './cache.js';
+import { executableSettings, type ExecutableSettings } from './executable-settings.js';
+import { findExecutable, reportOnStderr, type FoundExecutable, type Report } from './find-executable.js';
+import { mavenCopyWay } from './maven-copy.js';
+import { sdkDownloadWay } from './sdk-download.js';
+import { cacheWay, namedWay, pathWay } from './usual-ways.js';
+
+/** The pin of `tools/test-server/pom.xml`. */
+export const testServerVersion = '1.38.0';
+
+const usageTimeoutMs = 20_000;
+
+/**
+ * Finds the time-skipping test server: `RINGONCE_TEMPORAL_TEST_SERVER`, PATH, our cache, the SDK's download, Maven and Java.
+ *
+ * @throws ExecutableUnavailableError when no way works; at once when `RINGONCE_TEMPORAL_TEST_SERVER` names something unusable.
+ */
+export function findTestServer(
+  settings: ExecutableSettings = executableSettings(),
+  report: Report = reportOnStderr,
+): Promise<FoundExecutable> {
+  const check = (path: string) => checkTestServer(path, settings.environment);
+  const context = { settings, report };
+  const entry: CacheEntry = {
+    cacheDirectory: settings.cacheDirectory,
+    name: `temporal-test-server-${testServerVersion}`,
+    file: 'temporal-test-server',
+    check,
+  };
+  return findExecutable({
+    executable: 'Temporal test server',
+    demanded: namedWay('RINGONCE_TEMPORAL_TEST_SERVER', settings.testServer, check),
+    ways: [
+      pathWay('temporal-test-server', settings.pathDirectories, check),
+      cacheWay(entry),
+      sdkDownloadWay({ product: 'temporal-test-server', version: testServerVersion }, entry, context),
+      mavenCopyWay(entry, context),
+    ],
+    remedies: [
+      'run once with access to the internet, so that the SDK can download it',
+      'set RINGONCE_TEMPORAL_TEST_SERVER to the path of a temporal-test-server executable',
+      'install Java 17 (or later) and Maven, with access to a Maven repository',
+    ],
+  });
+}
+
+/** Throws unless the file answers as the test server. It has no --version; called with nothing it prints its usage, then ends. */
+async function checkTestServer(path: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const printed = await new Promise<string>((resolve, reject) => {
+    execFile(path, [], { env: environment, timeout: usageTimeoutMs }, (error, stdout, stderr) => {
+      // A number is its exit code: it ran. Anything else (ENOENT, a signal) is not an answer.
+      if (error && typeof error.code !== 'number') reject(new Error(error.message, { cause: error }));
+      else resolve(`${stdout}${stderr}`);
+    });
+  });
+  if (!printed.includes('Usage: <command> <port>')) {
+    throw new Error(`${path} is no Temporal test server: it printed "${printed.trim().slice(0, 200)}"`);
+  }
+}

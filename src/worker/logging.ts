@@ -1,0 +1,43 @@
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { pino, type Logger } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+
+export type { Logger };
+
+/** Structured logs on stderr: JSON lines for machines, readable lines on a terminal. */
+export function createLogger(): Logger {
+  const level = process.env['RINGONCE_LOG_LEVEL'] ?? 'info';
+  if (process.stderr.isTTY) return pino({ level }, PinoPretty({ destination: 2, ignore: 'pid,hostname', sync: true }));
+  return pino({ level, base: { name: 'ringonce' } }, pino.destination({ dest: 2, sync: true }));
+}
+
+/**
+ * Sends the Temporal SDK's logs through ours. Call it once a process, before any worker or native connection.
+ *
+ * Signals are left to the caller: the SDK's own handling has no second signal that ends at once.
+ */
+export function installRuntime(logger: Logger): void {
+  Runtime.install({
+    logger: new DefaultLogger('DEBUG', ({ level, message, meta }) => {
+      const { error, ...fields } = (meta ?? {}) as { error?: unknown };
+      logger[pinoLevel(level)]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
+    }),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
+    shutdownSignals: [],
+  });
+}
+
+function pinoLevel(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
+  switch (level) {
+    case 'TRACE':
+      return 'trace';
+    case 'DEBUG':
+      return 'debug';
+    case 'WARN':
+      return 'warn';
+    case 'ERROR':
+      return 'error';
+    default:
+      return 'info';
+  }
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+
+import { defaultSettings, scenarios, storyInWords, type Scenario } from '../../src/connect-simulator/index.js';
+import { faultKinds } from '../../src/connect-simulator/faults.js';
+
+const readme = await readFile(new URL('../../src/connect-simulator/README.md', import.meta.url), 'utf8');
+
+/** The rows of the table under a heading of its first column, as plain text. */
+function tableOf(firstColumn: string): string[][] {
+  const lines = readme.split('\n');
+  const top = lines.findIndex((line) => line.startsWith(`| ${firstColumn} `));
+  const rows = lines.slice(top + 2);
+  const end = rows.findIndex((line) => !line.startsWith('|'));
+  return rows.slice(0, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
+}
+
+function rowOf({ number, name, story }: Scenario): string[] {
+  const ending = story.happens === 'refused' ? ['', ''] : [story.disconnectReason ?? 'none', story.amdStatus];
+  return [number, name, storyInWords(story), ...ending];
+}
+
+describe('the README', () => {
+  it('has the scenarios of the code', () => {
+    expect(tableOf('Number')).toEqual(scenarios.map(rowOf));
+  });
+
+  it('has every kind of fault', () => {
+    expect(tableOf('Kind').map(([kind]) => kind)).toEqual(expect.arrayContaining([...faultKinds]));
+    expect(tableOf('Kind')).toHaveLength(faultKinds.length);
+  });
+
+  it('has every setting, with its default where that is one word', () => {
+    const documented = Object.fromEntries(tableOf('Setting').map(([name = '', value]) => [name, value]));
+    expect(Object.keys(documented)).toEqual(Object.keys(defaultSettings));
+    for (const [name, value] of Object.entries(defaultSettings)) {
+      if (typeof value !== 'object') expect(documented[name]).toBe(String(value));
+    }
+  });
+});
+
+it('has each scenario once, in the range that is kept for fiction', () => {
+  expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);
+  expect(new Set(scenarios.map(({ number }) => number)).size).toBe(scenarios.length);
+  for (const { number } of scenarios) expect(number).toMatch(/^\+120655501\d\d$/);
+});

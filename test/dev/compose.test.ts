@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/dev/project-root.js';
+
+const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
+
+describe('docker-compose.yml', () => {
+  it('pins every image to a full version, server and admin-tools to the same', async () => {
+    const images = [...(await read('docker-compose.yml')).matchAll(/^ +image: (.+)$/gm)].map((match) => match[1] ?? '');
+
+    expect(images).toContain('temporalio/ui:2.54.1');
+    expect(images.filter((image) => !/:\d+\.\d+(\.\d+)?$/.test(image))).toEqual([]);
+    expect(
+      new Set(images.filter((image) => /admin-tools|server/.test(image)).map((image) => image.split(':')[1])),
+    ).toEqual(new Set(['1.32.0']));
+  });
+
+  it('publishes ports on this machine only', async () => {
+    const published = [...(await read('docker-compose.yml')).matchAll(/^ +- ([\d.:]+:\d+)$/gm)].map(
+      (match) => match[1],
+    );
+
+    expect(published).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:8080:8080', '127.0.0.1:4010:4010']);
+  });
+
+  it('names the volume of the database: an anonymous one is lost with its container', async () => {
+    expect(await read('docker-compose.yml')).toContain('- temporal-database:/var/lib/postgresql/data');
+  });
+
+  it('keeps closed workflows for the 7 days that a client token lives', async () => {
+    expect(await read('docker-compose.yml')).toContain('/deploy/create-namespace.sh');
+    expect(await read('deploy/temporal/create-namespace.sh')).toMatch(/^retention=7d$/m);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('pins its base image and does not run as root', async () => {
+    const lines = (await read('Dockerfile')).split('\n');
+
+    expect(
+      lines
+        .filter((line) => line.startsWith('FROM '))
+        .every((line) => /^FROM node:22\.\d+\.\d+-bookworm-slim/.test(line)),
+    ).toBe(true);
+    expect(lines).toContain('USER node');
+  });
+});

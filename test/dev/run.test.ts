@@ -1,0 +1,362 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/dev/project-root.js';
+import { isAlive, temporaryDirectory, until, type TemporaryDirectory } from './fixtures.js';
+
+/** Does what npm would to the directories, and writes down what it was asked for. `NPM_FAILS` names a script that fails. */
+const fakeNpm = `#!/bin/sh
+echo "$@" >> npm.log
+case "$*" in *"$NPM_FAILS"*) echo "npm says why not"; exit 7 ;; esac
+case "$1" in
+  ci) mkdir -p node_modules && sed 's/"": {}, //' package-lock.json > node_modules/.package-lock.json ;;
+  run) mkdir -p dist ;;
+esac
+exit 0
+`;
+
+const lock = (version: string) => `{ "packages": { "": {}, "node_modules/zod": { "version": "${version}" } } }`;
+
+/** Writes the report that FAKE_REPORT holds, as vitest's JSON reporter would; ends with FAKE_EXIT. */
+const fakeVitest = `
+  import { appendFileSync, writeFileSync } from 'node:fs';
+  appendFileSync('vitest.log', process.argv.slice(2).join(' ') + '\\n');
+  const file = process.argv.find((argument) => argument.startsWith('--outputFile.json=')).split('=')[1];
+  if (process.env.FAKE_REPORT) writeFileSync(file, process.env.FAKE_REPORT);
+  process.exit(Number(process.env.FAKE_EXIT ?? 0));
+`;
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Project extends AsyncDisposable {
+  readonly directory: TemporaryDirectory;
+  /** What npm was asked for since the last time. */
+  npmCalls: () => Promise<string[]>;
+  start: (args: readonly string[], environment?: Record<string, string>) => ReturnType<typeof spawn>;
+  run: (args: readonly string[], environment?: Record<string, string>) => Promise<Ended>;
+}
+
+/** A clone without node_modules and dist, with our tools and a npm of its own; every command is run from another directory. */
+async function aClone(): Promise<Project> {
+  const directory = await temporaryDirectory();
+  const root = join(directory.path, 'clone');
+  await cp(join(projectRoot(), 'tools'), join(root, 'tools'), { recursive: true });
+  await cp(join(projectRoot(), '.ci'), join(root, '.ci'), { recursive: true });
+  await directory.write('clone/package.json', '{ "type": "module" }');
+  await directory.write('clone/package-lock.json', lock('4.6.7'));
+  await directory.write('clone/src/main.ts', 'first');
+  await directory.write('clone/dist/src/dev/prepare.js', 'console.log("prepared")');
+  await directory.write('clone/node_modules/vitest/vitest.mjs', fakeVitest);
+  await directory.write('bin/npm', fakeNpm, 0o755);
+  const environmentOf = (more: Record<string, string>) => {
+    const path = [join(directory.path, 'bin'), process.env['PATH']].join(':');
+    return { ...process.env, PATH: path, NPM_FAILS: 'nothing', ...more };
+  };
+  const start: Project['start'] = ([command = '', ...args], more = {}) =>
+    spawn(
+      command === '.ci/run' ? join(root, command) : process.execPath,
+      command === '.ci/run' ? args : [join(root, 'tools/run.mjs'), command, ...args],
+      {
+        cwd: directory.path,
+        env: environmentOf(more),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+  return {
+    directory,
+    start,
+    run: async (args, more) => {
+      const child = start(args, more);
+      let stdout = '';
+      let stderr = '';
+      child.stdout?.on('data', (text: Buffer) => (stdout += text.toString()));
+      child.stderr?.on('data', (text: Buffer) => (stderr += text.toString()));
+      const [exitCode] = (await once(child, 'close')) as [number | null];
+      return { exitCode, stdout, stderr };
+    },
+    npmCalls: async () => {
+      const log = join(root, 'npm.log');
+      const text = await readFile(log, 'utf8').catch(() => '');
+      await rm(log, { force: true });
+      return text.split('\n').filter((line) => line !== '');
+    },
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
+
+const install = 'ci --prefer-offline --no-audit --no-fund --include=dev';
+const build = 'run --silent build';
+
+const report = (
+  counts: Partial<Record<'passed' | 'failed' | 'pending' | 'todo', number>>,
+  testResults: unknown[] = [],
+) => ({
+  FAKE_REPORT: JSON.stringify({
+    numPassedTests: counts.passed ?? 0,
+    numFailedTests: counts.failed ?? 0,
+    numPendingTests: counts.pending ?? 0,
+    numTodoTests: counts.todo ?? 0,
+    testResults,
+  }),
+});
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+describe('tools/run.mjs', () => {
+  it('installs and builds on a fresh clone, and does neither when nothing has changed', async () => {
+    await using clone = await aClone();
+    await clone.directory.write(
+      'clone/dist/src/dev/demo.js',
+      'console.log("demo in", process.cwd(), ...process.argv.slice(2))',
+    );
+
+    const first = await clone.run(['demo', '--fast']);
+    const callsOfFirst = await clone.npmCalls();
+    const second = await clone.run(['demo']);
+
+    expect(callsOfFirst).toEqual([install, build]);
+    expect(first).toMatchObject({ exitCode: 0, stdout: `demo in ${clone.directory.path}/clone --fast\n` });
+    expect(await clone.npmCalls()).toEqual([]);
+    expect(second.exitCode).toBe(0);
+  });
+
+  it.each([
+    { change: 'nothing', file: 'README.md', text: '', calls: [] },
+    { change: 'a source', file: 'src/main.ts', text: 'second', calls: [build] },
+    { change: 'a new file', file: 'workflows/new.ts', text: '', calls: [build] },
+    { change: 'package-lock.json', file: 'package-lock.json', text: lock('4.7.0'), calls: [install, build] },
+    {
+      change: 'the Node that node_modules was made for',
+      file: 'node_modules/.ringonce-install',
+      text: 'linux-x64 node 1',
+      calls: [install],
+    },
+  ])('installs and builds only what a change of $change asks for', async ({ file, text, calls }) => {
+    await using clone = await aClone();
+    await clone.run(['test'], report({}));
+    await clone.npmCalls();
+
+    await clone.directory.write(`clone/${file}`, text);
+    await clone.run(['test'], report({}));
+
+    expect(await clone.npmCalls()).toEqual(calls);
+  });
+
+  it.each([
+    { has: 'the same versions', installed: lock('4.6.7'), calls: [build] },
+    { has: 'another version', installed: lock('4.6.6'), calls: [install, build] },
+    { has: 'a package too few', installed: '{ "packages": {} }', calls: [install, build] },
+  ])('when somebody has run npm himself and has $has, installs only what is missing', async ({ installed, calls }) => {
+    await using clone = await aClone();
+    await clone.directory.write('clone/node_modules/.package-lock.json', installed.replace('"": {}, ', ''));
+
+    await clone.run(['test'], report({}));
+
+    expect(await clone.npmCalls()).toEqual(calls);
+  });
+
+  it.each([
+    { step: 'ci', told: 'npm ci failed after' },
+    { step: 'build', told: 'The build failed' },
+  ])('ends with npm’s exit code and a reason when "$step" fails, and tries again next time', async ({ step, told }) => {
+    await using clone = await aClone();
+
+    const failed = await clone.run(['test'], { ...report({ passed: 1 }), NPM_FAILS: step });
+    await clone.npmCalls();
+    const again = await clone.run(['test'], report({ passed: 1 }));
+
+    expect(failed.exitCode).toBe(7);
+    expect(failed.stderr).toContain(told);
+    expect(await clone.npmCalls()).toContain(build);
+    expect(again.exitCode).toBe(0);
+  });
+
+  it('knows its commands', async () => {
+    await using clone = await aClone();
+
+    expect(await clone.run(['constructor'])).toMatchObject({
+      exitCode: 2,
+      stderr: 'Usage: node tools/run.mjs <demo|dev|bench|test|verify> [args…]\n',
+    });
+  });
+
+  it.each([
+    { what: 'all pass', counts: { passed: 3 }, exit: 0, line: '3 passed, 0 failed', exitCode: 0 },
+    {
+      what: 'some are skipped',
+      counts: { passed: 3, pending: 1, todo: 1 },
+      exit: 0,
+      line: '3 passed, 0 failed, 2 skipped',
+      exitCode: 0,
+    },
+    { what: 'one fails', counts: { passed: 2, failed: 1 }, exit: 1, line: '2 passed, 1 failed', exitCode: 1 },
+    { what: 'vitest fails and no test does', counts: { passed: 2 }, exit: 1, line: '2 passed, 1 failed', exitCode: 1 },
+  ])('test: ends with "$line" when $what', async ({ counts, exit, line, exitCode }) => {
+    await using clone = await aClone();
+
+    const ended = await clone.run(['test', 'test/dev', '-t', 'x'], { ...report(counts), FAKE_EXIT: String(exit) });
+
+    expect(lastLine(ended.stdout)).toBe(line);
+    expect(ended.exitCode).toBe(exitCode);
+    expect(await readFile(join(clone.directory.path, 'clone/vitest.log'), 'utf8')).toMatch(/^run .* test\/dev -t x\n$/);
+  });
+
+  it('test: counts a file that fails before its first test', async () => {
+    await using clone = await aClone();
+    const files = [
+      { status: 'failed', assertionResults: [] },
+      { status: 'failed', assertionResults: [{ status: 'failed' }] },
+    ];
+
+    const ended = await clone.run(['test'], { ...report({ passed: 1, failed: 1 }, files), FAKE_EXIT: '1' });
+
+    expect(lastLine(ended.stdout)).toBe('1 passed, 2 failed');
+  });
+
+  it('test: fails when vitest leaves no report', async () => {
+    await using clone = await aClone();
+
+    const ended = await clone.run(['test']);
+
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toContain('vitest ended with 0 and left no report.');
+  });
+
+  it('test: does not start without the Temporal servers', async () => {
+    await using clone = await aClone();
+    await clone.directory.write('clone/dist/src/dev/prepare.js', 'process.exit(1)');
+
+    const ended = await clone.run(['test'], report({ passed: 1 }));
+
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ended.stderr).toContain('The tests need both Temporal servers; none was run.');
+  });
+
+  it('verify --static: runs every check, names each, and shows why one failed', async () => {
+    await using clone = await aClone();
+
+    const ended = await clone.run(['verify', '--static'], { NPM_FAILS: 'lint' });
+
+    expect(ended.stdout).toMatch(
+      /^format:check +ok .*\nlint +FAILED .*\nnpm says why not\n\ntypes +ok .*\nunused +ok .*\n3 passed, 1 failed\n$/,
+    );
+    expect(ended.exitCode).toBe(1);
+    expect(await clone.npmCalls()).not.toContain(build);
+  });
+
+  it('verify: sums up checks and tests', async () => {
+    await using clone = await aClone();
+
+    const ended = await clone.run(['verify'], report({ passed: 5, pending: 1 }));
+
+    expect(lastLine(ended.stdout)).toBe('9 passed, 0 failed, 1 skipped');
+    expect(ended.exitCode).toBe(0);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on and ends with the child’s exit code', async (signal) => {
+    await using clone = await aClone();
+    const demo = `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('up');`;
+    await clone.directory.write('clone/dist/src/dev/demo.js', demo);
+    const child = clone.start(['demo']);
+    if (child.stdout) await once(child.stdout, 'data');
+
+    child.kill(signal);
+
+    expect(await once(child, 'exit')).toEqual([42, null]);
+  });
+
+  it('does not leave the child behind when it is killed itself', async () => {
+    await using clone = await aClone();
+    await clone.directory.write('clone/dist/src/dev/dev.js', 'setInterval(() => {}, 1000); console.log(process.pid);');
+    const child = clone.start(['dev']);
+    const [line] = child.stdout ? ((await once(child.stdout, 'data')) as [Buffer]) : [''];
+
+    child.kill('SIGKILL');
+
+    await until(() => !isAlive(Number(line.toString())));
+  });
+});
+
+describe('.ci/run', () => {
+  /** A npm that prints a summary for each of the two parts and ends as told; without a summary it prints nothing. */
+  const ciNpm = `#!/bin/sh
+echo "$@" >> npm.log
+case "$1" in
+  test) [ -n "$TESTS" ] && echo "$TESTS"; exit $TESTS_EXIT ;;
+  run) [ -n "$CHECKS" ] && echo "$CHECKS"; exit $CHECKS_EXIT ;;
+esac
+`;
+
+  it.each([
+    {
+      what: 'all is well',
+      tests: ['9 passed, 0 failed', 0],
+      checks: ['4 passed, 0 failed', 0],
+      line: '13 passed, 0 failed',
+      exitCode: 0,
+    },
+    {
+      what: 'tests fail',
+      tests: ['8 passed, 1 failed', 1],
+      checks: ['4 passed, 0 failed', 0],
+      line: '12 passed, 1 failed',
+      exitCode: 1,
+    },
+    {
+      what: 'checks fail',
+      tests: ['9 passed, 0 failed', 0],
+      checks: ['3 passed, 1 failed', 1],
+      line: '12 passed, 1 failed',
+      exitCode: 1,
+    },
+    {
+      what: 'some are skipped',
+      tests: ['7 passed, 0 failed, 2 skipped', 0],
+      checks: ['4 passed, 0 failed', 0],
+      line: '11 passed, 0 failed, 2 skipped',
+      exitCode: 0,
+    },
+    {
+      what: 'the tests do not start',
+      tests: ['', 1],
+      checks: ['4 passed, 0 failed', 0],
+      line: '4 passed, 1 failed',
+      exitCode: 1,
+    },
+    {
+      what: 'no test runs',
+      tests: ['0 passed, 0 failed', 0],
+      checks: ['4 passed, 0 failed', 0],
+      line: '4 passed, 1 failed',
+      exitCode: 1,
+    },
+    {
+      what: 'npm fails after good tests',
+      tests: ['9 passed, 0 failed', 1],
+      checks: ['4 passed, 0 failed', 0],
+      line: '13 passed, 1 failed',
+      exitCode: 1,
+    },
+  ])('runs both parts and ends with "$line" when $what', async ({ tests, checks, line, exitCode }) => {
+    await using clone = await aClone();
+    await clone.directory.write('bin/npm', ciNpm, 0o755);
+    const parts = {
+      TESTS: String(tests[0]),
+      TESTS_EXIT: String(tests[1]),
+      CHECKS: String(checks[0]),
+      CHECKS_EXIT: String(checks[1]),
+    };
+
+    const ended = await clone.run(['.ci/run'], parts);
+
+    expect(lastLine(ended.stdout)).toBe(line);
+    expect(ended.exitCode).toBe(exitCode);
+    expect(await clone.npmCalls()).toEqual(['test', 'run verify -- --static']);
+  });
+});

@@ -1,0 +1,51 @@
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|test|verify|bench> [args…]
+// Works on a fresh clone, from any directory, with nothing but Node: installs, builds and prepares what the command needs, then runs it.
+import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
+import { fromRoot, runNode, StepFailed } from './children.mjs';
+import { runStaticChecks } from './static-checks.mjs';
+import { formatCounts, sumCounts } from './counts.mjs';
+import { runTests } from './run-tests.mjs';
+
+const commands = {
+  demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo.js'), ...args])),
+  dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/dev.js'), ...args])),
+  bench: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('bench/main.ts'), ...args])),
+  test: async (args) => startBuilt(async () => conclude([await runTests(args)])),
+  verify,
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+if (command === undefined) {
+  console.error(`Usage: node tools/run.mjs <${Object.keys(commands).join('|')}> [args…]`);
+  process.exitCode = 2;
+} else {
+  try {
+    process.exitCode = await command(args);
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    console.error(error.message);
+    process.exitCode = error.exitCode;
+  }
+}
+
+async function startBuilt(start) {
+  await installWhenNeeded();
+  await buildWhenNeeded();
+  return start();
+}
+
+async function verify(args) {
+  await installWhenNeeded();
+  const staticChecks = await runStaticChecks();
+  if (args.includes('--static')) return conclude([staticChecks]);
+  await buildWhenNeeded();
+  return conclude([staticChecks, await runTests(args)]);
+}
+
+/** The last line of output, alone on its line, and the exit code that goes with it. */
+function conclude(parts) {
+  const counts = sumCounts(parts);
+  console.log(formatCounts(counts));
+  return counts.failed > 0 ? 1 : 0;
+}

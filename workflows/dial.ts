@@ -1,0 +1,160 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  proxyActivities,
+  TimeoutFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { HaltedDial } from '../activities/halt-dial.js';
+import type { Activities } from '../activities/index.js';
+import type { AcceptedCall } from '../src/contract/call.js';
+import { attemptMarginMs, dialActivityId, type DialInput, type PlacedContact } from '../src/contract/dial.js';
+import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
+import { maskPhoneNumber } from '../src/contract/masking.js';
+import { taskQueues } from '../src/contract/names.js';
+import type { CallResult } from '../src/contract/outcome.js';
+import { dialLimitSeconds } from '../src/contract/request.js';
+
+/** A dead worker is noticed after this; the activity heartbeats while its request is out. */
+const heartbeatTimeoutMs = 10_000;
+
+/**
+ * How much earlier "never started" is told than "not finished". It is shorter than any retry's delay, so only an activity
+ * whose very first attempt no worker took can end by schedule-to-start: that call surely was not dialled.
+ */
+const neverStartedMarginMs = 500;
+
+/** Dials until Amazon Connect has accepted or refused the call, or it is too late. At most one ring. */
+export async function dial({ request, options }: AcceptedCall, dialBeforeMs: number): Promise<CallResult> {
+  const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
+  const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
+  const earlierRun = earlierRunSince();
+  if (Date.now() >= dialBeforeMs && earlierRun === undefined)
+    return expired('its time was over before it could be dialled');
+
+  const { startOutboundVoiceContact } = proxyActivities<Activities>({
+    activityId: dialActivityId,
+    taskQueue: taskQueues.dial,
+    // Not at once: what a running attempt has done is worth waiting for.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+    startToCloseTimeout: attemptMs,
+    heartbeatTimeout: heartbeatTimeoutMs,
+    scheduleToCloseTimeout: scheduleToCloseMs,
+    scheduleToStartTimeout: scheduleToCloseMs - neverStartedMarginMs,
+    // Failures that say when to come back override this; it is for attempts that died without a word.
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  });
+  const input: DialInput = {
+    request,
+    dialBefore: new Date(dialBeforeMs).toISOString(),
+    resendWindowMs: options.resendWindowMs,
+    ...(earlierRun === undefined ? {} : { maybePlacedSince: earlierRun }),
+  };
+  try {
+    return {
+      outcome: 'PLACED',
+      ...(await cancellableDial(() => startOutboundVoiceContact(input), earlierRun !== undefined)),
+    };
+  } catch (error) {
+    if (error instanceof CancelledWhenMaybePlaced)
+      return unknown('it was cancelled after its request may have gone out');
+    if (!(error instanceof ActivityFailure)) throw error;
+    return resultOfFailure(error, earlierRun !== undefined);
+  }
+}
+
+/** The dial was cancelled by the server while it waited for its next attempt; an earlier one may have placed the call. */
+class CancelledWhenMaybePlaced extends Error {}
+
+/**
+ * Runs the dial so that a cancellation of the call first finds out what its attempts have done. A call is Cancelled only if
+ * surely nothing rang.
+ */
+async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset: boolean): Promise<PlacedContact> {
+  // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
+  const shield = new CancellationScope({ cancellable: false });
+  const dialScope = await shield.run(() => Promise.resolve(new CancellationScope()));
+  const dialling = dialScope.run(startDial);
+  try {
+    return await Promise.race([dialling, CancellationScope.current().cancelRequested]);
+  } catch (error) {
+    // The dial's own failure is an ActivityFailure, also when an operator has it fail.
+    if (!(error instanceof CancelledFailure)) throw error;
+  }
+  const surelyNotSent = !wasReset && (await CancellationScope.nonCancellable(haltedBeforeSend));
+  dialScope.cancel();
+  try {
+    return await dialling;
+  } catch (error) {
+    if (
+      error instanceof ActivityFailure &&
+      error.cause instanceof CancelledFailure &&
+      !surelyNotSent &&
+      !saidNotSent(error.cause)
+    ) {
+      throw new CancelledWhenMaybePlaced();
+    }
+    throw error;
+  }
+}
+
+async function haltedBeforeSend(): Promise<boolean> {
+  const { haltDial } = proxyActivities<Activities>({
+    taskQueue: taskQueues.contacts,
+    summary: 'Stop dialling',
+    startToCloseTimeout: '10s',
+    scheduleToCloseTimeout: '1 minute',
+  });
+  try {
+    return (await haltDial({ activityId: dialActivityId })).surelyNotSent;
+  } catch {
+    // Nobody could look: then nothing is sure.
+    return false;
+  }
+}
+
+/** A running attempt that is cancelled says itself that it had not sent anything. */
+const saidNotSent = ({ details }: CancelledFailure): boolean =>
+  (details?.[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
+
+/** An outcome where the call just did not come about; a thrown failure where a person must mend something. */
+function resultOfFailure({ cause }: ActivityFailure, wasReset: boolean): CallResult {
+  if (cause instanceof TimeoutFailure) {
+    const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !wasReset;
+    return neverStarted ? expired('no worker took it in time') : unknown('no worker told how the dial went');
+  }
+  if (!(cause instanceof ApplicationFailure))
+    throw cause ?? new ApplicationFailure('The dial activity failed without a cause');
+  if (cause.type === failureTypes.dialWindowClosed) return expired(cause.message);
+  if (cause.type === failureTypes.dialOutcomeUnknown) return unknown(cause.message);
+  const details = cause.details?.[0] as DialFailureDetails | undefined;
+  if (details?.answer === 'refused') {
+    throw ApplicationFailure.create({
+      message: cause.message,
+      type: cause.type ?? 'Refused',
+      nonRetryable: true,
+      details: [details],
+      cause,
+    });
+  }
+  // Retries ran out of time.
+  return details?.answer === 'not-now' && details.maybePlacedSince === undefined
+    ? expired(cause.message)
+    : unknown(cause.message);
+}
+
+const expired = (reason: string): CallResult => ({ outcome: 'EXPIRED', reason });
+const unknown = (reason: string): CallResult => ({ outcome: 'UNKNOWN', reason });
+
+/**
+ * Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left.
+ * A reset keeps the first run's ID and start time; a start under a used ID does not.
+ */
+function earlierRunSince(): string | undefined {
+  const { runId, firstExecutionRunId, startTime } = workflowInfo();
+  return runId === firstExecutionRunId ? undefined : startTime.toISOString();
+}
