@@ -78,6 +78,7 @@ async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset
   // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
   const shield = new CancellationScope({ cancellable: false });
   const dialScope = await shield.run(() => Promise.resolve(new CancellationScope()));
+  const scheduledAtEvent = workflowInfo().historyLength;
   const dialling = dialScope.run(startDial);
   try {
     return await Promise.race([dialling, CancellationScope.current().cancelRequested]);
@@ -85,7 +86,9 @@ async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset
     // The dial's own failure is an ActivityFailure, also when an operator has it fail.
     if (!(error instanceof CancelledFailure)) throw error;
   }
-  const surelyNotSent = !wasReset && (await CancellationScope.nonCancellable(haltedBeforeSend));
+  // Still the same workflow task: the dial has not even been handed to the server.
+  const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
+  const surelyNotSent = !wasReset && (neverScheduled || (await CancellationScope.nonCancellable(haltedBeforeSend)));
   dialScope.cancel();
   try {
     return await dialling;

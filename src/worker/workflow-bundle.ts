@@ -1,10 +1,10 @@
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
 
 /**
  * Bundles the workflow code.
  *
- * The sandbox evaluates every module again for each workflow it caches, so what zod/mini brings along and nobody uses must go:
+ * The sandbox evaluates every module again for each workflow it caches, so what zod brings along and nobody uses must go:
  * production mode marks it and terser drops it. Names stay, so that stack traces and failures in the history stay readable.
  *
  * @param workflowsPath entry of the bundle
@@ -12,6 +12,7 @@ import MinimizerPlugin from 'minimizer-webpack-plugin';
 export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath,
+    logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => ({
       ...config,
       mode: 'production',

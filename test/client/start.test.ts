@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.startWorker();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+describe('the same request again', () => {
+  it('200 at once start one call: one ring, one ContactId', async () => {
+    const starts = Array.from({ length: 200 }, () => world.ringonce.start('crowd-1', aRequest()));
+
+    const calls = await Promise.all(starts);
+    const contactIds = await Promise.all(calls.map((call) => call.contactId()));
+
+    const rings = world.connect.ledger({ clientToken: 'crowd-1' });
+    expect(rings).toHaveLength(1);
+    expect(new Set(contactIds)).toEqual(new Set([rings[0]?.ContactId]));
+    expect(calls.filter(({ state }) => state === 'started')).toHaveLength(1);
+  });
+
+  it('is in-progress while the call is dialled and finished afterwards, with the same ContactId', async () => {
+    world.connect.inject({
+      operation: 'StartOutboundVoiceContact',
+      kind: 'throttle',
+      times: 1,
+      match: { ClientToken: 'again-1' },
+    });
+
+    const first = await world.ringonce.start('again-1', aRequest());
+    const second = await world.ringonce.start('again-1', aRequest());
+    const contactIds = [await first.contactId(), await second.contactId()];
+    const result = await first.result();
+    const third = await world.ringonce.start('again-1', aRequest());
+
+    expect([first.state, second.state, third.state]).toEqual(['started', 'in-progress', 'finished']);
+    const [ring] = world.connect.ledger({ clientToken: 'again-1' });
+    expect([...contactIds, await third.contactId(), (await third.result()).ContactId]).toEqual(
+      Array(4).fill(ring?.ContactId),
+    );
+    expect(await third.result()).toEqual(result);
+  });
+
+  it.each([
+    { how: 'its members in another order', again: Object.fromEntries(Object.entries(aRequest()).reverse()) as never },
+    { how: 'the workflow ID as ClientToken', again: aRequest({ ClientToken: 'same-1' }) },
+    { how: 'the call ID as attribute', again: aRequest({ Attributes: { 'ringonce-call-id': 'same-1' } }) },
+  ])('counts as the same with $how', async ({ again }) => {
+    await world.ringonce.start('same-1', aRequest());
+
+    const repeated = await world.ringonce.start('same-1', again);
+
+    expect(repeated.state).not.toBe('started');
+  });
+
+  it('after a refusal finds that refusal and dials nothing', async () => {
+    const request = aRequest({ DestinationPhoneNumber: '+12065550140' });
+    await (await world.ringonce.start('refused-again', request)).result().catch(() => undefined);
+
+    const again = await world.ringonce.start('refused-again', request);
+
+    expect(again.state).toBe('finished');
+    await expect(again.result()).rejects.toMatchObject({
+      name: 'CallRefusedError',
+      type: 'DestinationNotAllowedException',
+    });
+    expect(world.connect.requests({ clientToken: 'refused-again' })).toHaveLength(1);
+  });
+});
+
+describe('a different request under a used ID', () => {
+  it('is refused, naming the members and not their values', async () => {
+    await (await world.ringonce.start('taken-1', aRequest({ Name: 'Ann' }))).result();
+
+    const error = await world.ringonce
+      .start('taken-1', aRequest({ DestinationPhoneNumber: '+12065550101' }))
+      .catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({
+      name: 'CallConflictError',
+      code: 'CALL_CONFLICT',
+      members: ['DestinationPhoneNumber', 'Name'],
+    });
+    expect(String(error)).not.toMatch(/555|Ann/);
+    expect(world.connect.ledger({ clientToken: 'taken-1' })).toHaveLength(1);
+  });
+
+  it('is refused while the first is still in progress', async () => {
+    world.connect.inject({
+      operation: 'StartOutboundVoiceContact',
+      kind: 'throttle',
+      times: 1,
+      match: { ClientToken: 'taken-2' },
+    });
+    const first = await world.ringonce.start('taken-2', aRequest());
+
+    await expect(world.ringonce.start('taken-2', aRequest({ Name: 'x' }))).rejects.toMatchObject({
+      name: 'CallConflictError',
+    });
+
+    expect(await first.result()).toMatchObject({ outcome: 'PLACED' });
+  });
+
+  it('is refused when the ID belongs to another kind of workflow', async () => {
+    await world.ringonce.client.workflow.start('somethingElse', {
+      workflowId: 'taken-3',
+      taskQueue: 'nobody',
+      args: [aRequest()],
+    });
+
+    await expect(world.ringonce.start('taken-3', aRequest())).rejects.toMatchObject({
+      name: 'CallConflictError',
+      members: [],
+    });
+  });
+
+  it('is started when the first was refused by Connect: nothing had rung', async () => {
+    const refused = await world.ringonce.start('corrected-1', aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    await refused.result().catch(() => undefined);
+
+    const corrected = await Promise.all([1, 2, 3].map(() => world.ringonce.start('corrected-1', aRequest())));
+
+    const results = await Promise.all(corrected.map((call) => call.result()));
+    const rings = world.connect.ledger({ clientToken: 'corrected-1' });
+    expect(rings).toHaveLength(1);
+    expect(results.map(({ ContactId }) => ContactId)).toEqual(Array(3).fill(rings[0]?.ContactId));
+    expect(corrected.filter(({ state }) => state === 'started')).toHaveLength(1);
+  });
+
+  it('is started when the first was invalid and started by another language', async () => {
+    const handle = await world.ringonce.client.workflow.start('outboundCall', {
+      workflowId: 'corrected-2',
+      taskQueue: 'ringonce',
+      args: [{}],
+    });
+    await handle.result().catch(() => undefined);
+
+    const corrected = await world.ringonce.start('corrected-2', aRequest());
+
+    expect(corrected.state).toBe('started');
+    expect(await corrected.result()).toMatchObject({ outcome: 'PLACED' });
+  });
+
+  it('is refused when the first may have rung', async () => {
+    world.connect.inject({
+      operation: 'StartOutboundVoiceContact',
+      kind: 'reset-after',
+      times: 1,
+      match: { ClientToken: 'unknown-1' },
+    });
+    const first = await world.ringonce.start('unknown-1', aRequest(), { resendWindow: 0 });
+    expect(await first.result()).toMatchObject({ outcome: 'UNKNOWN' });
+
+    await expect(world.ringonce.start('unknown-1', aRequest({ Name: 'x' }))).rejects.toMatchObject({
+      name: 'CallConflictError',
+    });
+  });
+});
+
+it('an invalid request starts nothing and lists every issue', async () => {
+  const error = await world.ringonce
+    .start('nothing-1', { DestinationPhoneNumber: '12065550100' } as never)
+    .catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({
+    name: 'InvalidRequestError',
+    issues: ['DestinationPhoneNumber', 'ContactFlowId', 'InstanceId', 'SourcePhoneNumber'].map(
+      (member) => expect.objectContaining({ member }) as unknown,
+    ),
+  });
+  expect(String(error)).not.toContain('12065550100');
+  await expect(world.ringonce.call('nothing-1').result()).rejects.toMatchObject({ name: 'CallNotFoundError' });
+});
+
+it.each(['contactId', 'result', 'view'] as const)('%s of a call that does not exist says so', async (method) => {
+  await expect(world.ringonce.call('nobody')[method]()).rejects.toMatchObject({
+    name: 'CallNotFoundError',
+    code: 'CALL_NOT_FOUND',
+  });
+});

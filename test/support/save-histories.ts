@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { historyJson } from './history.js';
+import { aRequest } from './requests.js';
+import { startWorld, type World } from './world.js';
+
+// Run by hand when the workflow's commands change under `patched()`: `npx tsx test/support/save-histories.ts <folder>`.
+// Histories of released code are never overwritten: each release has a folder of its own below test/histories.
+
+const operation = 'StartOutboundVoiceContact';
+
+const stories: Record<string, (world: World, id: string) => Promise<void>> = {
+  placed: async ({ ringonce }, id) => {
+    const call = await ringonce.start(id, aRequest({ Attributes: { order: '4711' } }));
+    await call.contactId();
+    await call.result();
+  },
+  'answer-lost': async ({ ringonce, connect }, id) => {
+    connect.inject({ operation, kind: 'error-after', match: { ClientToken: id } });
+    await (await ringonce.start(id, aRequest())).result();
+  },
+  unknown: async ({ ringonce, connect }, id) => {
+    connect.inject({ operation, kind: 'error-after', match: { ClientToken: id } });
+    await (await ringonce.start(id, aRequest(), { resendWindow: 0 })).result();
+  },
+  refused: async ({ ringonce }, id) => {
+    const call = await ringonce.start(id, aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    await call.result().catch(() => undefined);
+  },
+  invalid: async ({ ringonce }, id) => {
+    const handle = await ringonce.client.workflow.start('outboundCall', {
+      workflowId: id,
+      taskQueue: 'ringonce',
+      args: [{}],
+    });
+    await handle.result().catch(() => undefined);
+  },
+  expired: async ({ ringonce }, id) => {
+    await (await ringonce.start(id, aRequest(), { expiresAt: '2026-01-01T00:00:00Z' })).result();
+  },
+  'cancelled-while-throttled': async ({ ringonce, connect }, id) => {
+    connect.inject({ operation, kind: 'throttle', times: 3, match: { ClientToken: id } });
+    const call = await ringonce.start(id, aRequest());
+    await connect.untilRequests(1, { clientToken: id, status: 429 });
+    await ringonce.client.workflow.getHandle(id).cancel();
+    await call.result().catch(() => undefined);
+  },
+};
+
+/** Neither who ran it nor where its files lay is part of a history. */
+function withoutMachine(key: string, value: unknown): unknown {
+  if (/identity$/i.test(key)) return 'ringonce@example';
+  if (key === 'stackTrace') return '';
+  // Sticky task queues are named after process and host.
+  return typeof value === 'string' ? value.replace(/^\d+@[^-]+-/, 'ringonce@example-') : value;
+}
+
+const folder = fileURLToPath(new URL(`../histories/${process.argv[2] ?? 'unreleased'}/`, import.meta.url));
+await mkdir(folder, { recursive: true });
+await using world = await startWorld();
+await world.startWorker();
+for (const [name, tell] of Object.entries(stories)) {
+  await tell(world, name);
+  await writeFile(`${folder}${name}.json`, `${JSON.stringify(await historyJson(world, name), withoutMachine, 1)}\n`);
+  console.log(`saved ${name}`);
+}

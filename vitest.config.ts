@@ -1,0 +1,42 @@
+import { defineConfig } from 'vitest/config';
+
+/** Test files that start servers or workers: each has a process of its own, two run at a time. */
+const withServers = [
+  'test/workflows/**',
+  'test/client/**',
+  'test/worker/**',
+  'test/cli/**',
+  'test/dev/**',
+  'test/regression/**',
+];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    // The AWS SDK's notice about Node versions is not this project's news.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
+    projects: [
+      {
+        extends: true,
+        // These share nothing, so they need no process each.
+        test: {
+          name: 'plain',
+          include: ['test/**/*.test.ts'],
+          exclude: withServers,
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: withServers.map((glob) => `${glob}/*.test.ts`),
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
