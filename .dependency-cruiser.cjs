@@ -11,14 +11,14 @@ module.exports = {
     }),
     never('activities-know-no-workflow-and-no-client', '^activities', { path: ['^workflows', '^src/(?!contract|admission)'] }),
     never('client-loads-no-native-code', '^src/client', {
-      path: ['^src/(worker|cli|dev|connect-simulator)', '^node_modules/@temporalio/(worker|core-bridge|testing)'],
+      path: ['^src/(worker|cli|dev|connect-simulator)/', '^node_modules/@temporalio/(worker|core-bridge|testing)'],
     }),
     never('client-knows-workflow-types-only', '^src/client', { path: '^workflows', dependencyTypesNot: ['type-only'] }),
     never('simulator-reads-the-aws-page-for-itself', '^src/connect-simulator', {
       path: ['^workflows', '^activities', '^src/(?!connect-simulator)'],
     }),
-    never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)' }),
-    never('nothing-imports-cli', '^(src/(?!cli)|workflows|activities)', { path: '^src/cli' }),
+    never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
+    never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
     never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
   ],
   options: {

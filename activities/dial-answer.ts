@@ -49,7 +49,8 @@ export const throttlingNames: ReadonlySet<string> = new Set([
 ]);
 
 /** A TLS handshake that fails comes before the first byte of the request. */
-const certificateProblem = /^(ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_)/;
+const certificateProblem =
+  /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)_)/;
 
 /**
  * The three kinds of answer. The first row that matches decides; the last matches everything, so that what nobody foresaw
@@ -119,13 +120,20 @@ export function dialAnswerOf(error: unknown): DialAnswer {
   const row = dialAnswerTable.find(({ matches }) => matches(seen));
   return {
     kind: row?.kind ?? 'unknown',
-    type: seen.name === 'Error' || seen.name === 'Unknown' ? seen.code || `Http${seen.status ?? ''}` : seen.name,
+    type: typeOf(seen),
     message: seen.message,
     httpStatusCode: seen.status,
     requestId: seen.requestId,
     backoff: row?.backoff ?? soon,
     cause: error,
   };
+}
+
+/** AWS's name, else Node's code, else the status; an answer that cannot be read has no name. */
+function typeOf({ name, code, status }: SeenError): string {
+  if (name === 'Error' || name === 'AggregateError' || name === 'Unknown')
+    return code || (status === undefined ? name : `Http${status}`);
+  return name === 'SyntaxError' && status !== undefined && status >= 300 ? `Http${status}` : name;
 }
 
 /** Success without a ContactId: the SDK accepts it, we cannot. */

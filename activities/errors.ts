@@ -83,16 +83,22 @@ function create(
 function said({ request, answer }: DialFailure): string {
   if (answer === undefined) return '';
   const status = answer.httpStatusCode === undefined ? '' : ` (HTTP ${answer.httpStatusCode})`;
-  return `${answer.type}${status}: ${maskText(answer.message, personalValues(request))}`;
+  return `${answer.type}${status}: ${masked(answer.message, request)}`;
 }
 
 /** The cause is kept, but neither its message nor its stack may tell a number or a name: failures are shown in the UI. */
 function maskedError(error: Error, request: FrozenRequest): Error {
-  const values = personalValues(request);
-  const copy = new Error(maskText(error.message, values));
+  const copy = new Error(masked(error.message, request));
   copy.name = error.name;
-  copy.stack = maskText(error.stack ?? '', values);
+  copy.stack = masked(error.stack ?? '', request);
   return copy;
+}
+
+/** `JSON.parse` quotes a piece of what it cannot read, which may be half a name: such a quotation goes as a whole. */
+const quotedByJsonParse = /"[^]*"(?= is not valid JSON)/;
+
+function masked(text: string, request: FrozenRequest): string {
+  return maskText(text.replace(quotedByJsonParse, '•••'), personalValues(request));
 }
 
 /** What a service might quote back at us. */
@@ -102,8 +108,8 @@ function personalValues(request: FrozenRequest): string[] {
     number === undefined ? [] : [number, number.slice(1)],
   );
   const attributes = Object.values(Attributes).filter((value) => value !== request.ClientToken);
-  const references = Object.values(References ?? {}).map(({ Value }) => Value);
-  return [...phoneNumbers, Name, Description, ...attributes, ...references].filter(
-    (value) => value !== undefined && value.length > 2,
-  ) as string[];
+  const references = Object.values(References ?? {}).flatMap(({ Value, StatusReason }) => [Value, StatusReason]);
+  return [...phoneNumbers, Name, Description, ...attributes, ...references].flatMap((value) =>
+    value === undefined || value.length <= 2 ? [] : [value, JSON.stringify(value).slice(1, -1)],
+  );
 }

@@ -56,12 +56,15 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
   );
   const surelyNotSent = surelyNothingSent({
     nextAttempt: halted.attempt ?? 1,
-    hasStarted: halted.lastStartedTime != null,
+    // While an activity waits for its next attempt, its start time is gone; who ran it last stays, also through a reset.
+    hasStarted:
+      halted.lastStartedTime != null || halted.lastAttemptCompleteTime != null || Boolean(halted.lastWorkerIdentity),
     record: asDialRecord(details),
   });
   return { surelyNotSent };
 }
 
+/** Anything but waiting: also an attempt that was already told to stop, and states that a later server may add. */
 const isRunning = ({ state }: temporal.api.workflow.v1.IPendingActivityInfo): boolean =>
-  state === PendingActivityState.PENDING_ACTIVITY_STATE_STARTED ||
-  state === PendingActivityState.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED;
+  state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED &&
+  state !== PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;

@@ -56,18 +56,22 @@ export function surelyNothingSent({ nextAttempt, hasStarted, record }: WaitingDi
 }
 
 /** The last moment of which something is known: no send that nobody recorded can be earlier. */
-export function lastKnownMs({ record, scheduledAtMs }: AttemptFacts): number {
+function lastKnownMs({ record, scheduledAtMs }: AttemptFacts): number {
   return record?.writtenAtMs ?? scheduledAtMs;
 }
 
 /**
- * Whether to put the send on record before it goes out. It costs a round trip and, on Temporal Cloud, an Action, so a call
- * dialled at once goes without: should its worker die, the time it was scheduled is as good. After a long wait in the queue it
- * is not: the window would seem to be over before anything was sent.
+ * Whether to put the send on record before it goes out. It costs a round trip and, on Temporal Cloud, an Action.
+ *
+ * A record that says "nothing was sent" must be taken back first: should this attempt die without a word, a later one would
+ * believe it, also one that an operator's reset gave the same number. Without any record the time of scheduling stands for the
+ * send, so a call dialled at once goes without; after a long wait in the queue the window would seem to be over before anything
+ * was sent. With no window there is nothing to gain.
  */
 export function needsRecordBeforeSend(facts: AttemptFacts, nowMs: number, resendWindowMs: number): boolean {
-  if (maybePlacedSince(facts) !== undefined) return false;
-  return nowMs - lastKnownMs(facts) > Math.min(5_000, resendWindowMs / 10);
+  if (facts.record !== undefined) return facts.record.maybePlacedSinceMs === undefined;
+  if (maybePlacedSince(facts) !== undefined || resendWindowMs === 0) return false;
+  return nowMs - facts.scheduledAtMs > Math.min(5_000, resendWindowMs / 10);
 }
 
 /** What to do next: send (again), or end with one of three kinds of failure. */

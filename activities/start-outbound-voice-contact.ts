@@ -1,9 +1,6 @@
-import {
-  StartOutboundVoiceContactCommand,
-  type ConnectClient,
-  type StartOutboundVoiceContactRequest,
-} from '@aws-sdk/client-connect';
+import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import { Context } from '@temporalio/activity';
+import { ActivityCancelledError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { requestMarginMs, type DialInput, type PlacedContact } from '../src/contract/dial.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
@@ -46,17 +43,33 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     const facts = attemptFacts(context, input);
     const limits = { resendWindowMs: input.resendWindowMs, dialBeforeMs: Date.parse(input.dialBefore) };
     const earlierSend = maybePlacedSince(facts);
-    if (context.cancellationSignal.aborted && earlierSend === undefined)
-      throw new CancelledFailure('Cancelled before the dial');
-
-    const may = mayDial({ ...limits, atMs: now(), maybePlacedSinceMs: earlierSend });
-    if (may !== 'send') throw failureOf(may, { input, maybePlacedSinceMs: earlierSend });
+    const checkTime = () => {
+      const may = mayDial({ ...limits, atMs: now(), maybePlacedSinceMs: earlierSend });
+      if (may !== 'send') throw failureOf(may, { input, maybePlacedSinceMs: earlierSend });
+    };
+    const checkCancelled = () => {
+      if (!context.cancellationSignal.aborted || earlierSend !== undefined) return;
+      // Not only a cancelled call ends here but also a pause and a worker's shutdown: the next attempt shall know.
+      context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: undefined }));
+      throw cancelledUnsent();
+    };
+    checkCancelled();
+    checkTime();
     if (needsRecordBeforeSend(facts, now(), input.resendWindowMs)) {
-      const sentAtMs = now();
-      await context.client.activity.heartbeat(
-        context.info.taskToken,
-        record(facts, { settled: false, writtenAtMs: sentAtMs, since: sentAtMs }),
-      );
+      const writtenAtMs = now();
+      const intent = record(facts, { settled: false, writtenAtMs, since: earlierSend ?? writtenAtMs });
+      try {
+        await context.client.activity.heartbeat(context.info.taskToken, intent);
+      } catch (error) {
+        context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: earlierSend }));
+        // The worker learns of the cancellation from that heartbeat's answer; only then may an attempt end as cancelled.
+        if (error instanceof ActivityCancelledError) await context.cancelled.catch(() => undefined);
+        checkCancelled();
+        throw error;
+      }
+      // That took its time, and perhaps long.
+      checkCancelled();
+      checkTime();
     }
 
     const sentAtMs = now();
@@ -83,7 +96,7 @@ async function send(
   request: DialInput['request'],
   abortSignal: AbortSignal,
 ): Promise<{ readonly ContactId: string } | DialAnswer> {
-  const command = new StartOutboundVoiceContactCommand(request as StartOutboundVoiceContactRequest);
+  const command = new StartOutboundVoiceContactCommand(request);
   const requestTimeout = dialLimitSeconds(request) * 1000 + requestMarginMs;
   try {
     const { ContactId, $metadata } = await connect.send(command, { abortSignal, requestTimeout });
@@ -130,20 +143,24 @@ function failureOf(step: Exclude<DialStep, 'send'>, { input, answer, maybePlaced
     case 'outcome-unknown':
       return dialOutcomeUnknown(
         failure,
-        `its resend window of ${input.resendWindowMs / 1000} s or its dialling time is over`,
+        answer?.kind === 'refused'
+          ? 'a later copy of its request was refused, which says nothing of the first'
+          : `its resend window of ${input.resendWindowMs / 1000} s or its dialling time is over`,
       );
   }
 }
 
 /** A request that was out when the cancellation came may have placed the call: that must not look like "nothing rang". */
 function cancelled({ input, answer, maybePlacedSinceMs }: AttemptEnd & { readonly answer: DialAnswer }): Error {
-  if (maybePlacedSinceMs === undefined)
-    return new CancelledFailure('Cancelled before the call was placed', [{ surelyNotSent: true }]);
+  if (maybePlacedSinceMs === undefined) return cancelledUnsent();
   return dialOutcomeUnknown(
     { request: input.request, answer, maybePlacedSinceMs },
     'it was cancelled while its request was out',
   );
 }
+
+const cancelledUnsent = (): CancelledFailure =>
+  new CancelledFailure('Cancelled before the call was placed', [{ surelyNotSent: true }]);
 
 /** Half of the wait is fixed, half is chance, so that calls throttled together do not come back together. */
 function jittered({ backoff }: DialAnswer, attempt: number, random: () => number): number {

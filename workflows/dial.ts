@@ -122,7 +122,7 @@ async function haltedBeforeSend(): Promise<boolean> {
 
 /** A running attempt that is cancelled says itself that it had not sent anything. */
 const saidNotSent = ({ details }: CancelledFailure): boolean =>
-  (details?.[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
+  (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** An outcome where the call just did not come about; a thrown failure where a person must mend something. */
 function resultOfFailure({ cause }: ActivityFailure, wasReset: boolean): CallResult {

@@ -27,7 +27,7 @@ export async function inspectNamespace(connection: Connection, namespace: string
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return {
       retentionDays: Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / daySeconds,
-      missingSearchAttributes: Object.keys(searchAttributes).filter((name) => !(name in (customAttributes ?? {}))),
+      missingSearchAttributes: Object.keys(searchAttributes).filter((name) => !(name in customAttributes)),
     };
   } catch (error) {
     const why = error instanceof Error && /not ?found/i.test(error.message) ? 'does not exist' : 'cannot be read';

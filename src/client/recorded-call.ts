@@ -47,7 +47,7 @@ async function recordedInput(client: Client, execution: Run): Promise<unknown[]>
     maximumPageSize: 1,
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
-  return (await decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads)) as unknown[];
+  return decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads);
 }
 
 async function endedBeforeRinging(

@@ -1,6 +1,9 @@
 import { maskPhoneNumber } from '../contract/masking.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 
+/** Temporal takes 20,000 bytes; a request fits unless a member without a limit of its own is abused. */
+const maxDetailsLength = 5_000;
+
 /** The request for people who look into the Temporal UI: Markdown, every personal value masked or counted. */
 export function describeRequest(request: StartOutboundVoiceContactRequest): string {
   const {
@@ -10,7 +13,7 @@ export function describeRequest(request: StartOutboundVoiceContactRequest): stri
     References,
     Name,
     Description,
-    ClientToken: _,
+    ClientToken,
     ...plain
   } = request;
   const lines = [
@@ -19,10 +22,14 @@ export function describeRequest(request: StartOutboundVoiceContactRequest): stri
     ...Object.entries(plain).map(
       ([member, value]) => `${member}: \`${typeof value === 'string' ? value : JSON.stringify(value)}\``,
     ),
+    ...(ClientToken === undefined ? [] : ['ClientToken: the workflow ID']),
     ...(Name === undefined ? [] : ['Name: •••']),
     ...(Description === undefined ? [] : ['Description: •••']),
     ...(Attributes === undefined ? [] : [`Attributes: ${Object.keys(Attributes).length}`]),
     ...(References === undefined ? [] : [`References: ${Object.keys(References).length}`]),
   ];
-  return lines.map((line) => `- ${line}`).join('\n');
+  return lines
+    .map((line) => `- ${line}`)
+    .join('\n')
+    .slice(0, maxDetailsLength);
 }

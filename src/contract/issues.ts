@@ -24,6 +24,14 @@ export function parseWith<T>(schema: Schema<T>, input: unknown): Parsed<T> {
   return { ok: false, issues: result.error.issues.flatMap((issue) => issuesOf(issue, [])) };
 }
 
+const maxIssues = 100;
+
+/** What is told of the issues: all of them, as long as they fit into a workflow's failure, which Temporal limits to 2 MB. */
+export function listedIssues(issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length <= maxIssues) return issues;
+  return [...issues.slice(0, maxIssues), { member: '', message: `and ${issues.length - maxIssues} more issues` }];
+}
+
 /** One line for logs and error messages: `DestinationPhoneNumber: is required; …`. */
 export function formatIssues(issues: readonly Issue[]): string {
   return issues.map(({ member, message }) => (member === '' ? message : `${member}: ${message}`)).join('; ');
@@ -55,6 +63,7 @@ function plainName(key: string): string {
 }
 
 function messageOf(issue: $ZodRawIssue): string {
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the contract's schemas raise these and `custom`
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined) return 'is required';
@@ -63,7 +72,7 @@ function messageOf(issue: $ZodRawIssue): string {
     case 'invalid_value':
       return issue.input === undefined ? 'is required' : `must be ${issue.values.map(String).join(' or ')}`;
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownMember(key, knownMembers(issue))).join('\n');
+      return unknownMembers(issue.keys, knownMembers(issue));
     default:
       return issue.message ?? 'is not valid';
   }
@@ -91,6 +100,11 @@ function typeName(type: string): string {
 function knownMembers(issue: $ZodRawIssue): string[] {
   const shape: unknown = (issue.inst as { _zod?: { def?: { shape?: unknown } } } | undefined)?._zod?.def?.shape;
   return shape !== null && typeof shape === 'object' ? Object.keys(shape) : [];
+}
+
+/** Guesses for the first ones only: guessing takes time, and a workflow that takes a second to decide gets stuck. */
+function unknownMembers(keys: readonly string[], known: readonly string[]): string {
+  return keys.map((key, index) => unknownMember(key, index < 20 ? known : [])).join('\n');
 }
 
 function unknownMember(key: string, known: readonly string[]): string {

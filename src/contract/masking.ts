@@ -26,11 +26,15 @@ function groups(text: string): string[] {
 
 /**
  * A text of somebody else's making (an AWS error message) without the personal values of a request: each known value and every
- * run of seven or more digits, separators included, becomes `•••`.
+ * run of seven or more digits, separators included, becomes `•••`. UUIDs stay: ContactIds and request IDs are looked up by them.
  */
 export function maskText(text: string, personalValues: readonly string[]): string {
   const values = personalValues.filter((value) => value.length > 1).sort((a, b) => b.length - a.length);
   const withoutValues = values.reduce((masked, value) => masked.replaceAll(value, '•••'), text);
-  // ContactIds and request IDs hold digits too, but in groups that letters and hyphens break.
-  return withoutValues.replace(/\+?(?<![\w-])\d(?:[ ().-]{0,2}\d){6,}(?![\w-])/g, '•••');
+  const uuid = /(?<![\da-f])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-f])/;
+  // Digits that hyphens and letters join to more may be an ID or a date; seven in a row are taken for a number wherever they stand.
+  const separated = /\+?(?<![\w-])\d(?:[ ().-]{0,2}\d){6,}(?![\w-])/;
+  const inARow = /\+?\d{7,}/;
+  const found = new RegExp(`(${uuid.source})|${separated.source}|${inARow.source}`, 'gi');
+  return withoutValues.replace(found, (_match, keep: string | undefined) => keep ?? '•••');
 }

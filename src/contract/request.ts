@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute } from './names.js';
-import { boolean, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
+import { boolean, isPlainObject, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
 
 /** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
 export const maxAttributesBytes = 32_768;
@@ -32,7 +32,12 @@ export function createRequestSchema() {
     Status: optional(oneOf(...referenceStatuses)),
     Arn: optional(
       // AWS's pattern has no anchor at the end, so only the first character is bound.
-      text({ min: 20, max: 256, pattern: /^[-:/A-Za-z0-9]/, otherwise: 'must begin with a letter, a digit, -, : or /' }),
+      text({
+        min: 20,
+        max: 256,
+        pattern: /^[-:/A-Za-z0-9]/,
+        otherwise: 'must begin with a letter, a digit, -, : or /',
+      }),
     ),
     StatusReason: optional(text({ max: 100 })),
   });
@@ -95,7 +100,7 @@ export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRe
 /** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
   const parsed = parseWith(createRequestSchema(), input);
-  const issues = [...(parsed.ok ? [] : parsed.issues), ...(isObject(input) ? requestRules(input) : [])];
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...(isPlainObject(input) ? requestRules(input) : [])];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 
@@ -111,7 +116,7 @@ function requestRules(request: JsonObject): Issue[] {
   }
   if (TrafficType !== 'CAMPAIGN') {
     if (
-      isObject(AnswerMachineDetectionConfig) &&
+      isPlainObject(AnswerMachineDetectionConfig) &&
       AnswerMachineDetectionConfig['EnableAnswerMachineDetection'] === true
     ) {
       const member = 'AnswerMachineDetectionConfig.EnableAnswerMachineDetection';
@@ -121,8 +126,8 @@ function requestRules(request: JsonObject): Issue[] {
       issues.push({ member: 'RingTimeoutInSeconds', message: 'needs TrafficType CAMPAIGN' });
     }
   }
-  if (isObject(request['Attributes'])) issues.push(...attributeRules(request['Attributes']));
-  if (isObject(request['References'])) issues.push(...referenceRules(request['References']));
+  if (isPlainObject(request['Attributes'])) issues.push(...attributeRules(request['Attributes']));
+  if (isPlainObject(request['References'])) issues.push(...referenceRules(request['References']));
   return issues;
 }
 
@@ -139,7 +144,7 @@ function referenceRules(references: JsonObject): Issue[] {
   const issues = protoKeyIssue('References', references);
   for (const [key, entry] of Object.entries(references)) {
     if (
-      isObject(entry) &&
+      isPlainObject(entry) &&
       entry['Type'] === 'DATE' &&
       typeof entry['Value'] === 'string' &&
       !/^\d+$/.test(entry['Value'])
@@ -185,7 +190,3 @@ export type FrozenRequest = StartOutboundVoiceContactRequest & {
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}

@@ -20,7 +20,7 @@ export const optional = <T extends z.$ZodType>(innerType: T) =>
 /** A plain object of exactly these members: others are refused. */
 export function object<T extends z.$ZodShape>(shape: T) {
   const schema = new z.$ZodObject({ type: 'object', shape, catchall: new z.$ZodNever({ type: 'never' }) });
-  const { parse } = schema._zod;
+  const parse = schema._zod.parse.bind(schema._zod);
   // zod reads the members of class instances too, but JSON may write something else: a Date becomes a string.
   schema._zod.run = schema._zod.parse = (payload, context) => {
     const input: unknown = payload.value;
@@ -98,7 +98,7 @@ export function ruled<T>(rules: object, test: (value: unknown, fail: (message: s
   return new z.$ZodUnknown({
     type: 'unknown',
     checks: [rule(rules, test)],
-  } as z.$ZodUnknownDef) as Schema<unknown> as Schema<T>;
+  }) as Schema<unknown> as Schema<T>;
 }
 
 /** A zod check that carries its rules, so that the generator of the JSON Schemas can write them down. */

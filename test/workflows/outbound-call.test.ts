@@ -25,7 +25,7 @@ function startByName(workflowId: string, ...args: unknown[]) {
 
 async function failureOf(workflowId: string, ...args: unknown[]): Promise<ApplicationFailure> {
   const handle = await startByName(workflowId, ...args);
-  const error = await handle.result().catch((thrown: unknown) => thrown);
+  const error: unknown = await handle.result().catch((thrown: unknown) => thrown);
   if (!(error instanceof WorkflowFailedError) || !(error.cause instanceof ApplicationFailure))
     throw new Error('did not fail as expected', { cause: error });
   return error.cause;

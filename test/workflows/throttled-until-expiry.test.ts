@@ -63,7 +63,7 @@ async function runCall({ workflowId, options }: Run): Promise<{ result: unknown;
     args: [aRequest(), options ?? {}],
   });
   const [calls, dial, contacts] = workers;
-  const result = await contacts.runUntil(dial.runUntil(calls.runUntil(execution)));
+  const result: unknown = await contacts.runUntil(dial.runUntil(calls.runUntil(execution)));
   return { result, attemptedAtMs };
 }
 

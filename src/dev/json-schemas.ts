@@ -1,0 +1,154 @@
+import { toJSONSchema, type $ZodType } from 'zod/v4/core';
+import { createCallOptionsSchema } from '../contract/call-options.js';
+import { createCallResultSchema } from '../contract/outcome.js';
+import { createRequestSchema } from '../contract/request.js';
+
+type Json = Record<string, unknown>;
+
+/** The contract for services in any language, made from the zod schemas: file name in `schemas/` and its text. */
+export function jsonSchemaFiles(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries({
+      'start-outbound-voice-contact-request': requestSchema(),
+      'call-options': callOptionsSchema(),
+      'call-result': callResultSchema(),
+    }).map(([name, { $schema, ...schema }]) => [
+      `${name}.schema.json`,
+      `${JSON.stringify({ $schema, $id: `urn:ringonce:schemas:${name}`, ...schema }, null, 2)}\n`,
+    ]),
+  );
+}
+
+function requestSchema(): Json {
+  const { $schema, ...schema } = generate(createRequestSchema(), requestDescriptions);
+  const references = membersOf(schema)['References'] ?? {};
+  Object.assign(references['additionalProperties'] as Json, {
+    if: { properties: { Type: { const: 'DATE' } }, required: ['Type'] },
+    then: { properties: { Value: { pattern: '^[0-9]+$' } } },
+  });
+  return {
+    $schema,
+    title: 'StartOutboundVoiceContact request',
+    description:
+      'The first argument of the workflow type outboundCall: the input of Amazon Connect’s StartOutboundVoiceContact. Beyond this schema: all ' +
+      'attribute keys and values together have at most 32,768 UTF-8 bytes, ringonce-call-id included; no text holds NUL or a lone surrogate.',
+    ...schema,
+    anyOf: [{ required: ['SourcePhoneNumber'] }, { required: ['QueueId'] }],
+    if: { properties: { TrafficType: { const: 'CAMPAIGN' } }, required: ['TrafficType'] },
+    else: {
+      properties: {
+        AnswerMachineDetectionConfig: { properties: { EnableAnswerMachineDetection: { not: { const: true } } } },
+        RingTimeoutInSeconds: false,
+      },
+    },
+  };
+}
+
+function callOptionsSchema(): Json {
+  const { $schema, ...schema } = generate(createCallOptionsSchema(), {
+    expiresAt:
+      'Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default: 7 days after the start.',
+    resendWindow:
+      'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
+      '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',
+  });
+  const description = 'The second argument of the workflow type outboundCall. Every member may be left out.';
+  return { $schema, title: 'Call options', description, ...schema };
+}
+
+/** Open: a later version may say more, and a reader of today shall still take it. */
+function callResultSchema(): Json {
+  const { $schema, ...schema } = generate(createCallResultSchema(), {
+    outcome: 'How the call ended. PLACED: accepted, not followed. EXPIRED: never dialled. UNKNOWN: it may have rung.',
+    ContactId: 'The contact in Amazon Connect, once it has accepted the call.',
+    dialledAt: 'When the answer with the ContactId arrived, ISO 8601.',
+    reason: 'Why, in words, for EXPIRED and UNKNOWN.',
+  });
+  delete schema['additionalProperties'];
+  const description = 'The result of the workflow type outboundCall. Ignore members that you do not know.';
+  return { $schema, title: 'Call result', description, ...schema };
+}
+
+/** The JSON Schema of zod's schema, the rules of our own checks written down, each member described. */
+function generate(schema: $ZodType, descriptions: Readonly<Record<string, string>>): Json {
+  const generated = toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    override: ({ zodSchema, jsonSchema }) => {
+      for (const rules of rulesOf(zodSchema)) Object.assign(jsonSchema, keywordsOf(rules));
+      // JavaScript cannot copy such a key, so the contract refuses it.
+      if (jsonSchema.propertyNames !== undefined) {
+        jsonSchema.propertyNames = { ...(jsonSchema.propertyNames as object), not: { const: '__proto__' } };
+      }
+    },
+  });
+  // Without the functions that zod hangs on its answer.
+  const json = JSON.parse(JSON.stringify(generated)) as Json;
+  const members = membersOf(json);
+  for (const [name, member] of Object.entries(members)) {
+    const description = descriptions[name];
+    if (description === undefined) throw new TypeError(`The JSON Schema of ${name} lacks a description.`);
+    members[name] = { description, ...member };
+  }
+  return json;
+}
+
+const membersOf = (schema: Json): Record<string, Json> => (schema['properties'] ?? {}) as Record<string, Json>;
+
+/** What the checks of `src/contract/shapes.ts` and `duration.ts` carry. */
+interface Rules {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: RegExp;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly duration?: { readonly pattern: RegExp; readonly minMs: number; readonly maxMs: number };
+}
+
+function rulesOf(schema: $ZodType): Rules[] {
+  return (schema._zod.def.checks ?? []).flatMap((check) => {
+    const { rules } = check._zod.def as { readonly rules?: Rules };
+    return rules === undefined ? [] : [rules];
+  });
+}
+
+function keywordsOf({ min, max, pattern, minimum, maximum, duration }: Rules): Json {
+  if (duration !== undefined) {
+    return {
+      anyOf: [
+        { type: 'number', minimum: duration.minMs, maximum: duration.maxMs },
+        { type: 'string', pattern: portable(duration.pattern) },
+      ],
+    };
+  }
+  return {
+    ...(minimum === undefined ? {} : { type: 'integer', minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(min === undefined ? {} : { minLength: min }),
+    ...(max === undefined ? {} : { maxLength: max }),
+    ...(pattern === undefined ? {} : { pattern: portable(pattern) }),
+  };
+}
+
+/** In some languages `\d` also means digits of other scripts. */
+const portable = ({ source }: RegExp): string => source.replaceAll('\\d', '[0-9]');
+
+/** @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html */
+const requestDescriptions = {
+  DestinationPhoneNumber: 'The phone number of the customer, in E.164 format.',
+  ContactFlowId: 'The identifier of the flow for the outbound call: the last part of its ARN.',
+  InstanceId: 'The identifier of the Amazon Connect instance, from its ARN.',
+  ClientToken: 'Left out, or equal to the workflow ID, which is the client token.',
+  SourcePhoneNumber: 'The phone number of the Amazon Connect instance, in E.164 format. Required without QueueId.',
+  QueueId: 'The queue for the call; it gives the caller ID. Required without SourcePhoneNumber.',
+  Attributes:
+    'Contact attributes: at most 32,768 UTF-8 bytes over all keys and values. Do not give ringonce-call-id: ringonce sets it to the workflow ID.',
+  Name: 'The name of the voice contact that is shown to an agent in the Contact Control Panel.',
+  Description: 'A description of the voice contact that is shown to an agent in the Contact Control Panel.',
+  References: 'References that are shown to an agent, by name. The Value of a DATE is an epoch timestamp.',
+  RelatedContactId: 'A contact to link this one to. Its attributes are copied to the new contact.',
+  AnswerMachineDetectionConfig: 'Answering machine detection; it needs TrafficType CAMPAIGN.',
+  CampaignId: 'The campaign identifier of the outbound communication.',
+  TrafficType: 'GENERAL (default) or CAMPAIGN, for which the account needs a quota.',
+  OutboundStrategy: 'How the call is dialled: for Amazon Connect outbound campaigns with preview.',
+  RingTimeoutInSeconds: 'How long to wait for the call to be answered; default 60. It needs TrafficType CAMPAIGN.',
+};

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { parseCallOptions, resolveCallOptions } from '../../src/contract/call-options.js';
+import { optionRows } from './option-rows.js';
+
+it.each(optionRows)('parseCallOptions judges $rule', ({ options, issues }) => {
+  const parsed = parseCallOptions(options);
+  expect(parsed).toEqual(issues.length === 0 ? { ok: true, value: options } : { ok: false, issues });
+});
+
+it.each([undefined, null])('parseCallOptions takes %s for no options', (options) => {
+  expect(parseCallOptions(options)).toEqual({ ok: true, value: {} });
+});
+
+it.each([
+  { rule: 'the defaults', options: {}, resolved: { expiresAtMs: undefined, resendWindowMs: 900_000 } },
+  {
+    rule: 'never sending again',
+    options: { resendWindow: 0 },
+    resolved: { expiresAtMs: undefined, resendWindowMs: 0 },
+  },
+  ...(
+    [
+      ['250ms', 250],
+      ['2 milliseconds', 2],
+      ['1s', 1000],
+      ['1.5 sec', 1500],
+      ['2 seconds', 2000],
+      ['1m', 60_000],
+      ['3 mins', 180_000],
+      ['1 minute', 60_000],
+      ['1 hr', 3_600_000],
+      ['2hours', 7_200_000],
+      ['7d', 604_800_000],
+      ['1 day', 86_400_000],
+    ] as const
+  ).map(([resendWindow, resendWindowMs]) => ({
+    rule: resendWindow,
+    options: { resendWindow },
+    resolved: { expiresAtMs: undefined, resendWindowMs },
+  })),
+  {
+    rule: 'an instant with offset',
+    options: { expiresAt: '2026-03-02T17:00:00.5-08:00' },
+    resolved: { expiresAtMs: Date.UTC(2026, 2, 3, 1, 0, 0, 500), resendWindowMs: 900_000 },
+  },
+])('resolveCallOptions resolves $rule', ({ options, resolved }) => {
+  expect(resolveCallOptions(options)).toEqual(resolved);
+});

@@ -1,0 +1,89 @@
+import type { Issue } from '../../src/contract/index.js';
+import { issue } from './a-request.js';
+
+export interface OptionRow {
+  readonly rule: string;
+  readonly options: unknown;
+  /** Every issue; none: the options are valid. */
+  readonly issues: readonly Issue[];
+  readonly beyondJsonSchema?: boolean;
+}
+
+const instantMessage = 'must be an instant in ISO 8601 with offset, such as 2026-03-02T17:00:00-08:00';
+const limits = issue('resendWindow', 'must be 0 to 7 days (the client token is valid no longer)');
+const noDuration = issue('resendWindow', 'must be milliseconds or text such as "15 minutes"');
+
+const expiresAt = (value: unknown, ...issues: Issue[]): OptionRow => ({
+  rule: `expiresAt ${JSON.stringify(value)}`,
+  options: { expiresAt: value },
+  issues,
+});
+const resendWindow = (value: unknown, ...issues: Issue[]): OptionRow => ({
+  rule: `resendWindow ${JSON.stringify(value)}`,
+  options: { resendWindow: value },
+  issues,
+});
+/** A day that the calendar lacks and a limit inside a text are more than a pattern can say. */
+const beyondJsonSchema = (row: OptionRow): OptionRow => ({ ...row, beyondJsonSchema: true });
+
+const noInstant = issue('expiresAt', instantMessage);
+
+export const optionRows: readonly OptionRow[] = [
+  { rule: 'no option', options: {}, issues: [] },
+  {
+    rule: 'an unknown option',
+    options: { expiresat: '' },
+    issues: [issue('expiresat', 'is unknown; did you mean expiresAt?')],
+  },
+  { rule: 'a list', options: [], issues: [issue('', 'must be an object, is a list')] },
+  expiresAt('2026-03-02T17:00:00-08:00'),
+  expiresAt('2026-03-02T17:00Z'),
+  expiresAt('2026-03-02T17:00:00.123456789+23:59'),
+  expiresAt('2028-02-29T00:00:00Z'),
+  ...['2026-02-29T00:00:00Z', '2026-02-30T00:00:00Z', '2026-04-31T23:59:59+05:30', '2100-02-29T00:00Z'].map((value) =>
+    beyondJsonSchema(expiresAt(value, noInstant)),
+  ),
+  ...[
+    '2026-03-02T17:00:00', // local time
+    '2026-03-02',
+    '2026-03-02 17:00:00Z',
+    '2026-03-02T24:00:00Z',
+    '2026-03-02T17:60:00Z',
+    '2026-13-02T17:00:00Z',
+    '2026-03-00T17:00:00Z',
+    '2026-03-02T17:00:00+24:00',
+    '2026-03-02T17:00:00+0100',
+    '2026-03-02t17:00:00z',
+    '2026-03-02T17:00:00Z\n',
+    '+002026-03-02T17:00:00Z',
+    'tomorrow',
+    '',
+  ].map((value) => expiresAt(value, noInstant)),
+  expiresAt(1772442000000, issue('expiresAt', 'must be a string, is a number')),
+  expiresAt(null, issue('expiresAt', 'is null: leave it out instead')),
+  ...[0, 1, 604_800_000, '0s', '0 ms', '90s', '1.5 h', '15 minutes', '1 day', '7 days', '168h', '604800000ms'].map(
+    (value) => resendWindow(value),
+  ),
+  ...[-1, 604_800_001].map((value) => resendWindow(value, limits)),
+  ...['7.001 days', '169h', '604800000.001ms', '999999999d'].map((value) =>
+    beyondJsonSchema(resendWindow(value, limits)),
+  ),
+  ...[
+    '',
+    '90',
+    's',
+    '-1s',
+    '90 S',
+    '90  s',
+    '1e3s',
+    '1,5h',
+    '1 week',
+    '0.0001s',
+    '15 minutes\n',
+    'forever',
+    true,
+    [],
+    {},
+    null,
+  ].map((value) => resendWindow(value, noDuration)),
+];
