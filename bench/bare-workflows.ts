@@ -1,0 +1,20 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { StartOutboundVoiceContactRequest } from '@aws-sdk/client-connect';
+import type { BareActivities } from './bare-activities.js';
+import { bareTaskQueues } from './bare-task-queues.js';
+
+/** The dial limit and a margin, as `outboundCall` has it. */
+const startToCloseTimeout = '75s';
+
+const onSameQueue = proxyActivities<BareActivities>({ startToCloseTimeout });
+const onDialQueue = proxyActivities<BareActivities>({ startToCloseTimeout, taskQueue: bareTaskQueues.dial });
+
+/** What a tutorial writes: one activity, on the workflow's own task queue. */
+export async function bareCall(request: StartOutboundVoiceContactRequest): Promise<string> {
+  return onSameQueue.sendRequest(request);
+}
+
+/** The same with its activity on a task queue of its own, which is what a rate limit for dials needs. */
+export async function bareCallOnDialQueue(request: StartOutboundVoiceContactRequest): Promise<string> {
+  return onDialQueue.sendRequest(request);
+}

@@ -1,0 +1,63 @@
+import type { RingonceClient, StartOutboundVoiceContactRequest } from '../src/client/index.js';
+import { taskQueues } from '../src/contract/names.js';
+import { bareTaskQueues } from './bare-task-queues.js';
+import type * as bareWorkflows from './bare-workflows.js';
+
+/** What is compared. The names are those of the workflow types. */
+export const callKindNames = ['bareCall', 'bareCallOnDialQueue', 'outboundCall'] as const;
+export type CallKindName = (typeof callKindNames)[number];
+
+/**
+ * What `outboundCall` is measured against: the bare workflow whose activity has a task queue of its own. A quota of 2 dials a second
+ * has to be kept for all workers together, so whoever dials Amazon Connect needs a rate-limited queue for it, and the SDK then gives
+ * up eager dispatch of activities. `bareCall` shows what that alone costs.
+ */
+export const baseline = 'bareCallOnDialQueue' satisfies CallKindName;
+
+/** One way to place a call. */
+export interface CallKind {
+  readonly name: CallKindName;
+  /** Task queue of its workflow. */
+  readonly taskQueue: string;
+  start(workflowId: string): Promise<StartedWorkflow>;
+}
+
+export interface StartedWorkflow {
+  result(): Promise<unknown>;
+}
+
+/** An everyday request; the same for every call and every kind. */
+const request: StartOutboundVoiceContactRequest = {
+  InstanceId: '11111111-2222-3333-4444-555555555555',
+  ContactFlowId: '66666666-7777-8888-9999-000000000000',
+  DestinationPhoneNumber: '+12065550100',
+  SourcePhoneNumber: '+12065550199',
+  Attributes: { customer: 'c-4711', reason: 'appointment' },
+};
+
+/** All kinds, each started as its callers start it: bare ones by Temporal's client, `outboundCall` by ringonce's. */
+export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, CallKind> {
+  const startBare = (type: keyof typeof bareWorkflows, taskQueue: string) => (workflowId: string) =>
+    ringonce.client.workflow.start<(typeof bareWorkflows)[typeof type]>(type, {
+      workflowId,
+      taskQueue,
+      args: [request],
+    });
+  return {
+    bareCall: {
+      name: 'bareCall',
+      taskQueue: bareTaskQueues.together,
+      start: startBare('bareCall', bareTaskQueues.together),
+    },
+    bareCallOnDialQueue: {
+      name: 'bareCallOnDialQueue',
+      taskQueue: bareTaskQueues.calls,
+      start: startBare('bareCallOnDialQueue', bareTaskQueues.calls),
+    },
+    outboundCall: {
+      name: 'outboundCall',
+      taskQueue: taskQueues.calls,
+      start: (workflowId) => ringonce.start(workflowId, request),
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { budgets } from './budgets.js';
+import { baseline, callKindNames, type CallKindName } from './call-kinds.js';
+import type { Figure } from './figures.js';
+import type { Measurements } from './measurements.js';
+import type { BlockFigures } from './throughput.js';
+import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
+
+/** Latency is taken call by call; the blocks show how much its ratio wavers in the course of a run. */
+const latencyBlocks = 5;
+
+/** The table's rows, in the order of the design's budgets. */
+export function figuresOf(measurements: Measurements): Figure[] {
+  return [
+    ...costFigures(measurements),
+    ...latencyFigures(measurements),
+    ...throughputFigures(measurements),
+    ...heapFigures(measurements),
+    ...quotaFigures(measurements),
+    ...startUpFigures(measurements),
+  ];
+}
+
+function costFigures({ cost, heartbeatsPerCall }: Measurements): Figure[] {
+  const events = eachKind((kind) => cost[kind].events);
+  const actions = eachKind((kind) => cost[kind].actions + (kind === 'outboundCall' ? heartbeatsPerCall : 0));
+  return [
+    { name: 'history events a call', unit: 'count', measured: events, budget: budgets.events },
+    { name: 'Actions a call', unit: 'count', measured: actions, budget: budgets.actions },
+  ];
+}
+
+function latencyFigures({ latencyMs }: Measurements): Figure[] {
+  const figure = (name: string, share: number) => {
+    const measured = eachKind((kind) => percentile(latencyMs[kind], share));
+    return { name, unit: 'ms', measured, ratio: measured.outboundCall / measured[baseline] } as const;
+  };
+  const blockMedians = (kind: CallKindName) => blocksOf(latencyMs[kind], latencyBlocks).map(median);
+  return [
+    {
+      ...figure('start to dial, p50', 0.5),
+      ratioRange: rangeOf(ratios(blockMedians('outboundCall'), blockMedians(baseline))),
+      budget: budgets.latencyP50,
+    },
+    figure('start to dial, p99', 0.99),
+  ];
+}
+
+function throughputFigures({ throughput }: Measurements): Figure[] {
+  const blocks = (of: keyof BlockFigures) => eachKind((kind) => throughput[kind].map((block) => block[of]));
+  return [
+    {
+      name: 'throughput, 100 in flight',
+      unit: 'calls/s',
+      ...ofBlocks(blocks('callsPerSecond')),
+      budget: budgets.throughput,
+    },
+    { name: '  CPU of client and worker', unit: 'ms', ...ofBlocks(blocks('cpuMsPerCall')) },
+  ];
+}
+
+/** Block against neighbouring block: what else runs on the machine changes slower than that. */
+function ofBlocks(samples: Record<CallKindName, number[]>): Pick<Figure, 'measured' | 'ratio' | 'ratioRange'> {
+  const blockRatios = ratios(samples.outboundCall, samples[baseline]);
+  return {
+    measured: eachKind((kind) => median(samples[kind])),
+    ratio: median(blockRatios),
+    ratioRange: rangeOf(blockRatios),
+  };
+}
+
+function heapFigures({ heap }: Measurements): Figure[] {
+  const measured = eachKind((kind) => heap[kind].heapBytesPerCall / 1024);
+  return [{ name: 'heap a cached workflow', unit: 'KB', measured, budget: budgets.heapKB }];
+}
+
+function quotaFigures({ quota }: Measurements): Figure[] {
+  const figure = (name: string, outboundCall: number) => ({ name, unit: 'count', measured: { outboundCall } }) as const;
+  return [
+    { ...figure('dials at 2 a second', quota.dialsPerSecond), unit: 'dials/s', budget: budgets.dialsPerSecond },
+    { ...figure('  throttles', quota.throttles), budget: budgets.throttles },
+    figure('  most dials in one second', quota.maxDialsInOneSecond),
+  ];
+}
+
+function startUpFigures({ startUps }: Measurements): Figure[] {
+  const medianS = (of: keyof (typeof startUps)[number]) => median(startUps.map((startUp) => startUp[of])) / 1000;
+  const figure = (name: string, outboundCall: number) => ({ name, unit: 's', measured: { outboundCall } }) as const;
+  return [
+    { ...figure('worker ready, from process start', medianS('processStartToRunningMs')), budget: budgets.startUpS },
+    figure('  startWorker() alone', medianS('startWorkerMs')),
+  ];
+}
+
+function eachKind<T>(value: (kind: CallKindName) => T): Record<CallKindName, T> {
+  return Object.fromEntries(callKindNames.map((kind) => [kind, value(kind)])) as Record<CallKindName, T>;
+}

@@ -1,0 +1,17 @@
+import type { SettingsChange } from '../src/connect-simulator/index.js';
+
+/** No limit in practice, but the code that limits runs. */
+export const unlimitedDialsPerSecond = 100_000;
+
+/** A local Connect that never says no, and whose calls end so soon that it has few to remember. */
+export const generousConnect: SettingsChange = {
+  lines: 100_000,
+  timeScale: 1000,
+  rates: { StartOutboundVoiceContact: { perSecond: unlimitedDialsPerSecond, burst: unlimitedDialsPerSecond } },
+};
+
+/** One partition a task queue, as in `deploy/temporal/dynamic-config.yaml`: a queue's rate limit is split over its partitions. */
+export const onePartition = {
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+} as const;

@@ -1,0 +1,19 @@
+import type { CallKindName } from './call-kinds.js';
+import type { Cost } from './cost.js';
+import type { HeapFigures } from './heap.js';
+import type { LatencySamples } from './latency.js';
+import type { QuotaFigures } from './quota.js';
+import type { StartUpFigures } from './start-up.js';
+import type { ThroughputSamples } from './throughput.js';
+
+/** Everything as it was measured; the table is made from it. */
+export interface Measurements {
+  readonly latencyMs: LatencySamples;
+  readonly throughput: ThroughputSamples;
+  readonly cost: Readonly<Record<CallKindName, Cost>>;
+  /** A call of `outboundCall`, over all calls of the run; bare ones send none. */
+  readonly heartbeatsPerCall: number;
+  readonly heap: Readonly<Record<CallKindName, HeapFigures>>;
+  readonly startUps: readonly StartUpFigures[];
+  readonly quota: QuotaFigures;
+}

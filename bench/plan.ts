@@ -1,0 +1,50 @@
+/** How much is measured. */
+export interface Plan {
+  readonly latencyWarmUpRounds: number;
+  /** Calls of each kind, one after the other. */
+  readonly latencyRounds: number;
+  /** No new round begins after this; a slow machine takes fewer samples, not longer. */
+  readonly latencyMaxMs: number;
+  readonly throughputBlocks: number;
+  /** Calls of each kind in a block. */
+  readonly callsPerBlock: number;
+  readonly callsInFlight: number;
+  /** As with the latency. */
+  readonly throughputMaxMs: number;
+  /** Calls of each kind whose history is read. */
+  readonly histories: number;
+  readonly startUps: number;
+  readonly quotaDials: number;
+  readonly heapWarmUpCalls: number;
+  readonly heapCalls: number;
+}
+
+export const fullPlan: Plan = {
+  latencyWarmUpRounds: 15,
+  latencyRounds: 90,
+  latencyMaxMs: 75_000,
+  throughputBlocks: 6,
+  callsPerBlock: 120,
+  callsInFlight: 100,
+  throughputMaxMs: 80_000,
+  histories: 10,
+  startUps: 3,
+  quotaDials: 40,
+  heapWarmUpCalls: 30,
+  heapCalls: 200,
+};
+
+/** For a look while one works: the figures are rough. */
+export const quickPlan: Plan = {
+  ...fullPlan,
+  latencyWarmUpRounds: 5,
+  latencyRounds: 20,
+  latencyMaxMs: 20_000,
+  throughputBlocks: 2,
+  throughputMaxMs: 20_000,
+  histories: 2,
+  startUps: 2,
+  quotaDials: 14,
+  heapWarmUpCalls: 20,
+  heapCalls: 60,
+};

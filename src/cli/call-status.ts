@@ -1,0 +1,54 @@
+import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
+import { searchAttributes, workflowTypes } from '../contract/index.js';
+
+/** A call as far as it can be learned now. */
+export interface CallStatus {
+  readonly workflowId: string;
+  /** Temporal's: `RUNNING`, `COMPLETED`, `FAILED`, … */
+  readonly workflowStatus: string;
+  /** Of the last search attributes; needs no worker. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Missing when no worker answered. */
+  readonly view?: CallView;
+}
+
+const queryTimeoutMs = 5_000;
+
+/**
+ * Asks the server for what it has recorded and a worker for the rest.
+ * @throws CallNotFoundError also for a workflow that is no call
+ */
+export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
+  const { type, status, searchAttributes: recorded } = await describe(ringonce, workflowId);
+  if (type !== workflowTypes.outboundCall) throw new CallNotFoundError(workflowId);
+  const attributes = Object.entries(recorded).flatMap(([name, values]) =>
+    name in searchAttributes && values?.[0] !== undefined ? [[name, String(values[0])] as const] : [],
+  );
+  const view = await viewOf(ringonce, workflowId);
+  return {
+    workflowId,
+    workflowStatus: status.name,
+    attributes: Object.fromEntries(attributes),
+    ...(view === undefined ? {} : { view }),
+  };
+}
+
+async function describe(ringonce: RingonceClient, workflowId: string) {
+  try {
+    return await ringonce.client.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(workflowId, { cause: error });
+    throw error;
+  }
+}
+
+/** No poller is told by the server at once; a worker that died a moment ago, by the time that runs out. */
+async function viewOf(ringonce: RingonceClient, workflowId: string): Promise<CallView | undefined> {
+  try {
+    return await ringonce.client.withDeadline(Date.now() + queryTimeoutMs, () => ringonce.call(workflowId).view());
+  } catch (error) {
+    if (error instanceof ServiceError || error instanceof QueryNotRegisteredError) return undefined;
+    throw error;
+  }
+}

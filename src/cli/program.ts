@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { projectRoot } from '../dev/project-root.js';
+import { devCommand } from './dev.js';
+import { setupCommand } from './setup.js';
+import { showCommand } from './show.js';
+import { simulatorCommand } from './simulator.js';
+import { startOutboundVoiceContactCommand } from './start-outbound-voice-contact.js';
+import { workerCommand } from './worker.js';
+
+/** Commands are made anew for each run: commander keeps the values of the last one in them. */
+export function createProgram(): Command {
+  const program = new Command('ringonce')
+    .description('Durable outbound calls for Amazon Connect on Temporal: each call rings once, whatever crashes')
+    .version(packageVersion(), '-V, --version')
+    .addHelpText('after', settingsHelp);
+  const commands = [
+    startOutboundVoiceContactCommand(),
+    showCommand(),
+    workerCommand(),
+    setupCommand(),
+    simulatorCommand(),
+    devCommand(),
+  ];
+  for (const command of commands) {
+    program.addCommand(
+      command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)'),
+    );
+  }
+  // Errors are thrown, not exited with: one place knows messages and exit codes.
+  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  return program;
+}
+
+const settingsHelp = `
+Temporal's settings come from its own environment variables and profiles (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …),
+those of the worker's AWS client from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
+
+Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of the AWS CLI, see its help.`;
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
+}

@@ -1,0 +1,21 @@
+import { exitCodeOf } from './exit-codes.js';
+import { messageOf } from './messages.js';
+import { createProgram } from './program.js';
+
+/** Runs one command line; answers with its exit code. Whatever goes wrong ends here: a message on stderr, and the stack for who asks. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const message = messageOf(error);
+    if (message !== undefined) process.stderr.write(`${message}\n`);
+    if (isVerbose(args)) console.error(error);
+    return exitCodeOf(error, commandName(args));
+  }
+}
+
+const commandName = (args: readonly string[]): string | undefined => args.find((arg) => !arg.startsWith('-'));
+
+const isVerbose = (args: readonly string[]): boolean =>
+  args.includes('--verbose') || !['', '0', undefined].includes(process.env['RINGONCE_DEBUG']);

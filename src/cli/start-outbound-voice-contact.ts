@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import { connectRingonce, InvalidRequestError, type StartOutboundVoiceContactRequest } from '../client/index.js';
+import { parseCall, type CallOptions } from '../contract/index.js';
+import { startOutboundVoiceContactName } from './command-names.js';
+import { note, print } from './print.js';
+import { requestOf, withRequestOptions } from './request-arguments.js';
+import { onInterrupt } from './signals.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+
+/** After this the caller is told what the command waits for. */
+const patienceMs = 5_000;
+
+export function startOutboundVoiceContactCommand(): Command {
+  const command = new Command(startOutboundVoiceContactName)
+    .description("Place an outbound call. Takes the AWS CLI's options and prints its answer; the phone rings once")
+    .usage('--destination-phone-number … --contact-flow-id … --instance-id … [options]');
+  return withTemporalOptions(withRequestOptions(command))
+    .option('--expires-at <instant>', 'never dial at or after it: 2026-03-02T17:00:00-08:00 (default: in 7 days)')
+    .option(
+      '--resend-window <duration>',
+      'how long a request whose answer was lost is sent again: 15m (default), 60s, 0',
+    )
+    .addHelpText('after', help)
+    .action(placeCall);
+}
+
+const help = `
+Waits until Amazon Connect has accepted the call, then prints { "ContactId": … }. The same command again, with the same
+--client-token, finds the same call and prints the same ContactId. Without --client-token the new one is told on stderr.
+Options take text or file://path; JSON where it says so.
+
+Example:
+  $ ringonce start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
+
+Exit codes (the AWS CLI's):
+    0  Amazon Connect accepted the call
+  252  the command line or the request is wrong; nothing was started
+  253  settings are missing: Temporal's connection, the namespace, ringonce's search attributes
+  254  Amazon Connect refused the call, or the client token stands for another request; nothing rang for this one
+  255  anything else: Temporal cannot be reached, the call expired or was cancelled, its outcome is unknown
+  130  interrupted with Ctrl-C; the call goes on`;
+
+type Options = TemporalOptions & { readonly expiresAt?: string; readonly resendWindow?: string };
+
+async function placeCall(options: Options): Promise<void> {
+  const { request, clientToken } = requestOf({ ...options });
+  const workflowId = clientToken ?? randomUUID();
+  const callOptions = callOptionsOf(options);
+  // Before anything else: what is wrong with the request is wrong without a server too.
+  const parsed = parseCall(workflowId, request, callOptions);
+  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
+
+  await using ringonce = await connectRingonce(connectionSettingsOf(options));
+  if (clientToken === undefined) note(`client token: ${workflowId}`);
+  const call = await ringonce.start(workflowId, request as StartOutboundVoiceContactRequest, callOptions);
+  const followIt = `\`ringonce show ${workflowId}\` tells where it stands`;
+  onInterrupt(`The call goes on; ${followIt}.`);
+  const patience = setTimeout(() => {
+    note(`The call is started and waits for a worker, or for Amazon Connect; ${followIt}. Ctrl-C leaves it running.`);
+  }, patienceMs);
+  try {
+    const ContactId = await call.contactId();
+    print(JSON.stringify({ ContactId }, undefined, 4));
+  } finally {
+    clearTimeout(patience);
+  }
+}
+
+function callOptionsOf({ expiresAt, resendWindow }: Options): CallOptions {
+  return {
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    // A bare number would be milliseconds; at a shell only 0 needs no unit.
+    ...(resendWindow === undefined ? {} : { resendWindow: resendWindow === '0' ? 0 : resendWindow }),
+  };
+}

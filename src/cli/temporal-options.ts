@@ -1,0 +1,27 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { loadConnectionSettings, type ConnectionSettings } from '../client/index.js';
+
+export interface TemporalOptions {
+  readonly temporalProfile?: string;
+}
+
+/** Named apart from `--profile`, which is AWS's word for something else. */
+export function withTemporalOptions(command: Command): Command {
+  return command.option(
+    '--temporal-profile <name>',
+    "profile of Temporal's configuration file (default: TEMPORAL_PROFILE, else `default`)",
+  );
+}
+
+export function connectionSettingsOf({ temporalProfile }: TemporalOptions): ConnectionSettings {
+  return loadConnectionSettings(temporalProfile === undefined ? {} : { profile: temporalProfile });
+}
+
+export function withDialsPerSecond(command: Command, description: string): Command {
+  return command.option('--dials-per-second <number>', description, (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
+      throw new InvalidArgumentError('It must be a number above 0.');
+    return value;
+  });
+}

@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { defaultDialsPerSecond } from '../client/namespace.js';
+import { untilSignal } from './signals.js';
+import {
+  connectionSettingsOf,
+  withDialsPerSecond,
+  withTemporalOptions,
+  type TemporalOptions,
+} from './temporal-options.js';
+
+export function workerCommand(): Command {
+  const command = new Command('worker').description(
+    'Run a worker: it takes calls and dials them, until a signal ends it',
+  );
+  return withDialsPerSecond(
+    withTemporalOptions(command),
+    `most dials a second; what \`ringonce setup\` has set at the server wins (default: ${defaultDialsPerSecond})`,
+  )
+    .addHelpText('after', help)
+    .action(runWorker);
+}
+
+const help = `
+The first SIGTERM or SIGINT lets dials in flight finish (up to 80 s), a second one ends at once: a call whose dial was cut off
+goes on with another worker and rings once all the same. Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
+
+Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at once, 2 wrong usage`;
+
+async function runWorker(options: TemporalOptions & { readonly dialsPerSecond?: number }): Promise<void> {
+  const connection = connectionSettingsOf(options);
+  // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
+  const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
+  const logger = createLogger();
+  installRuntime(logger);
+  const worker = await startWorker({
+    connection,
+    connect: createConnectClient(),
+    ...(options.dialsPerSecond === undefined ? {} : { dialsPerSecond: options.dialsPerSecond }),
+  });
+  const signalled = untilSignal();
+  const { address, namespace } = connection;
+  logger.info({ address, namespace, readyAfterMs: Math.round(performance.now()) }, 'ready');
+
+  // A worker that dies by itself does not wait for a signal.
+  const signal = await Promise.race([signalled, worker.done]);
+  if (signal === undefined) return;
+  logger.info({ signal }, 'shutting down: dials in flight are let finish; a second signal ends at once');
+  void untilSignal().then((second) => {
+    logger.warn({ signal: second }, 'ended at once');
+    process.exit(1);
+  });
+  await worker.shutdown();
+  logger.info('ended');
+}

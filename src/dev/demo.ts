@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import {
+  CallRefusedError,
+  connectRingonce,
+  InvalidRequestError,
+  type RingonceClient,
+  type StartedCall,
+} from '../client/index.js';
+import { demoCalls, type DemoCall } from './demo-calls.js';
+import { DemoStory } from './demo-story.js';
+import { brokenPromises, demoTable, type DemoResult } from './demo-table.js';
+import { Interrupted, Interruption } from './interrupted.js';
+import { startLocalStack, type LocalStack } from './local-stack.js';
+import { style } from './terminal-style.js';
+import type { WorkerProcess } from './worker-process.js';
+
+/** Everything a call of the demo needs. */
+interface Stage {
+  readonly stack: LocalStack;
+  readonly ringonce: RingonceClient;
+  /** Keeps IDs apart from those of an earlier demo on a server that lives longer. */
+  readonly suffix: string;
+  worker: WorkerProcess;
+}
+
+process.exit(await main());
+
+async function main(): Promise<number> {
+  const interruption = new Interruption();
+  let stack: LocalStack | undefined;
+  try {
+    console.log('ringonce: every call rings once, whatever crashes. Nothing here reaches a real phone.');
+    heading('Starting everything on this machine');
+    stack = await interruption.race(startLocalStack());
+    tellWhereItRuns(stack);
+    return await interruption.race(show(stack));
+  } catch (error) {
+    console.error(style.bad(error instanceof Error ? error.message : String(error)));
+    return error instanceof Interrupted ? error.exitCode : 1;
+  } finally {
+    await stack?.close();
+  }
+}
+
+async function show(stack: LocalStack): Promise<number> {
+  const worker = await startWorker(stack);
+  await using ringonce = await connectRingonce(stack.settings);
+  const stage: Stage = { stack, ringonce, suffix: randomBytes(2).toString('hex'), worker };
+  const results: DemoResult[] = [];
+  const [plain, ...others] = demoCalls();
+  if (plain === undefined) throw new Error('There is no example to show.');
+  results.push(await placeCall(plain, stage));
+  results.push(await placeCallWhileTheWorkerDies(plain, stage));
+  for (const call of others) results.push(await placeCall(call, stage));
+  return conclude(stage, results);
+}
+
+/** Starts a call, waits for its end, tells its story. */
+async function placeCall(demoCall: DemoCall, stage: Stage): Promise<DemoResult> {
+  const { workflowId, story } = begin(demoCall, stage, `examples/${demoCall.name}.json: ${demoCall.about}`);
+  try {
+    const call = await stage.ringonce.start(workflowId, demoCall.request);
+    const result = await endOf(call, { workflowId, expected: demoCall.end }, stage);
+    await story.tellNews(call);
+    return result;
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    story.say('The client refuses it; no workflow is started:');
+    for (const { member, message } of error.issues) console.log(`            ${member}: ${message}`);
+    const happened = `refused by the client: ${error.issues.length} issues`;
+    return { workflowId, happened, end: 'invalid', expected: demoCall.end, rings: ringsOf(stage, workflowId) };
+  }
+}
+
+/** The worst moment: the phone rings already, and the answer that says so finds nobody. */
+async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promise<DemoResult> {
+  const demoCall = { ...plain, name: 'worker-dies' };
+  const { workflowId, story } = begin(demoCall, stage, 'The same request again, and its worker dies in mid-dial');
+  const { connect } = stage.stack;
+  connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'hang-after', match: { ClientToken: workflowId } });
+  const call = await stage.ringonce.start(workflowId, demoCall.request);
+  await connect.untilRequests(1, { clientToken: workflowId, fault: 'hang-after' });
+  await story.tellNews(call);
+
+  await stage.worker.kill();
+  story.say(style.bad(`worker ${stage.worker.pid} is killed with SIGKILL`));
+  stage.worker = await stage.stack.startWorker();
+  story.say(`worker ${stage.worker.pid} starts in its place`);
+  story.say(
+    style.faint('Temporal waits until 10 s have passed without a heartbeat; then it dials again, same token …'),
+  );
+  const { ContactId, ...result } = await endOf(call, { workflowId, expected: demoCall.end }, stage);
+  await story.tellNews(call);
+
+  const requests = connect.requests({ clientToken: workflowId });
+  const bodies = new Set(requests.map(({ bodySha256 }) => bodySha256));
+  const ring = connect.ledger({ clientToken: workflowId })[0];
+  const isSameContact = ContactId !== undefined && ring?.ContactId === ContactId;
+  const sameBytes = bodies.size === 1 ? 'the same bytes each time' : `${bodies.size} different ones`;
+  const whose = isSameContact ? 'the contact is the one that rang' : 'the contact is ANOTHER one';
+  story.say(style.strong(`${requests.length} requests, ${sameBytes}; phones that rang: ${result.rings}; ${whose}`));
+  return {
+    ...result,
+    ...(ContactId === undefined ? {} : { ContactId }),
+    happened: `${result.happened}, though its worker was killed in mid-dial`,
+    // Asked twice and rung once: only then it shows what it is meant to show.
+    end: isSameContact && requests.length > 1 && bodies.size === 1 ? result.end : 'other',
+  };
+}
+
+function begin({ name }: DemoCall, { suffix, stack }: Stage, title: string): { workflowId: string; story: DemoStory } {
+  const workflowId = `${name}-${suffix}`;
+  heading(title);
+  console.log(`  workflow ID and client token: ${style.strong(workflowId)}`);
+  return { workflowId, story: new DemoStory(workflowId, stack.connect) };
+}
+
+async function endOf(
+  call: StartedCall,
+  { workflowId, expected }: Pick<DemoResult, 'workflowId' | 'expected'>,
+  stage: Stage,
+): Promise<DemoResult> {
+  try {
+    const { outcome, ContactId } = await call.result();
+    const rings = ringsOf(stage, workflowId);
+    const isPlaced = ContactId !== undefined;
+    return {
+      workflowId,
+      ...(isPlaced ? { ContactId } : {}),
+      happened: outcome,
+      end: isPlaced ? 'placed' : 'other',
+      expected,
+      rings,
+    };
+  } catch (error) {
+    if (!(error instanceof CallRefusedError)) throw error;
+    const happened = `refused by Amazon Connect: ${error.type}`;
+    return { workflowId, happened, end: 'refused', expected, rings: ringsOf(stage, workflowId) };
+  }
+}
+
+function ringsOf({ stack }: Stage, workflowId: string): number {
+  return stack.connect.ledger({ clientToken: workflowId }).length;
+}
+
+function tellWhereItRuns({ connect, server, setupSteps }: LocalStack): void {
+  console.log(`  Amazon Connect   ${connect.url}, a local one: it keeps a ledger of the phones that ring`);
+  console.log(`  Temporal         ${server.address}, a dev server`);
+  console.log(
+    `  ringonce setup   ${setupSteps.map((step) => step.replace(/^\S+: /, '')).join('\n                   ')}`,
+  );
+}
+
+async function startWorker(stack: LocalStack): Promise<WorkerProcess> {
+  const worker = await stack.startWorker();
+  console.log(`  ringonce worker  process ${worker.pid}, ready after ${(worker.readyAfterMs / 1000).toFixed(1)} s`);
+  return worker;
+}
+
+function conclude({ stack }: Stage, results: readonly DemoResult[]): number {
+  heading('What happened');
+  console.log(demoTable(results));
+  console.log('  PLACED: Amazon Connect has accepted the call. Rings: by the ledger of the local Amazon Connect.');
+  const broken = brokenPromises(results, stack.connect.ledger().length);
+  for (const promise of broken) console.error(style.bad(`  BROKEN: ${promise}`));
+  if (broken.length > 0) return 1;
+  console.log(style.good('  Each placed call rang exactly once; the refused and the invalid one rang nobody.'));
+  heading('Where to look');
+  console.log(
+    '  This server ends with the demo. `npm run dev` starts one that stays, and prints what to try; then each call',
+  );
+  console.log(
+    `  explains itself in the Temporal UI: ${stack.server.uiUrl ?? ''}/namespaces/${stack.server.namespace}/workflows`,
+  );
+  console.log(`\nDone in ${(performance.now() / 1000).toFixed(0)} s.`);
+  return 0;
+}
+
+function heading(text: string): void {
+  console.log(`\n${style.heading(text)}`);
+}

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
+import { promisify } from 'node:util';
+import type { ConnectionSettings } from '../client/index.js';
+import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions } from '../connect-simulator/index.js';
+import { writeEmptyTemporalProfile } from './empty-temporal-profile.js';
+import { choosePort } from './free-port.js';
+import { startTemporalServer, type TemporalServer } from './temporal-server.js';
+import { cliPath, startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.js';
+
+/** The whole of ringonce on this machine: the local Amazon Connect, a Temporal server that is set up, workers on demand. */
+export interface LocalStack extends AsyncDisposable {
+  readonly connect: Simulator;
+  readonly server: TemporalServer;
+  readonly settings: ConnectionSettings;
+  /** What a shell has to set so that `ringonce` and any AWS SDK come here. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What `ringonce setup` said. */
+  readonly setupSteps: readonly string[];
+  startWorker(options?: Omit<WorkerProcessOptions, 'environment'>): Promise<WorkerProcess>;
+  close(): Promise<void>;
+}
+
+/** Takes the usual ports (4010, 7233, 8233) where they are free, else others. */
+export async function startLocalStack(
+  simulator: Pick<SimulatorOptions, 'onRequest' | 'onRing'> = {},
+): Promise<LocalStack> {
+  await using starting = new AsyncStack();
+  const temporalConfig = starting.use(await writeEmptyTemporalProfile());
+  const connect = starting.use(await startSimulatorSomewhere(simulator));
+  const server = starting.use(
+    await startTemporalServer({
+      // One partition: the server splits a task queue's rate limit over its partitions, and 2/s would come in bursts.
+      dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
+    }),
+  );
+  const { address, namespace } = server;
+  const variables = {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+    AWS_ENDPOINT_URL_CONNECT: connect.url,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'example',
+    AWS_SECRET_ACCESS_KEY: 'example',
+  };
+  const environment = { ...hermeticEnvironment(temporalConfig.path), ...variables };
+  const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
+  const workers: WorkerProcess[] = [];
+  const rest = starting.move();
+  const close = async (): Promise<void> => {
+    // Requests that hang in the simulator would hold the workers' shutdown up.
+    await connect.close();
+    await Promise.all(workers.map((worker) => worker.close()));
+    await rest.close();
+  };
+  return {
+    connect,
+    server,
+    settings: { address, namespace, connectionOptions: { address } },
+    variables,
+    setupSteps: stdout.trim().split('\n'),
+    async startWorker(options = {}) {
+      const worker = await startWorkerProcess({ environment, ...options });
+      workers.push(worker);
+      return worker;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function startSimulatorSomewhere(options: SimulatorOptions): Promise<Simulator> {
+  try {
+    return await startSimulator({ ...options, port: await choosePort(4010) });
+  } catch (error) {
+    // Between choosing a port and taking it another program may have been quicker.
+    if (error instanceof PortInUseError) return startSimulator(options);
+    throw error;
+  }
+}
+
+/** Without whatever this machine's user has set for a real Temporal or a real AWS account. */
+function hermeticEnvironment(temporalConfigFile: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS|TEMPORAL)_/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    TEMPORAL_CONFIG_FILE: temporalConfigFile,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    // Its notice about Node versions is no part of what we have to tell.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** Closes what was opened, last first; `move` hands the duty on. (`AsyncDisposableStack` comes with Node 24.) */
+class AsyncStack implements AsyncDisposable {
+  #opened: AsyncDisposable[] = [];
+
+  use<T extends AsyncDisposable>(resource: T): T {
+    this.#opened.push(resource);
+    return resource;
+  }
+
+  move(): AsyncStack {
+    const other = new AsyncStack();
+    other.#opened = this.#opened;
+    this.#opened = [];
+    return other;
+  }
+
+  async close(): Promise<void> {
+    for (const resource of this.#opened.splice(0).reverse()) await resource[Symbol.asyncDispose]();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { relative } from 'node:path';
+import { Interruption } from './interrupted.js';
+import { startLocalStack, type LocalStack } from './local-stack.js';
+import { requestLine, ringLine } from './simulator-lines.js';
+import { cliPath } from './worker-process.js';
+
+/**
+ * Runs everything on this machine until Ctrl-C, telling where it is and what Amazon Connect is asked.
+ * @throws Error when it cannot start, or when a part dies
+ */
+export async function stayUp(): Promise<void> {
+  const interruption = new Interruption();
+  console.log('Starting the local Amazon Connect, a Temporal server with its UI, and a worker …');
+  const starting = start();
+  const started = await Promise.race([starting, interruption.signal]);
+  // What is half started cannot be closed; its children end with this process.
+  if (typeof started === 'string') process.exit(130);
+  await using stack = started;
+  console.log(pointers(stack));
+  const end = await Promise.race([
+    interruption.signal.then(() => 'signal' as const),
+    stack.workerEnded.then((how) => `the worker ended with ${how}`),
+  ]);
+  if (end !== 'signal') throw new Error(`Ending: ${end}.`);
+  console.log('\nEnding …');
+}
+
+async function start(): Promise<LocalStack & { readonly workerEnded: Promise<string> }> {
+  const stack = await startLocalStack({
+    onRequest: (request) => console.log(requestLine(request)),
+    onRing: (ring) => console.log(ringLine(ring)),
+  });
+  const worker = await stack.startWorker({ onWarning: (line) => console.log(`worker: ${line}`) });
+  return { ...stack, workerEnded: worker.ended };
+}
+
+function pointers({ server, connect, variables }: LocalStack): string {
+  const exports = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
+  const ringonce = `node ${relative(process.cwd(), cliPath)}`;
+  return `
+Temporal UI      ${server.uiUrl ?? ''}
+Temporal         ${server.address}
+Amazon Connect   ${connect.url}  (local: rings no real phone; ${connect.url}/_simulator/ledger lists the rings)
+
+In another shell:
+
+${exports.join('\n')}
+
+  ${ringonce} start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
+  ${ringonce} show order-4711
+
+Ctrl-C ends everything. What Amazon Connect is asked (UTC):
+`;
+}

@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { endWithUs } from './end-with-us.js';
+import { projectRoot } from './project-root.js';
+
+/** The command line program, as `npm run build` makes it. */
+export const cliPath = join(projectRoot(), 'dist', 'src', 'cli', 'main.js');
+
+/** `ringonce worker` in a process of its own, so that it can die alone. */
+export interface WorkerProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** From the start of the process until it took calls. */
+  readonly readyAfterMs: number;
+  /** Resolves with how it ended: an exit code or a signal. */
+  readonly ended: Promise<string>;
+  /** SIGKILL: it gets no chance to say or finish anything. */
+  kill(): Promise<void>;
+  /** Lets dials finish for a moment, then insists. */
+  close(): Promise<void>;
+}
+
+export interface WorkerProcessOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** What goes wrong inside the worker, a line each. Default: nobody is told. */
+  readonly onWarning?: (line: string) => void;
+}
+
+const termTimeoutMs = 5_000;
+const warnLevel = 40;
+
+interface LogLine {
+  readonly level: number;
+  readonly msg?: string;
+  readonly readyAfterMs?: number;
+}
+
+/** @throws Error with the worker's last output when it ends before it is ready */
+export async function startWorkerProcess({
+  environment,
+  onWarning = () => undefined,
+}: WorkerProcessOptions): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [cliPath, 'worker'], {
+    env: { ...environment, RINGONCE_LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Ctrl-C in a terminal reaches us only, and we stop everything in the right order.
+    detached: true,
+  });
+  const guard = endWithUs(child);
+  const output: string[] = [];
+  const lines = createInterface({ input: child.stderr });
+  const ready = new Promise<number>((resolve) => {
+    lines.on('line', (line) => {
+      output.push(line);
+      if (output.length > 50) output.shift();
+      const { level, msg, readyAfterMs } = logLineOf(line);
+      if (readyAfterMs !== undefined) resolve(readyAfterMs);
+      if (level >= warnLevel) onWarning(msg ?? line);
+    });
+  });
+  const ended = endOf(child);
+  const readyAfterMs = await Promise.race([
+    ready,
+    // 'close' rather than 'exit': by then its last words are here.
+    once(child, 'close').then(() => undefined),
+    ended.then((how) => (child.pid === undefined ? how : new Promise<never>(() => undefined))),
+  ]);
+  if (typeof readyAfterMs !== 'number') {
+    throw new Error(`The worker did not start: it ended with ${await ended}. Its last output:\n${output.join('\n')}`);
+  }
+  const signal = async (name: NodeJS.Signals): Promise<void> => {
+    child.kill(name);
+    const insist = setTimeout(() => child.kill('SIGKILL'), termTimeoutMs);
+    await ended;
+    clearTimeout(insist);
+    await guard.release();
+  };
+  const close = () => signal('SIGTERM');
+  return {
+    pid: child.pid ?? 0,
+    readyAfterMs,
+    ended,
+    kill: () => signal('SIGKILL'),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A line that is no JSON is somebody's cry. */
+function logLineOf(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { level: warnLevel };
+  }
+}
+
+async function endOf(child: ChildProcess): Promise<string> {
+  try {
+    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    return exitCode === null ? String(signal) : `exit code ${exitCode}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

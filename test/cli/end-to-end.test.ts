@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
+import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
+import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
+import { aRequest } from '../support/requests.js';
+import {
+  awsSettings,
+  ringonce,
+  startRingonce,
+  temporalSettings,
+  type Environment,
+  type RingonceProcess,
+} from './ringonce-process.js';
+
+const start = 'start-outbound-voice-contact';
+const plainCall = ['--cli-input-json', 'file://examples/plain-call.json'];
+
+let server: TemporalServer;
+let connect: Simulator;
+let client: RingonceClient;
+
+beforeAll(async () => {
+  connect = await startSimulator();
+  server = await startTemporalServer({
+    ports: 'free',
+    ui: false,
+    dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
+  });
+  const { address, namespace } = server;
+  client = await connectRingonce({ address, namespace, connectionOptions: { address } });
+});
+
+afterAll(async () => {
+  await client.close();
+  await connect.close();
+  await server.close();
+});
+
+const here = (): Environment => ({
+  ...temporalSettings(server),
+  ...awsSettings,
+  AWS_ENDPOINT_URL_CONNECT: connect.url,
+});
+
+async function startWorker(): Promise<RingonceProcess> {
+  const worker = startRingonce(['worker', '--dials-per-second', '100'], here());
+  await worker.untilPrinted('"msg":"ready"');
+  return worker;
+}
+
+/** A call whose request is out and gets no answer for now. */
+async function aCallInMidDial(workflowId: string, fault: { kind: 'hang-after' } | { kind: 'slow'; delayMs: number }) {
+  connect.inject({ operation: 'StartOutboundVoiceContact', match: { ClientToken: workflowId }, ...fault });
+  const call = await client.start(workflowId, aRequest());
+  await connect.untilRequests(1, { clientToken: workflowId, fault: fault.kind });
+  return call;
+}
+
+// In this order: setup comes first in life, too.
+describe('ringonce', () => {
+  it('sets a namespace up, and finds it so the second time', { timeout: 90_000 }, async () => {
+    const limits = ['task queue ringonce-dial dials at most 100 a second', 'retention is 7 days', 'ready for calls'];
+    const said = (steps: string[]) => steps.map((step) => `default: ${step}\n`).join('');
+
+    const first = await ringonce(['setup', '--dials-per-second', '100'], here());
+    const second = await ringonce(['setup', '--dials-per-second', '100'], here());
+
+    const registered = 'registered search attributes CallPhase, CallOutcome, ConnectContactId';
+    expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
+    expect(second).toEqual({ exitCode: 0, stderr: '', stdout: said(['search attributes are registered', ...limits]) });
+  });
+
+  describe('with a worker', () => {
+    let worker: RingonceProcess;
+    beforeAll(async () => {
+      worker = await startWorker();
+    });
+    afterAll(() => endGracefully(worker));
+
+    it('places a call once, however often the command is given, and shows it', { timeout: 120_000 }, async () => {
+      const placed = await ringonce([start, ...plainCall, '--client-token', 'order-1'], here());
+      const again = await ringonce([start, ...plainCall, '--client-token', 'order-1'], here());
+
+      const rings = connect.ledger({ clientToken: 'order-1' });
+      expect(rings).toHaveLength(1);
+      const ContactId = rings[0]?.ContactId ?? '';
+      expect(placed).toEqual({ exitCode: 0, stderr: '', stdout: `{\n    "ContactId": "${ContactId}"\n}\n` });
+      expect(again).toEqual(placed);
+
+      const shown = await ringonce(['show', 'order-1'], here());
+      expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(shown.stdout).toMatch(
+        /^order-1: PLACED\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
+      );
+      const json = await ringonce(['show', 'order-1', '--json'], here());
+      expect(JSON.parse(json.stdout)).toMatchObject({
+        workflowId: 'order-1',
+        workflowStatus: 'COMPLETED',
+        phase: 'ENDED',
+        outcome: 'PLACED',
+        ContactId,
+      });
+    });
+
+    it('makes a client token and tells it', async () => {
+      const { exitCode, stdout, stderr } = await ringonce(
+        [start, ...plainCall, '--attributes', 'order-id=4711'],
+        here(),
+      );
+
+      const token = /^client token: ([\da-f-]{36})\n$/.exec(stderr)?.[1];
+      const [ring, ...more] = connect.ledger({ clientToken: token });
+      expect({ exitCode, stdout: JSON.parse(stdout) as unknown, more }).toEqual({
+        exitCode: 0,
+        stdout: { ContactId: ring?.ContactId },
+        more: [],
+      });
+    });
+
+    it(
+      'refuses what Amazon Connect refuses, and a token that stands for another request',
+      { timeout: 120_000 },
+      async () => {
+        const refused = await ringonce(
+          [start, '--cli-input-json', 'file://examples/refused-destination.json', '--client-token', 'order-2'],
+          here(),
+        );
+        const conflict = await ringonce([start, ...plainCall, '--client-token', 'order-1', '--name', 'other'], here());
+
+        expect(refused).toMatchObject({ exitCode: 254, stdout: '' });
+        expect(refused.stderr).toMatch(
+          /^An error occurred \(DestinationNotAllowedException\) when calling the StartOutboundVoiceContact operation: /,
+        );
+        expect(conflict).toMatchObject({ exitCode: 254, stdout: '' });
+        expect(conflict.stderr).toMatch(/^error: The ID order-1 stands for a call with another Name/);
+        expect(connect.ledger({ clientToken: 'order-2' })).toEqual([]);
+        expect(connect.ledger({ clientToken: 'order-1' })).toHaveLength(1);
+      },
+    );
+  });
+
+  it('lets a dial finish when a signal ends the worker', { timeout: 90_000 }, async () => {
+    await using worker = await startWorker();
+    const call = await aCallInMidDial('order-3', { kind: 'slow', delayMs: 3_000 });
+
+    worker.signal('SIGTERM');
+    const { exitCode, stderr } = await worker.ended;
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('shutting down');
+    const dialled = await client.client.workflow.getHandle('order-3').fetchHistory();
+    expect(dialled.events?.filter((event) => event.activityTaskCompletedEventAttributes)).toHaveLength(1);
+    // The workflow's own worker may have ended before the dial did: the next one tells the result.
+    await using next = await startWorker();
+    const [ring] = connect.ledger({ clientToken: 'order-3' });
+    expect(await call.result()).toMatchObject({ outcome: 'PLACED', ContactId: ring?.ContactId });
+    expect(connect.requests({ clientToken: 'order-3' })).toHaveLength(1);
+    await endGracefully(next);
+  });
+
+  it('ends the worker at once at a second signal; the call stays one ring', { timeout: 120_000 }, async () => {
+    await using worker = await startWorker();
+    const call = await aCallInMidDial('order-4', { kind: 'hang-after' });
+
+    worker.signal('SIGTERM');
+    await worker.untilPrinted('shutting down');
+    worker.signal('SIGINT');
+    expect((await worker.ended).exitCode).toBe(1);
+
+    const shown = await ringonce(['show', 'order-4'], here());
+    expect(shown).toMatchObject({ exitCode: 0, stderr: 'No worker answered: this is what Temporal has recorded.\n' });
+    expect(shown.stdout).toBe('order-4: DIALLING\n  workflow     running\n');
+
+    await using next = await startWorker();
+    const ContactId = await call.contactId();
+    expect(connect.ledger({ clientToken: 'order-4' }).map((ring) => ring.ContactId)).toEqual([ContactId]);
+    await endGracefully(next);
+  });
+
+  it('leaves the call running at Ctrl-C', { timeout: 90_000 }, async () => {
+    await using waiting = startRingonce([start, ...plainCall, '--client-token', 'order-5'], here());
+    await waiting.untilPrinted('The call is started and waits');
+
+    waiting.signal('SIGINT');
+    const { exitCode, stdout, stderr } = await waiting.ended;
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toContain('The call goes on; `ringonce show order-5` tells where it stands.');
+    const { status } = await client.client.workflow.getHandle('order-5').describe();
+    expect(status.name).toBe('RUNNING');
+  });
+
+  it('runs a simulator that tells each ring, masked', async () => {
+    await using simulator = startRingonce(['simulator', '--port', '0']);
+    await simulator.untilPrinted('/_simulator/ledger');
+    simulator.signal('SIGINT');
+    const { exitCode, stdout } = await simulator.ended;
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Local Amazon Connect: http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)/);
+    expect(stdout).toMatch(/export AWS_ENDPOINT_URL_CONNECT=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=/);
+  });
+});
+
+async function endGracefully(worker: RingonceProcess): Promise<void> {
+  worker.signal('SIGTERM');
+  const { exitCode, stdout, stderr } = await worker.ended;
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  expect(stderr).not.toMatch(/\+?1?206555/);
+}

@@ -1,0 +1,105 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { kebabCase, requestMembers, requestOf, withRequestOptions } from '../../src/cli/request-arguments.js';
+import { createRequestSchema } from '../../src/contract/index.js';
+import { temporaryDirectory } from '../dev/fixtures.js';
+
+const given = (...args: string[]) => {
+  const command = withRequestOptions(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  return requestOf(command.parse(args, { from: 'user' }).opts());
+};
+
+describe('the options of start-outbound-voice-contact', () => {
+  it('are all members of the request', () => {
+    expect([...requestMembers].sort()).toEqual(Object.keys(createRequestSchema()._zod.def.shape).sort());
+  });
+
+  it.each([
+    { args: ['--destination-phone-number', '+12065550100'], request: { DestinationPhoneNumber: '+12065550100' } },
+    { args: ['--contact-flow-id', 'flow-1'], request: { ContactFlowId: 'flow-1' } },
+    { args: ['--instance-id', 'instance-1'], request: { InstanceId: 'instance-1' } },
+    { args: ['--source-phone-number=+12065550190'], request: { SourcePhoneNumber: '+12065550190' } },
+    { args: ['--queue-id', 'queue-1'], request: { QueueId: 'queue-1' } },
+    { args: ['--campaign-id', 'campaign-1'], request: { CampaignId: 'campaign-1' } },
+    { args: ['--traffic-type', 'CAMPAIGN'], request: { TrafficType: 'CAMPAIGN' } },
+    { args: ['--name', ''], request: { Name: '' } },
+    { args: ['--description', '5'], request: { Description: '5' } },
+    { args: ['--related-contact-id', 'contact-1'], request: { RelatedContactId: 'contact-1' } },
+    { args: ['--ring-timeout-in-seconds', '30'], request: { RingTimeoutInSeconds: 30 } },
+    { args: ['--ring-timeout-in-seconds', '-1'], request: { RingTimeoutInSeconds: -1 } },
+    { args: ['--attributes', 'a=1,b="x, y"'], request: { Attributes: { a: '1', b: 'x, y' } } },
+    { args: ['--attributes', '{"a": "1", "b": 2}'], request: { Attributes: { a: '1', b: 2 } } },
+    { args: ['--attributes', 'a=true'], request: { Attributes: { a: 'true' } } },
+    {
+      args: ['--answer-machine-detection-config', 'EnableAnswerMachineDetection=true,AwaitAnswerMachinePrompt=False'],
+      request: {
+        AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: true, AwaitAnswerMachinePrompt: false },
+      },
+    },
+    {
+      args: ['--answer-machine-detection-config', 'EnableAnswerMachineDetection=yes'],
+      request: { AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: 'yes' } },
+    },
+    {
+      args: ['--references', '{"ticket": {"Type": "URL", "Value": "https://x.example/a?b=1"}}'],
+      request: { References: { ticket: { Type: 'URL', Value: 'https://x.example/a?b=1' } } },
+    },
+    {
+      args: ['--outbound-strategy', '{"Type": "AGENT_FIRST"}'],
+      request: { OutboundStrategy: { Type: 'AGENT_FIRST' } },
+    },
+  ])('make $args the request', ({ args, request }) => {
+    expect(given(...args)).toEqual({ request });
+  });
+
+  it('take the client token from the command line before the JSON, and merge nothing below the top', () => {
+    const json = JSON.stringify({ ClientToken: 'of-json', Attributes: { a: '1' }, InstanceId: 'instance-1' });
+
+    expect(given('--cli-input-json', json, '--client-token', 'order-4711', '--attributes', 'b=2')).toEqual({
+      clientToken: 'order-4711',
+      request: { ClientToken: 'order-4711', Attributes: { b: '2' }, InstanceId: 'instance-1' },
+    });
+    expect(given('--cli-input-json', json).clientToken).toBe('of-json');
+  });
+
+  it('leave wrong types of the JSON to the validation', () => {
+    expect(given('--cli-input-json', '{"DestinationPhoneNumber": 12065550100, "ClientToken": 5}')).toEqual({
+      request: { DestinationPhoneNumber: 12065550100, ClientToken: 5 },
+    });
+  });
+
+  it('read files', async () => {
+    await using directory = await temporaryDirectory();
+    const json = await directory.write('request.json', '{"InstanceId": "instance-1"}');
+    const shorthand = await directory.write('attributes.txt', 'a=1');
+
+    const { request } = given('--cli-input-json', `file://${json}`, '--attributes', `file://${shorthand}`);
+
+    expect(request).toEqual({ InstanceId: 'instance-1', Attributes: { a: '1' } });
+  });
+
+  it.each([
+    { why: 'a file that is missing', args: ['--name', 'file:///nowhere/name'], error: /--name: .*ENOENT/ },
+    { why: 'bad JSON', args: ['--references', '{"+12065550100"'], error: /^--references: invalid JSON received$/ },
+    { why: 'a JSON list', args: ['--cli-input-json', '[]'], error: /^--cli-input-json: expected a JSON object/ },
+    { why: 'a number in words', args: ['--ring-timeout-in-seconds', 'thirty'], error: /expected a whole number$/ },
+    {
+      why: 'bad shorthand',
+      args: ['--attributes', '+12065550100'],
+      error: /^--attributes: expected "=" at character 1 /,
+    },
+    { why: 'shorthand where only JSON is read', args: ['--references', 'a=1'], error: /invalid JSON received$/ },
+  ])('refuse $why without quoting it', ({ args, error }) => {
+    expect(() => given(...args)).toThrow(error);
+  });
+
+  it.each([
+    ['RingTimeoutInSeconds', 'ring-timeout-in-seconds'],
+    ['AnswerMachineDetectionConfig', 'answer-machine-detection-config'],
+    ['InstanceId', 'instance-id'],
+  ])('spell %s as --%s', (member, option) => {
+    expect(kebabCase(member)).toBe(option);
+  });
+});

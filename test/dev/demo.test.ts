@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { brokenPromises } from '../../src/dev/demo-table.js';
+import { projectRoot } from '../../src/dev/project-root.js';
+import { isAlive } from './fixtures.js';
+
+/** The demo as `npm run demo` starts it, from what `npm run build` made. */
+function startDemo() {
+  const child = spawn(process.execPath, [join(projectRoot(), 'dist/src/dev/demo.js')], {
+    env: { ...process.env, TEMPORAL_ADDRESS: 'nowhere.invalid:1', TEMPORAL_API_KEY: 'of-another-server' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ended = once(child, 'close').then(([exitCode]) => exitCode as number | null);
+  const untilPrinted = async (what: string): Promise<void> => {
+    while (!output.includes(what)) {
+      if (child.exitCode !== null) throw new Error(`It ended and never printed "${what}":\n${output}`);
+      await Promise.race([once(child.stdout, 'data'), ended]);
+    }
+  };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { child, ended, untilPrinted, output: () => output, [Symbol.asyncDispose]: kill };
+}
+
+/** Worker processes that the output tells of. */
+const workersOf = (output: string): number[] =>
+  [...output.matchAll(/(?:process|worker) (\d+)/g)].map(([, pid]) => Number(pid));
+
+describe('the demo', () => {
+  it('places its calls with one ring each, also with the usual ports taken', { timeout: 150_000 }, async () => {
+    const squatters = await Promise.all([7233, 8233, 4010].map(occupy));
+    await using demo = startDemo();
+
+    const exitCode = await demo.ended;
+
+    const output = demo.output();
+    for (const squatter of squatters) squatter.close();
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).not.toMatch(/127\.0\.0\.1:(?:7233|8233|4010)\b/);
+    expect(output).toMatch(/worker-dies-\w+ +[\da-f-]{36} +PLACED, though its worker was +1$/m);
+    expect(output).toContain(
+      '2 requests, the same bytes each time; phones that rang: 1; the contact is the one that rang',
+    );
+    expect(output).toContain('Each placed call rang exactly once');
+    // No number in clear, no notice of a library.
+    expect(output).not.toMatch(/\+?1 ?206 ?555|Warning|\{"/);
+    const pids = workersOf(output);
+    expect(pids.length).toBeGreaterThan(1);
+    expect(pids.filter(isAlive)).toEqual([]);
+  });
+
+  it('leaves nothing behind when Ctrl-C comes in the middle', { timeout: 120_000 }, async () => {
+    await using demo = startDemo();
+    await demo.untilPrinted('is killed (SIGKILL)');
+
+    demo.child.kill('SIGINT');
+
+    expect(await demo.ended).toBe(130);
+    const [, port] = /Temporal +127\.0\.0\.1:(\d+)/.exec(demo.output()) ?? [];
+    await expect(fetch(`http://127.0.0.1:${port ?? ''}`)).rejects.toThrow();
+    expect(workersOf(demo.output()).filter(isAlive)).toEqual([]);
+  });
+});
+
+describe('brokenPromises', () => {
+  const placed = { workflowId: 'order-1', happened: 'PLACED', end: 'placed', expected: 'placed', rings: 1 } as const;
+
+  it.each([
+    { what: 'one ring a placed call', results: [placed], rings: 1, broken: [] },
+    { what: 'two rings', results: [{ ...placed, rings: 2 }], rings: 2, broken: ['order-1 rang 2 times instead of 1'] },
+    { what: 'no ring', results: [{ ...placed, rings: 0 }], rings: 0, broken: ['order-1 rang 0 times instead of 1'] },
+    {
+      what: 'a refused call that rings',
+      results: [{ ...placed, end: 'refused', expected: 'refused' } as const],
+      rings: 1,
+      broken: ['order-1 rang 1 times instead of 0'],
+    },
+    {
+      what: 'a call that ends otherwise',
+      results: [{ ...placed, end: 'other', rings: 0 } as const],
+      rings: 0,
+      broken: ['order-1 should have been placed'],
+    },
+    { what: "a ring that is nobody's", results: [placed], rings: 2, broken: ["1 phones rang for nobody's call"] },
+  ])('sees $what', ({ results, rings, broken }) => {
+    expect(brokenPromises(results, rings)).toEqual(broken);
+  });
+});
+
+/** Somebody has the port: this test, or whoever was there before. */
+async function occupy(port: number): Promise<{ close(): void }> {
+  const server = createServer((socket) => socket.destroy());
+  await once(server.listen(port, '127.0.0.1'), 'listening').catch(() => undefined);
+  return { close: () => void server.close() };
+}
