@@ -9,7 +9,9 @@ module.exports = {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
-    never('activities-know-no-workflow-and-no-client', '^activities', { path: ['^workflows', '^src/(?!contract|admission)'] }),
+    never('activities-know-no-workflow-and-no-client', '^activities', {
+      path: ['^workflows', '^src/(?!contract|admission)'],
+    }),
     never('client-loads-no-native-code', '^src/client', {
       path: ['^src/(worker|cli|dev|connect-simulator)/', '^node_modules/@temporalio/(worker|core-bridge|testing)'],
     }),
@@ -25,6 +27,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 };

@@ -10,7 +10,10 @@ const outsideTheSandbox = {
     { name: '@temporalio/worker', message: 'A worker does not run inside a workflow.' },
   ],
   patterns: [
-    { group: ['node:*', '@aws-sdk/*', '@smithy/*'], message: 'Workflow code is deterministic: put this into an activity.' },
+    {
+      group: ['node:*', '@aws-sdk/*', '@smithy/*'],
+      message: 'Workflow code is deterministic: put this into an activity.',
+    },
     { group: ['**/activities/*'], allowTypeImports: true, message: 'Import activities as types only.' },
   ],
 };

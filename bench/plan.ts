@@ -20,14 +20,14 @@ export interface Plan {
 }
 
 export const fullPlan: Plan = {
-  latencyWarmUpRounds: 15,
-  latencyRounds: 90,
-  latencyMaxMs: 75_000,
+  latencyWarmUpRounds: 10,
+  latencyRounds: 80,
+  latencyMaxMs: 50_000,
   throughputBlocks: 6,
   callsPerBlock: 120,
   callsInFlight: 100,
-  throughputMaxMs: 80_000,
-  histories: 10,
+  throughputMaxMs: 60_000,
+  histories: 5,
   startUps: 3,
   quotaDials: 40,
   heapWarmUpCalls: 30,

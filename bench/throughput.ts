@@ -22,37 +22,41 @@ export type ThroughputSamples = Record<CallKindName, BlockFigures[]>;
 
 /** Places blocks of calls, each kind in turn, with a fixed number under way until the block runs out. */
 export async function measureThroughput(options: ThroughputOptions): Promise<ThroughputSamples> {
-  const { kinds, blocks, callsPerBlock } = options;
+  const { kinds, blocks } = options;
   const samples: ThroughputSamples = { bareCall: [], bareCallOnDialQueue: [], outboundCall: [] };
   const endAtMs = performance.now() + options.maxMs;
-  // The first block warms up: so many cached workflows and sockets at once are new to the workers.
+  // The first block, a smaller one, warms up: so many cached workflows and sockets at once are new to the workers.
   for (let block = -1; block < blocks && (block < 1 || performance.now() < endAtMs); block++) {
     const order = block % 2 === 0 ? kinds : [...kinds].reverse();
     for (const kind of order) {
-      const figures = await placeBlock(kind, `throughput-${kind.name}-${block}`, options);
+      const figures = await placeBlock(kind, `throughput-${kind.name}-${block}`, {
+        calls: block < 0 ? options.callsInFlight / 2 : options.callsPerBlock,
+        inFlight: options.callsInFlight,
+      });
       if (block >= 0) samples[kind.name].push(figures);
     }
     options.onBlock(block);
   }
   return samples;
+}
 
-  async function placeBlock(
-    kind: CallKind,
-    idPrefix: string,
-    { callsInFlight }: ThroughputOptions,
-  ): Promise<BlockFigures> {
-    let placed = 0;
-    const placeUntilAllAre = async () => {
-      while (placed < callsPerBlock) {
-        const call = await kind.start(`${idPrefix}-${placed++}`);
-        await call.result();
-      }
-    };
-    const cpuBefore = process.cpuUsage();
-    const startedAtMs = performance.now();
-    await Promise.all(Array.from({ length: callsInFlight }, placeUntilAllAre));
-    const tookMs = performance.now() - startedAtMs;
-    const { user, system } = process.cpuUsage(cpuBefore);
-    return { callsPerSecond: callsPerBlock / (tookMs / 1000), cpuMsPerCall: (user + system) / 1000 / callsPerBlock };
-  }
+interface Block {
+  readonly calls: number;
+  readonly inFlight: number;
+}
+
+async function placeBlock(kind: CallKind, idPrefix: string, { calls, inFlight }: Block): Promise<BlockFigures> {
+  let placed = 0;
+  const placeUntilAllAre = async () => {
+    while (placed < calls) {
+      const call = await kind.start(`${idPrefix}-${placed++}`);
+      await call.result();
+    }
+  };
+  const cpuBefore = process.cpuUsage();
+  const startedAtMs = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, placeUntilAllAre));
+  const tookMs = performance.now() - startedAtMs;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { callsPerSecond: calls / (tookMs / 1000), cpuMsPerCall: (user + system) / 1000 / calls };
 }

@@ -20,11 +20,11 @@ const queryTimeoutMs = 5_000;
  * @throws CallNotFoundError also for a workflow that is no call
  */
 export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
-  const { type, status, searchAttributes: recorded } = await describe(ringonce, workflowId);
+  const { type, status, typedSearchAttributes } = await describe(ringonce, workflowId);
   if (type !== workflowTypes.outboundCall) throw new CallNotFoundError(workflowId);
-  const attributes = Object.entries(recorded).flatMap(([name, values]) =>
-    name in searchAttributes && values?.[0] !== undefined ? [[name, String(values[0])] as const] : [],
-  );
+  const attributes = typedSearchAttributes
+    .getAll()
+    .flatMap(({ key, value }) => (key.name in searchAttributes ? [[key.name, String(value)] as const] : []));
   const view = await viewOf(ringonce, workflowId);
   return {
     workflowId,

@@ -84,12 +84,10 @@ async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promi
   await story.tellNews(call);
 
   await stage.worker.kill();
-  story.say(style.bad(`worker ${stage.worker.pid} is killed with SIGKILL`));
+  story.say(style.bad(`worker ${stage.worker.pid} is killed (SIGKILL): nobody is left to hear the answer`));
+  story.say(style.faint('(Temporal takes a worker for dead after 10 s without a heartbeat: please wait)'));
   stage.worker = await stage.stack.startWorker();
-  story.say(`worker ${stage.worker.pid} starts in its place`);
-  story.say(
-    style.faint('Temporal waits until 10 s have passed without a heartbeat; then it dials again, same token …'),
-  );
+  story.say(`worker ${stage.worker.pid} is up in its place`);
   const { ContactId, ...result } = await endOf(call, { workflowId, expected: demoCall.end }, stage);
   await story.tellNews(call);
 
@@ -161,7 +159,7 @@ async function startWorker(stack: LocalStack): Promise<WorkerProcess> {
 function conclude({ stack }: Stage, results: readonly DemoResult[]): number {
   heading('What happened');
   console.log(demoTable(results));
-  console.log('  PLACED: Amazon Connect has accepted the call. Rings: by the ledger of the local Amazon Connect.');
+  console.log('\n  PLACED: Amazon Connect has accepted the call. Rings: by the ledger of the local Amazon Connect.');
   const broken = brokenPromises(results, stack.connect.ledger().length);
   for (const promise of broken) console.error(style.bad(`  BROKEN: ${promise}`));
   if (broken.length > 0) return 1;

@@ -30,7 +30,7 @@ async function start(): Promise<LocalStack & { readonly workerEnded: Promise<str
     onRequest: (request) => console.log(requestLine(request)),
     onRing: (ring) => console.log(ringLine(ring)),
   });
-  const worker = await stack.startWorker({ onWarning: (line) => console.log(`worker: ${line}`) });
+  const worker = await stack.startWorker({ onError: (line) => console.log(`worker: ${line}`) });
   return { ...stack, workerEnded: worker.ended };
 }
 

@@ -23,12 +23,12 @@ export interface WorkerProcess extends AsyncDisposable {
 
 export interface WorkerProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** What goes wrong inside the worker, a line each. Default: nobody is told. */
-  readonly onWarning?: (line: string) => void;
+  /** Errors of the worker itself, a line each; a call that fails is none. Default: nobody is told. */
+  readonly onError?: (line: string) => void;
 }
 
 const termTimeoutMs = 5_000;
-const warnLevel = 40;
+const errorLevel = 50;
 
 interface LogLine {
   readonly level: number;
@@ -39,7 +39,7 @@ interface LogLine {
 /** @throws Error with the worker's last output when it ends before it is ready */
 export async function startWorkerProcess({
   environment,
-  onWarning = () => undefined,
+  onError = () => undefined,
 }: WorkerProcessOptions): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [cliPath, 'worker'], {
     env: { ...environment, RINGONCE_LOG_LEVEL: 'info' },
@@ -56,7 +56,7 @@ export async function startWorkerProcess({
       if (output.length > 50) output.shift();
       const { level, msg, readyAfterMs } = logLineOf(line);
       if (readyAfterMs !== undefined) resolve(readyAfterMs);
-      if (level >= warnLevel) onWarning(msg ?? line);
+      if (level >= errorLevel) onError(msg ?? line);
     });
   });
   const ended = endOf(child);
@@ -92,7 +92,7 @@ function logLineOf(line: string): LogLine {
   try {
     return JSON.parse(line) as LogLine;
   } catch {
-    return { level: warnLevel };
+    return { level: errorLevel };
   }
 }
 

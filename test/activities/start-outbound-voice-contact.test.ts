@@ -38,8 +38,7 @@ const attempt = (change: Change = {}) => anAttempt({ connect: client, ...change 
 /** What Temporal and the workflow see of a failure. */
 function seen(failure: Error) {
   if (!(failure instanceof ApplicationFailure)) throw failure;
-  const { type, nonRetryable, category }: { type?: unknown; nonRetryable?: unknown; category?: unknown } = failure;
-  const { details, nextRetryDelay }: { details?: unknown; nextRetryDelay?: unknown } = failure;
+  const { type, nonRetryable, nextRetryDelay, category, details } = failure as unknown as Record<string, unknown>;
   return { type, nonRetryable, nextRetryDelay, category, details };
 }
 

@@ -1,7 +1,10 @@
+import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
+import { freePort } from '../../src/dev/free-port.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
+import { createConnectClient } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
 import {
   awsSettings,
@@ -191,14 +194,24 @@ describe('ringonce', () => {
   });
 
   it('runs a simulator that tells each ring, masked', async () => {
-    await using simulator = startRingonce(['simulator', '--port', '0']);
+    const port = await freePort();
+    await using simulator = startRingonce(['simulator', '--port', String(port)]);
     await simulator.untilPrinted('/_simulator/ledger');
+    const aws = createConnectClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-west-2',
+      credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
+    });
+
+    await aws.send(new StartOutboundVoiceContactCommand(aRequest({ ClientToken: 'order-6' })));
     simulator.signal('SIGINT');
     const { exitCode, stdout } = await simulator.ended;
 
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^Local Amazon Connect: http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)/);
-    expect(stdout).toMatch(/export AWS_ENDPOINT_URL_CONNECT=http:\/\/127\.0\.0\.1:\d+ AWS_REGION=/);
+    expect(stdout).toContain(`export AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:${port} AWS_REGION=`);
+    expect(stdout).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} {2}RING {5}\+1 206 ••• ••00 {2}answered {2}[\da-f-]{36}\n\S+ {2}request {2}StartOutboundVoiceContact {2}answers 200 {2}order-6\n$/m,
+    );
   });
 });
 

@@ -187,8 +187,8 @@ const rows: readonly Row[] = [
 ];
 
 describe('start-up errors', () => {
-  it.each(rows)(
-    '$why: exit code $exitCode and one clear message',
+  it.concurrent.each(rows)(
+    '$why: exit code and one clear message',
     async ({ why, args, environment, exitCode, says }) => {
       const port = server.address.split(':')[1] ?? '';
 
@@ -220,13 +220,15 @@ describe('start-up errors', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each([['--help'], ['--version'], [start, '--help'], ['worker', '--help']])(
-    '%s %s ends with 0',
-    async (...args) => {
-      const { exitCode, stdout, stderr } = await ringonce(args.filter((arg) => arg !== undefined));
+  it.concurrent.each([
+    { args: ['--help'] },
+    { args: ['--version'] },
+    { args: [start, '--help'] },
+    { args: ['worker', '--help'] },
+  ])('do not come from asking: $args', async ({ args }) => {
+    const { exitCode, stdout, stderr } = await ringonce(args);
 
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-      expect(stdout).not.toBe('');
-    },
-  );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).not.toBe('');
+  });
 });

@@ -59,11 +59,13 @@ describe('the demo', () => {
 
   it('leaves nothing behind when Ctrl-C comes in the middle', { timeout: 120_000 }, async () => {
     await using demo = startDemo();
-    await demo.untilPrinted('is killed (SIGKILL)');
+    // By then it has told the number of every process that is alive, and a call is in mid-dial.
+    await demo.untilPrinted('is up in its place');
 
     demo.child.kill('SIGINT');
 
     expect(await demo.ended).toBe(130);
+    expect(workersOf(demo.output())).toHaveLength(3);
     const [, port] = /Temporal +127\.0\.0\.1:(\d+)/.exec(demo.output()) ?? [];
     await expect(fetch(`http://127.0.0.1:${port ?? ''}`)).rejects.toThrow();
     expect(workersOf(demo.output()).filter(isAlive)).toEqual([]);
