@@ -3,6 +3,7 @@ import { failureTypes, type DialFailureDetails } from '../src/contract/failures.
 import { maskText } from '../src/contract/masking.js';
 import type { FrozenRequest } from '../src/contract/request.js';
 import type { DialAnswer } from './dial-answer.js';
+import { remedyOf } from './remedies.js';
 
 /** What every failure of a dial is made of. */
 export interface DialFailure {
@@ -17,7 +18,7 @@ export function dialRefused(failure: DialFailure & { readonly answer: DialAnswer
   return create(failure, {
     type: failure.answer.type,
     nonRetryable: true,
-    message: `Amazon Connect refused the call: ${said(failure)}`,
+    message: `Amazon Connect refused the call: ${said(failure)} ${remedyOf(failure.answer.type)}`,
   });
 }
 
@@ -33,7 +34,7 @@ export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }
     nextRetryDelay: delayMs,
     // Waiting is not failing: it shall neither alarm nor fill the logs.
     category: answer.kind === 'not-now' ? ApplicationFailureCategory.BENIGN : null,
-    message: `${what} (next try in ${(delayMs / 1000).toFixed(1)} s): ${said(failure)}`,
+    message: `${what}: ${said(failure)}`,
   });
 }
 
@@ -44,7 +45,7 @@ export function dialWindowClosed(failure: DialFailure, dialBefore: string): Appl
     type: failureTypes.dialWindowClosed,
     nonRetryable: true,
     category: ApplicationFailureCategory.BENIGN,
-    message: `Not dialled before ${dialBefore}; nothing rang.${last}`,
+    message: `Its dialling time ended at ${dialBefore} before Amazon Connect accepted it; nothing rang.${last}`,
   });
 }
 

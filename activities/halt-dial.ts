@@ -6,6 +6,9 @@ import { asDialRecord, surelyNothingSent } from './resend-window.js';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
 
+/** gRPC's status code UNIMPLEMENTED. */
+const grpcUnimplemented = 12;
+
 /** What a cancelled call asks before it cancels its dial. */
 export interface HaltDialInput {
   /** Activity ID of the dial. */
@@ -45,8 +48,8 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
       reason: 'the call is cancelled',
     });
   } catch (error) {
-    if (!isGrpcServiceError(error)) throw error;
     // Test servers cannot pause; the answer is then as of this look.
+    if (!isGrpcServiceError(error) || error.code !== grpcUnimplemented) throw error;
   }
   const halted = await look();
   if (halted == null || isRunning(halted)) return { surelyNotSent: false };

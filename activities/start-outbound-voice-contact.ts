@@ -145,9 +145,14 @@ function failureOf(step: Exclude<DialStep, 'send'>, { input, answer, maybePlaced
         failure,
         answer?.kind === 'refused'
           ? 'a later copy of its request was refused, which says nothing of the first'
-          : `its resend window of ${input.resendWindowMs / 1000} s or its dialling time is over`,
+          : whyNotAgain(input),
       );
   }
+}
+
+function whyNotAgain({ resendWindowMs, dialBefore }: DialInput): string {
+  if (resendWindowMs === 0) return 'its resendWindow is 0: nothing is ever sent twice';
+  return `its resend window of ${resendWindowMs / 1000} s, or its dialling time until ${dialBefore}, is over`;
 }
 
 /** A request that was out when the cancellation came may have placed the call: that must not look like "nothing rang". */

@@ -7,6 +7,7 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AcceptedCall } from '../src/contract/call.js';
@@ -14,7 +15,9 @@ import type { CallPhase, CallView, TimelineEntry } from '../src/contract/call-vi
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
+import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
+import { nextStepAfter, nextStepAfterFailure } from './next-step.js';
 
 const callQuery = defineQuery<CallView>(queryNames.call);
 const contactIdUpdate = defineUpdate<string>(updateNames.contactId);
@@ -44,9 +47,10 @@ export class CallProgress {
   dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
     this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
     this.#dialBefore = new Date(dialBeforeMs).toISOString();
-    this.#tell(`Request accepted; dialling ${this.#destination}`);
+    if (wasReset()) this.#tell('Reset by an operator; an earlier run may already have placed this call');
+    this.#tell('Request accepted; waiting to be dialled');
     this.#show(
-      `Waiting for Amazon Connect to take the call. The workflow ID is its client token, so it rings once however often the request is sent.`,
+      'Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.',
     );
   }
 
@@ -55,25 +59,25 @@ export class CallProgress {
     this.#close('ENDED', result.outcome);
     this.#tell(
       result.ContactId === undefined
-        ? `${result.outcome}: ${result.reason ?? ''}`
+        ? (result.reason ?? result.outcome)
         : `Amazon Connect accepted the call: contact ${result.ContactId}`,
     );
-    this.#show(result.outcome === 'PLACED' ? 'The call is placed; it is not followed further.' : 'The call has ended.');
+    this.#show(nextStepAfter(result.outcome));
   }
 
   cancelled(): void {
     this.#close('ENDED', 'CANCELLED');
     this.#tell('Cancelled before the dial: nothing rang');
-    this.#show('Start it again under the same or another ID if it is still wanted.');
+    this.#show(nextStepAfter('CANCELLED'));
   }
 
   failed(error: unknown): void {
     this.#failure = error;
     this.#close('FAILED');
-    this.#tell(`Failed: ${error instanceof Error ? error.message : 'unknown error'}`);
-    this.#show(
-      'Nothing rang. A person has to mend the request or the Amazon Connect instance; then start the call again.',
-    );
+    const issues = issuesOf(error);
+    for (const { member, message } of issues) this.#tell(member === '' ? message : `${member}: ${message}`);
+    if (issues.length === 0) this.#tell(error instanceof Error ? error.message : 'unknown error');
+    this.#show(nextStepAfterFailure(error));
   }
 
   /** One upsert a call: each costs a history event and, on Temporal Cloud, an Action. */
@@ -91,16 +95,13 @@ export class CallProgress {
     this.#timeline.push({ at: new Date().toISOString(), what });
   }
 
-  /** Current details cost nothing: they are computed when somebody opens the call. */
+  /** Current details cost nothing: they are computed when somebody opens the call. Markdown. */
   #show(next: string): void {
-    const lines = this.#timeline.map(({ at, what }) => `- ${at} ${what}`);
-    const until =
-      this.#dialBefore === undefined || this.#phase !== 'DIALLING'
-        ? ''
-        : ` Not dialled at or after ${this.#dialBefore}.`;
-    setCurrentDetails(
-      `**${this.#outcome ?? this.#phase}** ${this.#destination ?? ''}\n\n${next}${until}\n\n${lines.join('\n')}`,
-    );
+    const title = [this.#outcome ?? this.#phase, this.#destination].filter((part) => part !== undefined).join(' · ');
+    const isWaiting = this.#dialBefore !== undefined && this.#phase === 'DIALLING';
+    const until = isWaiting ? ` Not dialled at or after ${readable(this.#dialBefore ?? '')}.` : '';
+    const lines = this.#timeline.map(({ at, what }) => `- \`${readable(at)}\` ${escapeMarkdown(what)}`);
+    setCurrentDetails(`### ${title}\n\n${next}${until}\n\n#### What happened\n\n${lines.join('\n')}`);
   }
 
   #view(): CallView {
@@ -123,4 +124,21 @@ export class CallProgress {
       failureTypes.callNotPlaced,
     );
   }
+}
+
+/** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
+const readable = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Part of the words are Amazon Connect's, and may look like Markdown. */
+const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');
+
+function issuesOf(error: unknown): readonly Issue[] {
+  if (!(error instanceof ApplicationFailure) || error.type !== failureTypes.invalidRequest) return [];
+  return (error.details ?? []) as Issue[];
+}
+
+/** A reset keeps the first run's ID and start time; a start under a used ID does not. */
+export function wasReset(): boolean {
+  const { runId, firstExecutionRunId } = workflowInfo();
+  return runId !== firstExecutionRunId;
 }

@@ -17,6 +17,7 @@ import { maskPhoneNumber } from '../src/contract/masking.js';
 import { taskQueues } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
+import { wasReset } from './call-progress.js';
 
 /** A dead worker is noticed after this; the activity heartbeats while its request is out. */
 const heartbeatTimeoutMs = 10_000;
@@ -30,10 +31,15 @@ const neverStartedMarginMs = 500;
 /** Dials until Amazon Connect has accepted or refused the call, or it is too late. At most one ring. */
 export async function dial({ request, options }: AcceptedCall, dialBeforeMs: number): Promise<CallResult> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
-  const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
   const earlierRun = earlierRunSince();
-  if (Date.now() >= dialBeforeMs && earlierRun === undefined)
-    return expired('its time was over before it could be dialled');
+  if (Date.now() >= dialBeforeMs) {
+    return earlierRun === undefined
+      ? expired('Its time was over before it could be dialled; nothing rang')
+      : unknown(
+          'It was reset after its dialling time was over, and an earlier run may have placed it; it is not sent again',
+        );
+  }
+  const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
 
   const { startOutboundVoiceContact } = proxyActivities<Activities>({
     activityId: dialActivityId,
@@ -61,7 +67,7 @@ export async function dial({ request, options }: AcceptedCall, dialBeforeMs: num
     };
   } catch (error) {
     if (error instanceof CancelledWhenMaybePlaced)
-      return unknown('it was cancelled after its request may have gone out');
+      return unknown('It was cancelled when its request may have gone out already');
     if (!(error instanceof ActivityFailure)) throw error;
     return resultOfFailure(error, earlierRun !== undefined);
   }
@@ -74,7 +80,10 @@ class CancelledWhenMaybePlaced extends Error {}
  * Runs the dial so that a cancellation of the call first finds out what its attempts have done. A call is Cancelled only if
  * surely nothing rang.
  */
-async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset: boolean): Promise<PlacedContact> {
+async function cancellableDial(
+  startDial: () => Promise<PlacedContact>,
+  maybeDialledEarlier: boolean,
+): Promise<PlacedContact> {
   // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
   const shield = new CancellationScope({ cancellable: false });
   const dialScope = await shield.run(() => Promise.resolve(new CancellationScope()));
@@ -88,7 +97,8 @@ async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset
   }
   // Still the same workflow task: the dial has not even been handed to the server.
   const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
-  const surelyNotSent = !wasReset && (neverScheduled || (await CancellationScope.nonCancellable(haltedBeforeSend)));
+  const surelyNotSent =
+    !maybeDialledEarlier && (neverScheduled || (await CancellationScope.nonCancellable(haltedBeforeSend)));
   dialScope.cancel();
   try {
     return await dialling;
@@ -108,7 +118,7 @@ async function cancellableDial(startDial: () => Promise<PlacedContact>, wasReset
 async function haltedBeforeSend(): Promise<boolean> {
   const { haltDial } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
-    summary: 'Stop dialling',
+    summary: 'Cancelled: was it sent?',
     startToCloseTimeout: '10s',
     scheduleToCloseTimeout: '1 minute',
   });
@@ -125,10 +135,12 @@ const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** An outcome where the call just did not come about; a thrown failure where a person must mend something. */
-function resultOfFailure({ cause }: ActivityFailure, wasReset: boolean): CallResult {
+function resultOfFailure({ cause }: ActivityFailure, maybeDialledEarlier: boolean): CallResult {
   if (cause instanceof TimeoutFailure) {
-    const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !wasReset;
-    return neverStarted ? expired('no worker took it in time') : unknown('no worker told how the dial went');
+    const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !maybeDialledEarlier;
+    return neverStarted
+      ? expired('No worker took it in time; nothing rang')
+      : unknown('No worker told how the dial went');
   }
   if (!(cause instanceof ApplicationFailure))
     throw cause ?? new ApplicationFailure('The dial activity failed without a cause');
@@ -141,7 +153,6 @@ function resultOfFailure({ cause }: ActivityFailure, wasReset: boolean): CallRes
       type: cause.type ?? 'Refused',
       nonRetryable: true,
       details: [details],
-      cause,
     });
   }
   // Retries ran out of time.
@@ -153,11 +164,7 @@ function resultOfFailure({ cause }: ActivityFailure, wasReset: boolean): CallRes
 const expired = (reason: string): CallResult => ({ outcome: 'EXPIRED', reason });
 const unknown = (reason: string): CallResult => ({ outcome: 'UNKNOWN', reason });
 
-/**
- * Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left.
- * A reset keeps the first run's ID and start time; a start under a used ID does not.
- */
+/** Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left. */
 function earlierRunSince(): string | undefined {
-  const { runId, firstExecutionRunId, startTime } = workflowInfo();
-  return runId === firstExecutionRunId ? undefined : startTime.toISOString();
+  return wasReset() ? workflowInfo().startTime.toISOString() : undefined;
 }

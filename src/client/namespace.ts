@@ -62,6 +62,11 @@ export async function setUpNamespace(
   dialsPerSecond: number,
 ): Promise<SetupStep[]> {
   const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  if (retentionDays < minRetentionDays) {
+    throw new NamespaceNotReadyError(
+      `Namespace ${namespace} keeps closed calls for ${retentionDays} day(s); at least ${minRetentionDays} are needed, as long as Amazon Connect remembers a client token: temporal operator namespace update --retention ${minRetentionDays}d ${namespace}`,
+    );
+  }
   const steps: SetupStep[] = [];
   if (missingSearchAttributes.length > 0) {
     await connection.operatorService.addSearchAttributes({
@@ -87,11 +92,6 @@ export async function setUpNamespace(
     },
   });
   steps.push(`task queue ${taskQueues.dial} dials at most ${dialsPerSecond} a second`);
-  if (retentionDays < minRetentionDays) {
-    throw new NamespaceNotReadyError(
-      `Namespace ${namespace} keeps closed calls for ${retentionDays} days; at least ${minRetentionDays} are needed, as long as Amazon Connect remembers a client token: temporal operator namespace update --retention ${minRetentionDays}d ${namespace}`,
-    );
-  }
   steps.push(`retention is ${retentionDays} days`);
   return steps;
 }

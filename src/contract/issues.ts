@@ -97,9 +97,10 @@ function typeName(type: string): string {
   return names[type] ?? type;
 }
 
-function knownMembers(issue: $ZodRawIssue): string[] {
-  const shape: unknown = (issue.inst as { _zod?: { def?: { shape?: unknown } } } | undefined)?._zod?.def?.shape;
-  return shape !== null && typeof shape === 'object' ? Object.keys(shape) : [];
+/** The names that `object()` has noted. */
+function knownMembers(issue: $ZodRawIssue): readonly string[] {
+  const { known } = (issue.inst as { _zod?: { def?: { known?: readonly string[] } } } | undefined)?._zod?.def ?? {};
+  return known ?? [];
 }
 
 /** Guesses for the first ones only: guessing takes time, and a workflow that takes a second to decide gets stuck. */

@@ -15,21 +15,63 @@ export const maxClientTokenLength = 500;
  *
  * A function, not a constant: the sandbox evaluates modules again for each workflow and keeps their constants as long as the
  * workflow is cached. A schema that is made, used once and forgotten costs a cached call nothing.
+ *
+ * @param isUsed whether a member is needed at all; the required ones always are. Default: all.
  */
-export function createRequestSchema() {
-  // AWS's published pattern is escaped twice and not anchored; this is what it means.
-  const e164 = text({
-    pattern: /^\+[1-9]\d{1,14}$/,
-    otherwise: 'must be E.164: + and 2 to 15 digits, the first not 0',
+export function createRequestSchema(isUsed: (member: string) => boolean = () => true) {
+  const members = Object.entries(requestMembers).filter(([member]) => requiredMembers.has(member) || isUsed(member));
+  const shape = Object.fromEntries(members.map(([member, createSchema]) => [member, createSchema()])) as RequestShape;
+  return object(shape, Object.keys(requestMembers));
+}
+
+const requiredMembers: ReadonlySet<string> = new Set(['DestinationPhoneNumber', 'ContactFlowId', 'InstanceId']);
+
+/** A function each: a request uses few of them, and building them all would cost every call a millisecond. */
+const requestMembers = {
+  DestinationPhoneNumber: () => e164(),
+  ContactFlowId: () => text({ min: 1, max: 500 }),
+  InstanceId: () => text({ min: 1, max: 100 }),
+  ClientToken: () => optional(text({ min: 1, max: maxClientTokenLength })),
+  SourcePhoneNumber: () => optional(e164()),
+  QueueId: () => optional(text({ min: 1 })),
+  Attributes: () => optional(map(attributeKey(), text({ max: 32_767 }))),
+  Name: () => optional(text({ max: 1024 })),
+  Description: () => optional(text({ max: 4096 })),
+  References: () => optional(map(text({ min: 1, max: 4096 }), reference())),
+  RelatedContactId: () => optional(text({ min: 1, max: 256 })),
+  AnswerMachineDetectionConfig: () =>
+    optional(
+      object({
+        EnableAnswerMachineDetection: optional(boolean()),
+        AwaitAnswerMachinePrompt: optional(boolean()),
+      }),
+    ),
+  CampaignId: () => optional(text({ min: 1, max: 100 })),
+  TrafficType: () => optional(oneOf('GENERAL', 'CAMPAIGN')),
+  OutboundStrategy: () => optional(outboundStrategy()),
+  RingTimeoutInSeconds: () => optional(wholeNumber({ minimum: 15, maximum: 60 })),
+};
+
+type RequestShape = { [Member in keyof typeof requestMembers]: ReturnType<(typeof requestMembers)[Member]> };
+
+// AWS's published pattern is escaped twice and not anchored; this is what it means.
+const e164 = () =>
+  text({ pattern: /^\+[1-9]\d{1,14}$/, otherwise: 'must be E.164: + and 2 to 15 digits, the first not 0' });
+
+const attributeKey = () =>
+  text({
+    min: 1,
+    max: 32_767,
+    pattern: /^[A-Za-z0-9_-]*$/,
+    otherwise: 'may hold only letters, digits, - and _',
   });
 
-  const referenceTypesAtCreation = ['URL', 'NUMBER', 'STRING', 'DATE', 'EMAIL'] as const;
-  const referenceStatuses = ['AVAILABLE', 'DELETED', 'APPROVED', 'REJECTED', 'PROCESSING', 'FAILED'] as const;
-
-  const reference = object({
-    Type: oneOf(...referenceTypesAtCreation),
+/** Of AWS's reference types those that may be given when the contact is created. */
+const reference = () =>
+  object({
+    Type: oneOf('URL', 'NUMBER', 'STRING', 'DATE', 'EMAIL'),
     Value: optional(text({ max: 4096 })),
-    Status: optional(oneOf(...referenceStatuses)),
+    Status: optional(oneOf('AVAILABLE', 'DELETED', 'APPROVED', 'REJECTED', 'PROCESSING', 'FAILED')),
     Arn: optional(
       // AWS's pattern has no anchor at the end, so only the first character is bound.
       text({
@@ -42,64 +84,25 @@ export function createRequestSchema() {
     StatusReason: optional(text({ max: 100 })),
   });
 
-  const attributeKey = text({
-    min: 1,
-    max: 32_767,
-    pattern: /^[A-Za-z0-9_-]*$/,
-    otherwise: 'may hold only letters, digits, - and _',
-  });
-
-  const outboundStrategy = object({
+const outboundStrategy = () =>
+  object({
     Type: oneOf('AGENT_FIRST'),
-    Config: optional(
-      object({
-        AgentFirst: optional(
-          object({
-            Preview: optional(
-              object({
-                PostAcceptTimeoutConfig: object({
-                  DurationInSeconds: wholeNumber({ minimum: 0, maximum: 2 ** 31 - 1 }),
-                }),
-                AllowedUserActions: list(oneOf('CALL', 'DISCARD')),
-              }),
-            ),
-          }),
-        ),
-      }),
-    ),
+    Config: optional(object({ AgentFirst: optional(object({ Preview: optional(preview()) })) })),
   });
 
-  return object({
-    DestinationPhoneNumber: e164,
-    ContactFlowId: text({ min: 1, max: 500 }),
-    InstanceId: text({ min: 1, max: 100 }),
-    ClientToken: optional(text({ min: 1, max: maxClientTokenLength })),
-    SourcePhoneNumber: optional(e164),
-    QueueId: optional(text({ min: 1 })),
-    Attributes: optional(map(attributeKey, text({ max: 32_767 }))),
-    Name: optional(text({ max: 1024 })),
-    Description: optional(text({ max: 4096 })),
-    References: optional(map(text({ min: 1, max: 4096 }), reference)),
-    RelatedContactId: optional(text({ min: 1, max: 256 })),
-    AnswerMachineDetectionConfig: optional(
-      object({
-        EnableAnswerMachineDetection: optional(boolean()),
-        AwaitAnswerMachinePrompt: optional(boolean()),
-      }),
-    ),
-    CampaignId: optional(text({ min: 1, max: 100 })),
-    TrafficType: optional(oneOf('GENERAL', 'CAMPAIGN')),
-    OutboundStrategy: optional(outboundStrategy),
-    RingTimeoutInSeconds: optional(wholeNumber({ minimum: 15, maximum: 60 })),
+const preview = () =>
+  object({
+    PostAcceptTimeoutConfig: object({ DurationInSeconds: wholeNumber({ minimum: 0, maximum: 2 ** 31 - 1 }) }),
+    AllowedUserActions: list(oneOf('CALL', 'DISCARD')),
   });
-}
 
 /** A valid request of the operation, as AWS spells it. */
 export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRequestSchema>>;
 
 /** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
-  const parsed = parseWith(createRequestSchema(), input);
+  const isUsed = (member: string) => isPlainObject(input) && Object.hasOwn(input, member);
+  const parsed = parseWith(createRequestSchema(isUsed), input);
   const issues = [...(parsed.ok ? [] : parsed.issues), ...(isPlainObject(input) ? requestRules(input) : [])];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }

@@ -17,9 +17,10 @@ export const list = <T extends z.$ZodType>(element: T) => new z.$ZodArray({ type
 export const optional = <T extends z.$ZodType>(innerType: T) =>
   new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>;
 
-/** A plain object of exactly these members: others are refused. */
-export function object<T extends z.$ZodShape>(shape: T) {
-  const schema = new z.$ZodObject({ type: 'object', shape, catchall: new z.$ZodNever({ type: 'never' }) });
+/** A plain object of exactly these members: others are refused, with a guess among the `known` names. */
+export function object<T extends z.$ZodShape>(shape: T, known: readonly string[] = Object.keys(shape)) {
+  const catchall = new z.$ZodNever({ type: 'never' });
+  const schema = new z.$ZodObject({ type: 'object', shape, catchall, known } as z.$ZodObjectDef);
   const parse = schema._zod.parse.bind(schema._zod);
   // zod reads the members of class instances too, but JSON may write something else: a Date becomes a string.
   schema._zod.run = schema._zod.parse = (payload, context) => {

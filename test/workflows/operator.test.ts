@@ -24,6 +24,13 @@ async function reset(workflowId: string): Promise<void> {
   });
 }
 
+/** Waits until the server has put the dial's failed attempt back, so that it waits for the next. */
+async function untilBackingOff(id: string): Promise<void> {
+  const attempt = async () =>
+    (await world.ringonce.client.workflow.getHandle(id).describe()).raw.pendingActivities?.[0]?.attempt;
+  await expect.poll(attempt, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+}
+
 it('a placed call that is reset with resendWindow 0 does not ring again: UNKNOWN', async () => {
   await (await world.ringonce.start('reset-1', aRequest(), { resendWindow: 0 })).result();
   expect(world.connect.ledger({ clientToken: 'reset-1' })).toHaveLength(1);
@@ -49,13 +56,14 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
   'the dial activity reset ($resetHeartbeat: heartbeat dropped) after a lost answer, resendWindow 1 second: one ring',
   async ({ resetHeartbeat }) => {
     const id = `activity-reset-${String(resetHeartbeat)}`;
-    world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', match: { ClientToken: id } });
+    world.connect.inject({
+      operation: 'StartOutboundVoiceContact',
+      kind: 'error-after',
+      times: 50,
+      match: { ClientToken: id },
+    });
     const call = await world.ringonce.start(id, aRequest(), { resendWindow: '2.5s' });
-    await expect
-      .poll(
-        async () => (await world.ringonce.client.workflow.getHandle(id).describe()).raw.pendingActivities?.[0]?.attempt,
-      )
-      .toBe(2);
+    await untilBackingOff(id);
     await world.ringonce.client.workflowService.pauseActivity({ namespace, execution: { workflowId: id }, id: 'dial' });
     await expect
       .poll(() => Date.now() - Date.parse(world.connect.ledger({ clientToken: id })[0]?.ringStartedAt ?? ''), {
@@ -78,3 +86,38 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
     expect(world.connect.ledger({ clientToken: id })).toHaveLength(1);
   },
 );
+
+it.each([
+  { what: 'a placed call', id: 'reset-late-1', expiresInMs: 3_000, outcome: 'PLACED', rings: 1 },
+  { what: 'an expired call', id: 'reset-late-2', expiresInMs: -3_000, outcome: 'EXPIRED', rings: 0 },
+])('$what that is reset after its dialling time ends as UNKNOWN and does not get stuck', async (story) => {
+  const { id, expiresInMs, outcome, rings } = story;
+  const expiresAtMs = Date.now() + expiresInMs;
+  const call = await world.ringonce.start(id, aRequest(), { expiresAt: new Date(expiresAtMs).toISOString() });
+  expect(await call.result()).toMatchObject({ outcome });
+  await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(expiresAtMs);
+
+  await reset(id);
+
+  expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'UNKNOWN' });
+  expect(world.connect.ledger({ clientToken: id })).toHaveLength(rings);
+});
+
+it('a call cancelled after an operator dropped the heartbeat of its lost answer is UNKNOWN, not Cancelled', async () => {
+  const id = 'reset-then-cancel';
+  world.connect.inject({
+    operation: 'StartOutboundVoiceContact',
+    kind: 'error-after',
+    times: 50,
+    match: { ClientToken: id },
+  });
+  const call = await world.ringonce.start(id, aRequest());
+  await untilBackingOff(id);
+  const activity = { namespace, execution: { workflowId: id }, id: 'dial' };
+  await world.ringonce.client.workflowService.pauseActivity(activity);
+  await world.ringonce.client.workflowService.resetActivity({ ...activity, resetHeartbeat: true, keepPaused: true });
+
+  await world.ringonce.client.workflow.getHandle(id).cancel();
+
+  expect(await call.result()).toMatchObject({ outcome: 'UNKNOWN' });
+});
