@@ -30,7 +30,7 @@ export function loadConnectionSettings({ profile, env = process.env }: Connectio
     throw new ConnectionSettingsError(`TEMPORAL_CONFIG_FILE names a file that does not exist: ${file}`);
   }
   try {
-    const { connectionOptions, namespace } = loadClientConnectConfig({
+    const { connectionOptions, namespace } = loadProfile({
       ...(profile === undefined ? {} : { profile }),
       overrideEnvVars: Object.fromEntries(
         Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -42,5 +42,17 @@ export function loadConnectionSettings({ profile, env = process.env }: Connectio
     throw new ConnectionSettingsError(`Temporal's connection settings cannot be used: ${(error as Error).message}`, {
       cause: error,
     });
+  }
+}
+
+type LoadOptions = NonNullable<Parameters<typeof loadClientConnectConfig>[0]>;
+
+/** The loader stumbles over a configuration file without any profile; unless one was asked for, that file says nothing. */
+function loadProfile(options: LoadOptions): ReturnType<typeof loadClientConnectConfig> {
+  try {
+    return loadClientConnectConfig(options);
+  } catch (error) {
+    if (!(error instanceof TypeError) || options.profile !== undefined) throw error;
+    return loadClientConnectConfig({ ...options, disableFile: true });
   }
 }

@@ -34,6 +34,14 @@ it('reads the profile that is asked for', async () => {
   expect(settings).toMatchObject({ address: 'prod.example:7233', namespace: 'prod-calls' });
 });
 
+it('takes a configuration file without any profile for an empty one', async () => {
+  const file = await configFile('# nothing yet\n');
+
+  const settings = loadConnectionSettings({ env: { TEMPORAL_CONFIG_FILE: file, TEMPORAL_NAMESPACE: 'calls' } });
+
+  expect(settings).toMatchObject({ address: 'localhost:7233', namespace: 'calls' });
+});
+
 it('refuses a configuration file that does not exist, instead of calling localhost', () => {
   const load = () => loadConnectionSettings({ env: { TEMPORAL_CONFIG_FILE: '/does/not/exist.toml' } });
 
