@@ -49,7 +49,7 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
     });
   } catch (error) {
     // Test servers cannot pause; the answer is then as of this look.
-    if (!isGrpcServiceError(error) || error.code !== grpcUnimplemented) throw error;
+    if (!isGrpcServiceError(error) || Number(error.code) !== grpcUnimplemented) throw error;
   }
   const halted = await look();
   if (halted == null || isRunning(halted)) return { surelyNotSent: false };

@@ -14,7 +14,13 @@ export function nextStepAfter(outcome: Outcome): string {
       return `It may have rung. Search Amazon Connect's contacts for the attribute \`${callIdAttribute}\` = \`${workflowInfo().workflowId}\`; start it under another ID only if there is none: a new ID is a new call.`;
     case 'CANCELLED':
       return 'Nothing rang. If it is wanted after all, start it again: under the same ID with a corrected request, or under another.';
-    default:
+    case 'ANSWERED':
+    case 'VOICEMAIL':
+    case 'NO_ANSWER':
+    case 'BUSY':
+    case 'INVALID_NUMBER':
+    case 'BLOCKED':
+    case 'FAILED':
       return 'The call has ended.';
   }
 }

@@ -169,7 +169,10 @@ describe('the update contactId', () => {
 it('a call that has expired before it could be dialled ends as EXPIRED and never rings', async () => {
   const handle = await startByName('expired-1', aRequest(), { expiresAt: '2026-01-01T00:00:00+01:00' });
 
-  expect(await handle.result()).toEqual({ outcome: 'EXPIRED', reason: 'Its time was over before it could be dialled; nothing rang' });
+  expect(await handle.result()).toEqual({
+    outcome: 'EXPIRED',
+    reason: 'Its time was over before it could be dialled; nothing rang',
+  });
   expect(world.connect.requests({ clientToken: 'expired-1' })).toEqual([]);
 });
 
