@@ -49,7 +49,8 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
     });
   } catch (error) {
     // Test servers cannot pause; the answer is then as of this look.
-    if (!isGrpcServiceError(error) || Number(error.code) !== grpcUnimplemented) throw error;
+    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+    if (code !== grpcUnimplemented) throw error;
   }
   const halted = await look();
   if (halted == null || isRunning(halted)) return { surelyNotSent: false };
