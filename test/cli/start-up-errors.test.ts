@@ -182,7 +182,7 @@ const rows: readonly Row[] = [
     args: ['setup'],
     environment: forgetfulOne,
     exitCode: 1,
-    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 days; at least 7 .*temporal operator namespace update --retention 7d/,
+    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day\(s\); at least 7 .*temporal operator namespace update --retention 7d/,
   },
 ];
 
