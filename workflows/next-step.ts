@@ -32,6 +32,6 @@ export function nextStepAfterFailure(failure: unknown): string {
     (failure.type === failureTypes.invalidRequest ||
       (failure.details?.[0] as DialFailureDetails | undefined)?.answer === 'refused');
   return surelySilent
-    ? 'Nothing rang. Mend what is named below, then **start the call again** under the same ID. (Do not reset it: a reset call must assume that it has rung.)'
+    ? 'Nothing rang. Mend what is named below, then **start the call again**: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
     : 'It may have rung: this failure is none that ringonce knows. Look for the contact in Amazon Connect.';
 }

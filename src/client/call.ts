@@ -25,6 +25,9 @@ import { surelySilent } from './recorded-call.js';
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
 export type CallState = 'started' | 'in-progress' | 'finished';
 
+/** A server lets an update wait for many seconds; what fails sooner was ended by the caller. */
+const shortestPatienceMs = 500;
+
 /** A call that exists, or may. */
 export class Call {
   readonly #handle: WorkflowHandle;
@@ -49,12 +52,15 @@ export class Call {
    */
   async contactId(): Promise<string> {
     for (;;) {
+      const askedAtMs = Date.now();
       try {
         // One update a call, however many ask: the fixed ID makes the server answer from the first.
         return await this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId });
       } catch (error) {
-        // No worker took it up yet: the question stands, ask again.
-        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) continue;
+        // No worker took it up yet: the question stands, ask again. A caller's deadline or abort has the same name, and then
+        // every further question fails at once: it ends the waiting.
+        const isServersPatience = Date.now() - askedAtMs >= shortestPatienceMs;
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && isServersPatience) continue;
         if (error instanceof WorkflowUpdateFailedError) throw this.#asCallError(error.cause);
         // A closed workflow takes no new update, but its result is there.
         if (error instanceof WorkflowNotFoundError) return this.#contactIdOfResult();

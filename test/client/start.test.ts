@@ -181,3 +181,13 @@ it.each(['contactId', 'result', 'view'] as const)('%s of a call that does not ex
     code: 'CALL_NOT_FOUND',
   });
 });
+
+/** The retry after a deadline of the caller failed at once, for ever, and never gave the event loop a turn. */
+it('contactId under a deadline of the caller rejects when it is over, and does not freeze the process', async () => {
+  await using idle = await startWorld();
+  const call = await idle.ringonce.start('deadline-1', aRequest());
+
+  const asked = idle.ringonce.client.withDeadline(Date.now() + 1_000, () => call.contactId());
+
+  await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
+});
