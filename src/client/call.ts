@@ -6,7 +6,7 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import type { CallView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
@@ -30,18 +30,22 @@ const shortestPatienceMs = 500;
 
 /** A call that exists, or may. */
 export class Call {
+  readonly #client: Client;
+  readonly #firstRunId: string | undefined;
   readonly #handle: WorkflowHandle;
 
+  /** @param firstRunId the call's first run; without it the call is whatever stands under the ID */
   constructor(
     client: Client,
     readonly workflowId: string,
-    runId?: string,
+    firstRunId?: string,
   ) {
-    // By the chain of runs, not by one run: an operator may have reset the workflow.
+    this.#client = client;
+    this.#firstRunId = firstRunId;
     this.#handle = client.workflow.getHandle(
       workflowId,
       undefined,
-      runId === undefined ? {} : { firstExecutionRunId: runId },
+      firstRunId === undefined ? {} : { firstExecutionRunId: firstRunId },
     );
   }
 
@@ -61,9 +65,10 @@ export class Call {
         // every further question fails at once: it ends the waiting.
         const isServersPatience = Date.now() - askedAtMs >= shortestPatienceMs;
         if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && isServersPatience) continue;
-        if (error instanceof WorkflowUpdateFailedError) throw this.#asCallError(error.cause);
+        if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
         // A closed workflow takes no new update, but its result is there.
-        if (error instanceof WorkflowNotFoundError) return this.#contactIdOfResult();
+        if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
+          return this.#contactIdOfResult();
         throw error;
       }
     }
@@ -75,23 +80,38 @@ export class Call {
    * @throws CallRefusedError when Amazon Connect refused it, InvalidRequestError, CallCancelledError (before the dial), CallFailedError
    */
   async result(): Promise<CallResult> {
-    try {
-      return (await this.#handle.result()) as CallResult;
-    } catch (error) {
-      if (error instanceof WorkflowFailedError) throw this.#asCallError(error.cause);
-      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
-      throw error;
+    let runId = this.#firstRunId;
+    for (;;) {
+      try {
+        return (await this.#client.workflow.getHandle(this.workflowId, runId).result()) as CallResult;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+        if (!(error instanceof WorkflowFailedError)) throw error;
+        // An operator's reset terminates a running call and goes on in a new run.
+        const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
+        if (nextRunId === runId) throw this.#asCallError(error.cause);
+        runId = nextRunId;
+      }
     }
   }
 
   /** Where the call stands, in words; needs a worker. */
   async view(): Promise<CallView> {
     try {
-      return await this.#handle.query<CallView>(queryNames.call);
+      // By its run: a refused call's ID may stand for a corrected call by now.
+      const handle = this.#client.workflow.getHandle(this.workflowId, await this.#latestRunId());
+      return await handle.query<CallView>(queryNames.call);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
       throw error;
     }
+  }
+
+  /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */
+  async #latestRunId(): Promise<string | undefined> {
+    const { runId, raw } = await this.#client.workflow.getHandle(this.workflowId).describe();
+    const isOurs = this.#firstRunId === undefined || raw.workflowExecutionInfo?.firstRunId === this.#firstRunId;
+    return isOurs ? runId : this.#firstRunId;
   }
 
   async #contactIdOfResult(): Promise<string> {
@@ -114,6 +134,10 @@ export class Call {
     return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
   }
 }
+
+/** The server's own failure type: the run was terminated or reset while the question waited. */
+const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** A call that `start` has started or found. */
 export class StartedCall extends Call {

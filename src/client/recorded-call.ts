@@ -8,7 +8,8 @@ import { callIdAttribute } from '../contract/names.js';
 /** What Temporal has on record under an ID. */
 export interface RecordedCall {
   readonly type: string;
-  readonly runId: string;
+  /** The call's first run; an operator's reset begins another. */
+  readonly firstRunId: string;
   readonly isRunning: boolean;
   /** It failed or was cancelled while surely nothing could ring. */
   readonly endedBeforeRinging: boolean;
@@ -19,11 +20,11 @@ export interface RecordedCall {
 /** The latest call of an ID, or undefined. Reads the input from the start event, so whoever started it does not matter. */
 export async function recordedCall(client: Client, workflowId: string): Promise<RecordedCall | undefined> {
   try {
-    const { type, runId, status } = await client.workflow.getHandle(workflowId).describe();
+    const { type, runId, status, raw } = await client.workflow.getHandle(workflowId).describe();
     const [recorded] = await recordedInput(client, { workflowId, runId });
     return {
       type,
-      runId,
+      firstRunId: raw.workflowExecutionInfo?.firstRunId ?? runId,
       isRunning: status.name === 'RUNNING',
       endedBeforeRinging: await endedBeforeRinging(client, { workflowId, runId, status: status.name }),
       membersThatDiffer: (request) =>

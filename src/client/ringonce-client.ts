@@ -61,7 +61,7 @@ export class RingonceClient implements AsyncDisposable {
       const differing = existing.membersThatDiffer(request);
       if (differing.length === 0) {
         return new StartedCall(this.client, workflowId, {
-          runId: existing.runId,
+          runId: existing.firstRunId,
           state: existing.isRunning ? 'in-progress' : 'finished',
         });
       }

@@ -121,6 +121,8 @@ describe('a different request under a used ID', () => {
     const refused = await world.ringonce.start('corrected-1', aRequest({ DestinationPhoneNumber: '+12065550140' }));
     await refused.result().catch(() => undefined);
 
+    const before = await refused.view();
+
     const corrected = await Promise.all([1, 2, 3].map(() => world.ringonce.start('corrected-1', aRequest())));
 
     const results = await Promise.all(corrected.map((call) => call.result()));
@@ -128,6 +130,8 @@ describe('a different request under a used ID', () => {
     expect(rings).toHaveLength(1);
     expect(results.map(({ ContactId }) => ContactId)).toEqual(Array(3).fill(rings[0]?.ContactId));
     expect(corrected.filter(({ state }) => state === 'started')).toHaveLength(1);
+    // The refused call's own handle never shows the call that took its ID.
+    expect(await refused.view()).toEqual(before);
   });
 
   it('is started when the first was invalid and started by another language', async () => {

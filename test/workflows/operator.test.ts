@@ -121,3 +121,28 @@ it('a call cancelled after an operator dropped the heartbeat of its lost answer 
 
   expect(await call.result()).toMatchObject({ outcome: 'UNKNOWN' });
 });
+
+it('whoever waits for a call while an operator resets it gets the answer of the reset run', async () => {
+  const id = 'reset-while-waiting';
+  world.connect.configure({ tokenAfterEnd: 'same-contact' });
+  world.connect.inject({
+    operation: 'StartOutboundVoiceContact',
+    kind: 'throttle',
+    times: 3,
+    match: { ClientToken: id },
+  });
+  const call = await world.ringonce.start(id, aRequest());
+  const answers = Promise.all([call.result(), call.contactId()]);
+  await untilBackingOff(id);
+
+  await reset(id);
+
+  const [{ outcome, ContactId }, contactId] = await answers;
+  expect({ outcome, ContactId, contactId }).toEqual({
+    outcome: 'PLACED',
+    ContactId: world.connect.ledger({ clientToken: id })[0]?.ContactId,
+    contactId: ContactId,
+  });
+  expect(await call.view()).toMatchObject({ outcome: 'PLACED', ContactId });
+  world.connect.configure({ tokenAfterEnd: 'new-contact' });
+});
