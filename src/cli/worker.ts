@@ -44,8 +44,10 @@ async function runWorker(options: TemporalOptions & { readonly dialsPerSecond?: 
   // A worker that dies by itself does not wait for a signal.
   const signal = await Promise.race([signalled, worker.done]);
   if (signal === undefined) return;
+  // Before the log line: who reads it may send the second signal at once.
+  const secondSignal = untilSignal();
   logger.info({ signal }, 'shutting down: dials in flight are let finish; a second signal ends at once');
-  void untilSignal().then((second) => {
+  void secondSignal.then((second) => {
     logger.warn({ signal: second }, 'ended at once');
     process.exit(1);
   });
