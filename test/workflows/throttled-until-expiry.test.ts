@@ -1,8 +1,8 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createActivities } from '../../activities/index.js';
+import { createActivities, type Activities } from '../../activities/index.js';
 import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
 import { findTestServer } from '../../src/dev/test-server.js';
@@ -38,6 +38,24 @@ interface Run {
   readonly options?: object;
 }
 
+/**
+ * The real server takes the last heartbeat along with a failure. The time-skipping one does not, and the heartbeat races the
+ * failure there; so here it is delivered first.
+ */
+function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Activities['startOutboundVoiceContact'] {
+  return async (input) => {
+    const context = Context.current();
+    let last: unknown;
+    Object.assign(context, { heartbeat: (details: unknown) => (last = details) });
+    try {
+      return await dial(input);
+    } catch (error) {
+      if (last !== undefined) await context.client.activity.heartbeat(context.info.taskToken, last);
+      throw error;
+    }
+  };
+}
+
 /** Runs one call to its end on the skipped clock; answers its result and when each attempt took place. */
 async function runCall({ workflowId, options }: Run): Promise<{ result: unknown; attemptedAtMs: number[] }> {
   const attemptedAtMs: number[] = [];
@@ -54,7 +72,11 @@ async function runCall({ workflowId, options }: Run): Promise<{ result: unknown;
   const common = { connection: environment.nativeConnection };
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: taskQueues.calls, workflowBundle: { codePath: workflowBundlePath } }),
-    Worker.create({ ...common, taskQueue: taskQueues.dial, activities: { startOutboundVoiceContact } }),
+    Worker.create({
+      ...common,
+      taskQueue: taskQueues.dial,
+      activities: { startOutboundVoiceContact: heartbeatDelivered(startOutboundVoiceContact) },
+    }),
     Worker.create({ ...common, taskQueue: taskQueues.contacts, activities: { haltDial } }),
   ]);
   const execution = environment.client.workflow.execute(workflowTypes.outboundCall, {
