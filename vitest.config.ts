@@ -1,14 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Test files that start servers or workers: each has a process of its own, two run at a time. */
-const withServers = [
-  'test/workflows/**',
-  'test/client/**',
-  'test/worker/**',
-  'test/cli/**',
-  'test/dev/**',
-  'test/regression/**',
-];
+const withServers = ['test/workflows/**', 'test/client/**', 'test/worker/**', 'test/cli/**', 'test/dev/**'];
 
 export default defineConfig({
   test: {

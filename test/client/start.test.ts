@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectRingonce } from '../../src/client/index.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -146,6 +147,25 @@ describe('a different request under a used ID', () => {
 
     expect(corrected.state).toBe('started');
     expect(await corrected.result()).toMatchObject({ outcome: 'PLACED' });
+  });
+
+  it('is refused when another corrected call took the free ID and ended between the look and the start', async () => {
+    const refused = await world.ringonce.start('race-1', aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    await refused.result().catch(() => undefined);
+    await using slow = await connectRingonce(world.settings);
+    const { workflow } = slow.client;
+    const start = workflow.start.bind(workflow);
+    let rounds = 0;
+    const overtaken = async (...args: Parameters<typeof start>) => {
+      if (++rounds === 2) await (await world.ringonce.start('race-1', aRequest())).result();
+      return start(...args);
+    };
+    Object.assign(workflow, { start: overtaken });
+
+    const second = slow.start('race-1', aRequest({ Name: 'x' }));
+
+    await expect(second).rejects.toMatchObject({ name: 'CallConflictError', members: ['Name'] });
+    expect(world.connect.ledger({ clientToken: 'race-1' })).toHaveLength(1);
   });
 
   it('is refused when the first may have rung', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { taskQueues, workflowTypes } from '../../src/contract/index.js';
 import { aRequest } from '../support/requests.js';
+import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -12,19 +13,6 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 const cancel = (id: string) => world.ringonce.client.workflow.getHandle(id).cancel();
 
-/** Waits until the server has put the dial's failed attempt back, so that it waits for the next. */
-async function untilBackingOff(id: string): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const { raw } = await world.ringonce.client.workflow.getHandle(id).describe();
-        return raw.pendingActivities?.[0]?.attempt;
-      },
-      { timeout: 30_000 },
-    )
-    .toBeGreaterThanOrEqual(2);
-}
-
 it('throttled so far: Cancelled, nothing rings, and its ID may be used again', async () => {
   world.connect.inject({
     operation: 'StartOutboundVoiceContact',
@@ -33,7 +21,7 @@ it('throttled so far: Cancelled, nothing rings, and its ID may be used again', a
     match: { ClientToken: 'cancel-1' },
   });
   const call = await world.ringonce.start('cancel-1', aRequest());
-  await untilBackingOff('cancel-1');
+  await untilBackingOff(world, 'cancel-1');
 
   await cancel('cancel-1');
 
@@ -53,7 +41,7 @@ it('sent, and the answer was lost: UNKNOWN, never Cancelled, and its ID stays ta
     match: { ClientToken: 'cancel-2' },
   });
   const call = await world.ringonce.start('cancel-2', aRequest());
-  await untilBackingOff('cancel-2');
+  await untilBackingOff(world, 'cancel-2');
 
   await cancel('cancel-2');
 

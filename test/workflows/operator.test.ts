@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aRequest } from '../support/requests.js';
+import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** Operators press the UI's buttons; Connect forgets a token as soon as its call has ended, and every call ends at once. */
@@ -12,9 +13,9 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 const namespace = 'default';
 
-async function reset(workflowId: string): Promise<void> {
-  const { runId } = await world.ringonce.client.workflow.getHandle(workflowId).describe();
-  await world.ringonce.client.workflowService.resetWorkflowExecution({
+async function reset(workflowId: string, { ringonce } = world): Promise<void> {
+  const { runId } = await ringonce.client.workflow.getHandle(workflowId).describe();
+  await ringonce.client.workflowService.resetWorkflowExecution({
     namespace,
     workflowExecution: { workflowId, runId },
     reason: 'an operator pressed Reset',
@@ -22,13 +23,6 @@ async function reset(workflowId: string): Promise<void> {
     workflowTaskFinishEventId: 4 as never,
     requestId: `${workflowId}-reset`,
   });
-}
-
-/** Waits until the server has put the dial's failed attempt back, so that it waits for the next. */
-async function untilBackingOff(id: string): Promise<void> {
-  const attempt = async () =>
-    (await world.ringonce.client.workflow.getHandle(id).describe()).raw.pendingActivities?.[0]?.attempt;
-  await expect.poll(attempt, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
 }
 
 it('a placed call that is reset with resendWindow 0 does not ring again: UNKNOWN', async () => {
@@ -63,7 +57,7 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
       match: { ClientToken: id },
     });
     const call = await world.ringonce.start(id, aRequest(), { resendWindow: '2.5s' });
-    await untilBackingOff(id);
+    await untilBackingOff(world, id);
     await world.ringonce.client.workflowService.pauseActivity({ namespace, execution: { workflowId: id }, id: 'dial' });
     await expect
       .poll(() => Date.now() - Date.parse(world.connect.ledger({ clientToken: id })[0]?.ringStartedAt ?? ''), {
@@ -112,7 +106,7 @@ it('a call cancelled after an operator dropped the heartbeat of its lost answer 
     match: { ClientToken: id },
   });
   const call = await world.ringonce.start(id, aRequest());
-  await untilBackingOff(id);
+  await untilBackingOff(world, id);
   const activity = { namespace, execution: { workflowId: id }, id: 'dial' };
   await world.ringonce.client.workflowService.pauseActivity(activity);
   await world.ringonce.client.workflowService.resetActivity({ ...activity, resetHeartbeat: true, keepPaused: true });
@@ -133,7 +127,7 @@ it('whoever waits for a call while an operator resets it gets the answer of the 
   });
   const call = await world.ringonce.start(id, aRequest());
   const answers = Promise.all([call.result(), call.contactId()]);
-  await untilBackingOff(id);
+  await untilBackingOff(world, id);
 
   await reset(id);
 
@@ -145,4 +139,20 @@ it('whoever waits for a call while an operator resets it gets the answer of the 
   });
   expect(await call.view()).toMatchObject({ outcome: 'PLACED', ContactId });
   world.connect.configure({ tokenAfterEnd: 'new-contact' });
+});
+
+it('a placed call that is reset and cancelled at once is UNKNOWN, not Cancelled, and its ID stays taken', async () => {
+  await using idle = await startWorld();
+  const worker = await idle.startWorker();
+  await (await idle.ringonce.start('reset-cancelled', aRequest())).result();
+  await worker.shutdown();
+  await reset('reset-cancelled', idle);
+  await idle.ringonce.client.workflow.getHandle('reset-cancelled').cancel();
+
+  await idle.startWorker();
+
+  expect(await idle.ringonce.call('reset-cancelled').result()).toMatchObject({ outcome: 'UNKNOWN' });
+  const other = idle.ringonce.start('reset-cancelled', aRequest({ Name: 'x' }));
+  await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });
+  expect(idle.connect.ledger()).toHaveLength(1);
 });

@@ -186,3 +186,13 @@ it('is dialled by none of the other queues, and by the dial queue alone', async 
     ['ringonce-dial', 'startOutboundVoiceContact'],
   ]);
 });
+
+it('waits no longer than Amazon Connect remembers its token: 7 days, whatever it expires', async () => {
+  const call = await world.ringonce.start('token-life', aRequest(), { expiresAt: '2126-01-01T00:00:00Z' });
+  await call.result();
+
+  const { dialBefore } = await call.view();
+
+  const { startTime } = await world.ringonce.client.workflow.getHandle('token-life').describe();
+  expect(Date.parse(dialBefore ?? '') - startTime.getTime()).toBe(7 * 24 * 3_600_000);
+});

@@ -1,0 +1,22 @@
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { expect, it } from 'vitest';
+import { surelySilent } from '../../src/client/recorded-call.js';
+
+const failure = (type: string, ...details: unknown[]) => ApplicationFailure.create({ message: 'x', type, details });
+
+it.each([
+  { what: 'an invalid request', cause: failure('InvalidRequest'), silent: true },
+  { what: 'a refusal', cause: failure('AccessDeniedException', { answer: 'refused' }), silent: true },
+  { what: 'a cancellation', cause: new CancelledFailure('cancelled'), silent: true },
+  {
+    what: 'a refusal after a send that may have arrived',
+    cause: failure('AccessDeniedException', { answer: 'refused', maybePlacedSince: '2026-01-01T00:00:00Z' }),
+    silent: false,
+  },
+  { what: 'an unknown answer', cause: failure('DialOutcomeUnknown', { answer: 'unknown' }), silent: false },
+  { what: 'a failure that ringonce does not know', cause: failure('TypeError'), silent: false },
+  { what: 'a termination', cause: new TerminatedFailure('terminated'), silent: false },
+  { what: 'nothing at all', cause: undefined, silent: false },
+])('$what frees its ID: $silent', ({ cause, silent }) => {
+  expect(surelySilent(cause)).toBe(silent);
+});
