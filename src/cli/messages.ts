@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { CommanderError } from 'commander';
-import { CallRefusedError, InvalidRequestError } from '../client/index.js';
+import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
 import { UsageError } from './errors.js';
 
 /** What to tell of an error; undefined when it has been told. */
@@ -13,8 +13,9 @@ export function messageOf(error: unknown): string | undefined {
   if (error instanceof CallRefusedError)
     return `An error occurred (${error.type}) when calling the StartOutboundVoiceContact operation: ${error.message}`;
   if (!(error instanceof Error)) return `error: ${String(error)}`;
-  // "Failed to start Workflow" alone helps nobody: the server said why.
-  const details = isGrpcServiceError(error.cause) ? `: ${error.cause.details}` : '';
+  // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
+  const details =
+    !(error instanceof RingonceError) && isGrpcServiceError(error.cause) ? `: ${error.cause.details}` : '';
   return `error: ${error.message}${details}`;
 }
 

@@ -37,7 +37,7 @@ const settingsHelp = `
 Temporal's settings come from its own environment variables and profiles (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …),
 those of the worker's AWS client from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
 
-Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of the AWS CLI, see its help.`;
+Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of AWS CLI v2, see its help.`;
 
 function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };

@@ -33,7 +33,7 @@ Options take text or file://path; JSON where it says so.
 Example:
   $ ringonce start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
 
-Exit codes (the AWS CLI's):
+Exit codes (AWS CLI v2's):
     0  Amazon Connect accepted the call
   252  the command line or the request is wrong; nothing was started
   253  settings are missing: Temporal's connection, the namespace, ringonce's search attributes

@@ -83,7 +83,7 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
 
 it.each([
   { what: 'a placed call', id: 'reset-late-1', expiresInMs: 3_000, outcome: 'PLACED', rings: 1 },
-  { what: 'an expired call', id: 'reset-late-2', expiresInMs: -3_000, outcome: 'EXPIRED', rings: 0 },
+  { what: 'an expired call', id: 'reset-late-2', expiresInMs: -600_000, outcome: 'EXPIRED', rings: 0 },
 ])('$what that is reset after its dialling time ends as UNKNOWN and does not get stuck', async (story) => {
   const { id, expiresInMs, outcome, rings } = story;
   const expiresAtMs = Date.now() + expiresInMs;
