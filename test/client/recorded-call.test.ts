@@ -4,7 +4,7 @@ import { surelySilent } from '../../src/client/recorded-call.js';
 
 const failure = (type: string, ...details: unknown[]) => ApplicationFailure.create({ message: 'x', type, details });
 
-it.each([
+const rows: readonly { what: string; cause: unknown; silent: boolean }[] = [
   { what: 'an invalid request', cause: failure('InvalidRequest'), silent: true },
   { what: 'a refusal', cause: failure('AccessDeniedException', { answer: 'refused' }), silent: true },
   { what: 'a cancellation', cause: new CancelledFailure('cancelled'), silent: true },
@@ -17,6 +17,8 @@ it.each([
   { what: 'a failure that ringonce does not know', cause: failure('TypeError'), silent: false },
   { what: 'a termination', cause: new TerminatedFailure('terminated'), silent: false },
   { what: 'nothing at all', cause: undefined, silent: false },
-])('$what frees its ID: $silent', ({ cause, silent }) => {
+];
+
+it.each(rows)('$what frees its ID: $silent', ({ cause, silent }) => {
   expect(surelySilent(cause)).toBe(silent);
 });
