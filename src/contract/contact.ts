@@ -1,0 +1,36 @@
+/**
+ * Fixed, so that contact events complete it by name.
+ * @see https://docs.temporal.io/activity-execution#asynchronous-activity-completion
+ */
+export const outcomeActivityId = 'outcome';
+
+/** What the workflow hands to the activity `awaitContactEnd`. */
+export interface FollowInput {
+  readonly InstanceId: string;
+  /** Missing when the dial's answer was lost: a contact event has to bring it. */
+  readonly ContactId?: string;
+  /** Milliseconds from the first look at Amazon Connect to the second; it grows from look to look. */
+  readonly lookIntervalMs: number;
+}
+
+/** A contact that has ended, as Amazon Connect tells it; instants are ISO 8601 in UTC. What was not told is missing. */
+export interface ContactEnd {
+  readonly ContactId: string;
+  /** When Amazon Connect took the request. */
+  readonly initiatedAt?: string;
+  /** When it was answered, by a person or a machine. */
+  readonly connectedAt?: string;
+  readonly disconnectedAt?: string;
+  /** As received: AWS adds values without a new API version. */
+  readonly disconnectReason?: string;
+  readonly answeringMachineDetectionStatus?: string;
+}
+
+/** What `awaitContactEnd` answers, from a look or from a contact event; `null`: no contact of this call turned up. */
+export type FollowedContact = ContactEnd | null;
+
+/** Heartbeat details of `awaitContactEnd`: what a contact event has told of a call that goes on. */
+export interface ContactSighting {
+  readonly ContactId: string;
+  readonly connectedAt?: string;
+}
