@@ -59,6 +59,17 @@ export function dialOutcomeUnknown(failure: DialFailure, why: string): Applicati
   });
 }
 
+/** Nothing was sent: whether an earlier call under this ID may have rung could not be learned. */
+export function earlierRunsUnknown(cause: unknown): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: 'EarlierRunsUnknown',
+    message: 'Temporal could not say whether an earlier call under this ID may have rung; nothing was sent',
+    nextRetryDelay: '2s',
+    details: [{ answer: 'not-now' } satisfies DialFailureDetails],
+    ...(cause instanceof Error ? { cause } : {}),
+  });
+}
+
 type FailureOptions = Omit<NonNullable<Parameters<typeof ApplicationFailure.create>[0]>, 'category'> & {
   readonly category?: ApplicationFailureCategory | null;
 };

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { isGrpcServiceError } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import proto, { type temporal } from '@temporalio/proto';
+import { heartbeatDetailsOf, pendingActivity } from './pending-activity.js';
 import { asDialRecord, surelyNothingSent } from './resend-window.js';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
@@ -27,23 +27,15 @@ export interface HaltedDial {
  * state cannot change any more between the look and the cancellation.
  */
 export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDial> {
-  const { client, info } = Context.current();
-  const execution = info.workflowExecution;
-  if (execution === undefined) return { surelyNotSent: false };
-  const look = async () => {
-    const { pendingActivities } = await client.workflowService.describeWorkflowExecution({
-      namespace: client.options.namespace,
-      execution,
-    });
-    return pendingActivities.find((pending) => pending.activityId === activityId);
-  };
-  const first = await look();
+  const context = Context.current();
+  const { client, info } = context;
+  const first = await pendingActivity(context, activityId);
   // A running attempt answers the cancellation itself, and knows what it did.
-  if (first == null || isRunning(first)) return { surelyNotSent: false };
+  if (first === undefined || isRunning(first)) return { surelyNotSent: false };
   try {
     await client.workflowService.pauseActivity({
       namespace: client.options.namespace,
-      execution,
+      execution: info.workflowExecution ?? null,
       id: activityId,
       reason: 'the call is cancelled',
     });
@@ -52,18 +44,14 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
     const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
     if (code !== grpcUnimplemented) throw error;
   }
-  const halted = await look();
-  if (halted == null || isRunning(halted)) return { surelyNotSent: false };
-  const [details] = await decodeArrayFromPayloads(
-    client.options.loadedDataConverter,
-    halted.heartbeatDetails?.payloads,
-  );
+  const halted = await pendingActivity(context, activityId);
+  if (halted === undefined || isRunning(halted)) return { surelyNotSent: false };
   const surelyNotSent = surelyNothingSent({
     nextAttempt: halted.attempt ?? 1,
     // While an activity waits for its next attempt, its start time is gone; who ran it last stays, also through a reset.
     hasStarted:
       halted.lastStartedTime != null || halted.lastAttemptCompleteTime != null || Boolean(halted.lastWorkerIdentity),
-    record: asDialRecord(details),
+    record: asDialRecord(await heartbeatDetailsOf(context, halted)),
   });
   return { surelyNotSent };
 }

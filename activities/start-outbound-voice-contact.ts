@@ -5,7 +5,8 @@ import { CancelledFailure } from '@temporalio/common';
 import { requestMarginMs, type DialInput, type PlacedContact } from '../src/contract/dial.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
-import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed } from './errors.js';
+import { earlierRunSinceMs } from './earlier-runs.js';
+import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed, earlierRunsUnknown } from './errors.js';
 import {
   asDialRecord,
   maybePlacedSince,
@@ -30,6 +31,12 @@ export interface DialDependencies {
 const heartbeatEveryMs = 2_500;
 
 /**
+ * How long the answer to a request that is out is still waited for when the call is cancelled: it brings the ContactId, without which
+ * a ringing phone cannot be stopped.
+ */
+const cancelledRequestGraceMs = 5_000;
+
+/**
  * Dials: one attempt sends the request at most once. Whether it may be sent, and sent again, is decided in `resend-window.ts`;
  * what an answer means, in `dial-answer.ts`.
  *
@@ -40,7 +47,7 @@ const heartbeatEveryMs = 2_500;
 export function createStartOutboundVoiceContact({ connect, now, random }: DialDependencies) {
   return async function startOutboundVoiceContact(input: DialInput): Promise<PlacedContact> {
     const context = Context.current();
-    const facts = attemptFacts(context, input);
+    const facts = attemptFacts(context.info, await earlierRunSince(context, input));
     const limits = { resendWindowMs: input.resendWindowMs, dialBeforeMs: Date.parse(input.dialBefore) };
     const earlierSend = maybePlacedSince(facts);
     const checkTime = () => {
@@ -75,10 +82,15 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     const sentAtMs = now();
     const sending = record(facts, { settled: false, writtenAtMs: sentAtMs, since: earlierSend ?? sentAtMs });
     const heartbeat = setInterval(() => context.heartbeat(sending), heartbeatEveryMs);
-    const reply = await send(connect, input.request, context.cancellationSignal).finally(() =>
-      clearInterval(heartbeat),
-    );
-    if ('ContactId' in reply) return { ContactId: reply.ContactId, dialledAt: new Date(now()).toISOString() };
+    const patience = patientSignal(context.cancellationSignal);
+    const reply = await send(connect, input.request, patience.signal).finally(() => {
+      clearInterval(heartbeat);
+      patience.end();
+    });
+    if ('ContactId' in reply) {
+      const dialledAt = new Date(now()).toISOString();
+      return { ContactId: reply.ContactId, dialledAt, dialAttempts: facts.attempt, resent: earlierSend !== undefined };
+    }
 
     const maybePlacedSinceMs = reply.kind === 'unknown' ? (earlierSend ?? sentAtMs) : earlierSend;
     const failure = { input, answer: reply, maybePlacedSinceMs };
@@ -88,6 +100,23 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: maybePlacedSinceMs }));
     const step = nextDialStep(reply.kind, { ...limits, atMs: now() + delayMs, maybePlacedSinceMs });
     throw step === 'send' ? dialAgain({ ...failure, request: input.request }, delayMs) : failureOf(step, failure);
+  };
+}
+
+/** Aborts some time after the other signal, or at once where that came before. */
+function patientSignal(cancellation: AbortSignal): { readonly signal: AbortSignal; end: () => void } {
+  const patience = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => (timer = setTimeout(() => patience.abort(), cancelledRequestGraceMs));
+  // Not even begun: then nothing goes out.
+  if (cancellation.aborted) patience.abort();
+  else cancellation.addEventListener('abort', begin, { once: true });
+  return {
+    signal: patience.signal,
+    end: () => {
+      clearTimeout(timer);
+      cancellation.removeEventListener('abort', begin);
+    },
   };
 }
 
@@ -106,14 +135,30 @@ async function send(
   }
 }
 
-function attemptFacts({ info }: Context, input: DialInput): AttemptFacts {
+function attemptFacts(info: Context['info'], earlierRunSinceMs: number | undefined): AttemptFacts {
   return {
     attempt: info.attempt,
     scheduledAtMs: info.scheduledTimestampMs,
     attemptScheduledAtMs: info.currentAttemptScheduledTimestampMs,
     record: asDialRecord(info.heartbeatDetails),
-    earlierRunSinceMs: input.maybePlacedSince === undefined ? undefined : Date.parse(input.maybePlacedSince),
+    earlierRunSinceMs,
   };
+}
+
+/** Since when an earlier run of the call, or an earlier call under its ID, may have dialled. */
+async function earlierRunSince(context: Context, input: DialInput): Promise<number | undefined> {
+  if (input.maybePlacedSince !== undefined) return Date.parse(input.maybePlacedSince);
+  const { info } = context;
+  const isKnown = asDialRecord(info.heartbeatDetails)?.maybePlacedSinceMs !== undefined;
+  if (input.isFirstUseOfId === true || isKnown) return undefined;
+  try {
+    return await earlierRunSinceMs(context);
+  } catch (error) {
+    // The token protects against a second ring; only who does not trust it at all waits until Temporal can be asked.
+    if (input.resendWindowMs > 0) return undefined;
+    context.heartbeat({ attempt: info.attempt, writtenAtMs: Date.now(), settled: true } satisfies DialRecord);
+    throw earlierRunsUnknown(error);
+  }
 }
 
 interface RecordParts {

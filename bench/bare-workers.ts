@@ -3,7 +3,7 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { maxDialsInFlight } from '../activities/connect-client.js';
 import { createBareActivities } from './bare-activities.js';
 import { bareTaskQueues } from './bare-task-queues.js';
-import { unlimitedDialsPerSecond } from './limits.js';
+import { unlimitedPerSecond } from './limits.js';
 
 export interface BareWorkerSettings {
   readonly address: string;
@@ -33,7 +33,7 @@ export async function startBareWorkers(settings: BareWorkerSettings): Promise<As
       ...common,
       taskQueue: bareTaskQueues.dial,
       ...forActivities,
-      maxTaskQueueActivitiesPerSecond: unlimitedDialsPerSecond,
+      maxTaskQueueActivitiesPerSecond: unlimitedPerSecond,
     }),
   ]);
   const ended = Promise.all(workers.map((worker) => worker.run()));

@@ -1,13 +1,13 @@
 import type { SettingsChange } from '../src/connect-simulator/index.js';
 
 /** No limit in practice, but the code that limits runs. */
-export const unlimitedDialsPerSecond = 100_000;
+export const unlimitedPerSecond = 100_000;
 
 /** A local Connect that never says no, and whose calls end so soon that it has few to remember. */
 export const generousConnect: SettingsChange = {
   lines: 100_000,
   timeScale: 1000,
-  rates: { StartOutboundVoiceContact: { perSecond: unlimitedDialsPerSecond, burst: unlimitedDialsPerSecond } },
+  rates: { StartOutboundVoiceContact: { perSecond: unlimitedPerSecond, burst: unlimitedPerSecond } },
 };
 
 /** One partition a task queue, as in `deploy/temporal/dynamic-config.yaml`: a queue's rate limit is split over its partitions. */

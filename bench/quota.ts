@@ -31,7 +31,7 @@ export async function measureQuota({
   dials,
 }: QuotaOptions): Promise<QuotaFigures> {
   const quota = defaultSettings.rates.StartOutboundVoiceContact;
-  await setUpNamespace(connection, namespace, quota.perSecond);
+  await setUpNamespace(connection, namespace, { dialsPerSecond: quota.perSecond });
   simulator.configure({ rates: { StartOutboundVoiceContact: quota } });
   await wait(limitTakesEffectMs);
   const ids = Array.from({ length: dials }, (_, index) => `quota-${index}`);

@@ -7,7 +7,7 @@ import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-se
 import { bundleWorkflows, createConnectClient, startWorker } from '../src/worker/index.js';
 import { startBareWorkers } from './bare-workers.js';
 import { createCallKinds, type CallKind, type CallKindName } from './call-kinds.js';
-import { generousConnect, onePartition, unlimitedDialsPerSecond } from './limits.js';
+import { generousConnect, onePartition, unlimitedPerSecond } from './limits.js';
 import { RequestArrivals } from './request-arrivals.js';
 import { bareWorkflowsPath, ringonceWorkflowsPath } from './workflow-paths.js';
 
@@ -16,7 +16,10 @@ export async function startServer(): Promise<TemporalServer> {
   const server = await startTemporalServer({ ports: 'free', ui: false, dynamicConfig: onePartition });
   const connection = await connectTemporal(settingsOf(server));
   try {
-    await setUpNamespace(connection, server.namespace, unlimitedDialsPerSecond);
+    await setUpNamespace(connection, server.namespace, {
+      dialsPerSecond: unlimitedPerSecond,
+      looksPerSecond: unlimitedPerSecond,
+    });
   } catch (error) {
     await server.close();
     throw error;
@@ -57,7 +60,8 @@ export async function startWorld(server: TemporalServer): Promise<World> {
       await startWorker({
         connection: settingsOf(server),
         connect,
-        dialsPerSecond: unlimitedDialsPerSecond,
+        dialsPerSecond: unlimitedPerSecond,
+        looksPerSecond: unlimitedPerSecond,
         workflowBundle: await bundleWorkflows(ringonceWorkflowsPath),
       }),
     );

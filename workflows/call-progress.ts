@@ -7,20 +7,30 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AcceptedCall } from '../src/contract/call.js';
-import type { CallPhase, CallView, TimelineEntry } from '../src/contract/call-view.js';
+import type { CallPhase, CallView, Cancellation, TimelineEntry } from '../src/contract/call-view.js';
+import { firstLookMarginMs } from '../src/contract/contact.js';
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
-import { nextStepAfter, nextStepAfterFailure } from './next-step.js';
+import { dialLimitSeconds } from '../src/contract/request.js';
+import type { Dialled } from './dial.js';
+import { endInWords, nextStepAfter, nextStepAfterFailure } from './next-step.js';
+import { wasReset } from './was-reset.js';
 
 const callQuery = defineQuery<CallView>(queryNames.call);
 const contactIdUpdate = defineUpdate<string>(updateNames.contactId);
+const cancellationUpdate = defineUpdate<CallView, [CancellationWish?]>(updateNames.cancellation);
+
+/** What whoever asks for the update `cancellation` may add to the cancellation. */
+interface CancellationWish {
+  /** Also end a conversation. Default: it is left to end. */
+  readonly hangUp?: boolean;
+}
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
@@ -34,6 +44,8 @@ export class CallProgress {
   #destination: string | undefined;
   #dialBefore: string | undefined;
   #failure: unknown;
+  #cancellation: Cancellation | undefined;
+  #isHangUpWanted = false;
   readonly #timeline: TimelineEntry[] = [];
 
   /** Handlers are set before the workflow's first `await`, so that no early message is lost. */
@@ -42,56 +54,93 @@ export class CallProgress {
     setHandler(contactIdUpdate, () => this.#untilContactId(), {
       description: 'The ContactId, as soon as Amazon Connect has accepted the call',
     });
+    setHandler(cancellationUpdate, (wish) => this.#untilCancelled(wish?.hangUp === true), {
+      description: 'What a requested cancellation has come to; { "hangUp": true } also ends a conversation',
+    });
+  }
+
+  /** Whether a cancellation shall also end a conversation. */
+  get isHangUpWanted(): boolean {
+    return this.#isHangUpWanted;
   }
 
   dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
     this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
     this.#dialBefore = new Date(dialBeforeMs).toISOString();
-    if (wasReset()) this.#tell('Reset by an operator; an earlier run may already have placed this call');
-    this.#tell('Request accepted; waiting to be dialled');
+    if (wasReset()) this.tell('Reset by an operator; an earlier run may already have placed this call');
+    this.tell('Request accepted; waiting to be dialled');
     this.#show(
       'Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.',
     );
   }
 
+  following({ request, options }: AcceptedCall, dialled: Dialled): void {
+    const firstLookMs = Date.now() + dialLimitSeconds(request) * 1000 + firstLookMarginMs;
+    if (dialled.step === 'placed') {
+      this.#phase = 'FOLLOWING';
+      this.#accepted(dialled.contact.ContactId);
+      this.#show(
+        `It rings, or somebody talks. A contact event tells its end at once; without one Amazon Connect is asked, first at ${readable(firstLookMs)}: what the last look saw is in the tab **Pending Activities**. It ends as UNKNOWN if nothing is known by ${readable(Date.now() + options.maxCallLengthMs)}.`,
+      );
+    } else if (dialled.step === 'in-doubt') {
+      this.#phase = 'IN_DOUBT';
+      this.tell(dialled.reason);
+      this.#show(
+        `It may be ringing, and its ContactId is not known. A contact event that tells of it is waited for until ${readable(firstLookMs)}; then it ends as UNKNOWN.`,
+      );
+    }
+  }
+
+  cancellationCameTo(cancellation: Cancellation): void {
+    this.#cancellation = cancellation;
+    this.tell(`Cancelled: ${cancellationInWords[cancellation]}`);
+    if (cancellation === 'left-to-end')
+      this.#show('Somebody is on the line. The conversation is left to end; `ringonce cancel --hang-up` ends it.');
+    else this.#show('It was cancelled; what became of it is awaited.');
+  }
+
   ended(result: CallResult): void {
-    this.#ContactId = result.ContactId;
-    this.#close('ENDED', result.outcome);
-    this.#tell(
-      result.ContactId === undefined
-        ? (result.reason ?? result.outcome)
-        : `Amazon Connect accepted the call: contact ${result.ContactId}`,
-    );
-    this.#show(nextStepAfter(result.outcome));
+    const isNews = this.#ContactId === undefined;
+    this.#close(result);
+    if (result.ContactId !== undefined && isNews) this.#accepted(result.ContactId);
+    if (result.outcome !== 'PLACED') this.tell(endInWords(result));
+    this.#show(nextStepAfter(result));
   }
 
   cancelled(): void {
-    this.#close('ENDED', 'CANCELLED');
-    this.#tell('Cancelled before the dial: nothing rang');
-    this.#show(nextStepAfter('CANCELLED'));
+    this.#cancellation = 'not-dialled';
+    this.#close({ outcome: 'CANCELLED' });
+    this.tell('Cancelled before the dial: nothing rang');
+    this.#show(nextStepAfter({ outcome: 'CANCELLED' }));
   }
 
   failed(error: unknown): void {
     this.#failure = error;
-    this.#close('FAILED');
+    this.#close();
     const issues = issuesOf(error);
-    for (const { member, message } of issues) this.#tell(member === '' ? message : `${member}: ${message}`);
-    if (issues.length === 0) this.#tell(error instanceof Error ? error.message : 'unknown error');
+    for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
+    if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
     this.#show(nextStepAfterFailure(error));
   }
 
   /** One upsert a call: each costs a history event and, on Temporal Cloud, an Action. */
-  #close(phase: CallPhase, outcome?: Outcome): void {
-    this.#phase = phase;
+  #close({ outcome, ContactId }: Partial<CallResult> = {}): void {
+    this.#phase = outcome === undefined ? 'FAILED' : 'ENDED';
     this.#outcome = outcome;
     upsertSearchAttributes([
-      { key: callPhase, value: phase },
+      { key: callPhase, value: this.#phase },
       ...(outcome === undefined ? [] : [{ key: callOutcome, value: outcome }]),
-      ...(this.#ContactId === undefined ? [] : [{ key: connectContactId, value: this.#ContactId }]),
+      ...(ContactId === undefined ? [] : [{ key: connectContactId, value: ContactId }]),
     ]);
   }
 
-  #tell(what: string): void {
+  #accepted(ContactId: string): void {
+    this.#ContactId = ContactId;
+    this.tell(`Amazon Connect accepted the call: contact ${ContactId}`);
+  }
+
+  /** Adds to what happened. */
+  tell(what: string): void {
     this.#timeline.push({ at: new Date().toISOString(), what });
   }
 
@@ -99,8 +148,8 @@ export class CallProgress {
   #show(next: string): void {
     const title = [this.#outcome ?? this.#phase, this.#destination].filter((part) => part !== undefined).join(' · ');
     const isWaiting = this.#dialBefore !== undefined && this.#phase === 'DIALLING';
-    const until = isWaiting ? ` Not dialled at or after ${readable(this.#dialBefore ?? '')}.` : '';
-    const lines = this.#timeline.map(({ at, what }) => `- \`${readable(at)}\` ${escapeMarkdown(what)}`);
+    const until = isWaiting ? ` Not dialled at or after ${readable(Date.parse(this.#dialBefore ?? ''))}.` : '';
+    const lines = this.#timeline.map(({ at, what }) => `- \`${readable(Date.parse(at))}\` ${escapeMarkdown(what)}`);
     setCurrentDetails(`### ${title}\n\n${next}${until}\n\n#### What happened\n\n${lines.join('\n')}`);
   }
 
@@ -110,13 +159,26 @@ export class CallProgress {
       ...(this.#destination === undefined ? {} : { destination: this.#destination }),
       ...(this.#dialBefore === undefined ? {} : { dialBefore: this.#dialBefore }),
       ...(this.#ContactId === undefined ? {} : { ContactId: this.#ContactId }),
+      ...(this.#cancellation === undefined ? {} : { cancellation: this.#cancellation }),
       ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
       timeline: this.#timeline,
     };
   }
 
+  #isOver(): boolean {
+    return this.#phase === 'ENDED' || this.#phase === 'FAILED';
+  }
+
+  async #untilCancelled(hangUp: boolean): Promise<CallView> {
+    if (hangUp) this.#isHangUpWanted = true;
+    const isDecided = () =>
+      this.#cancellation !== undefined && !(this.#isHangUpWanted && this.#cancellation === 'left-to-end');
+    await CancellationScope.nonCancellable(() => condition(() => isDecided() || this.#isOver()));
+    return this.#view();
+  }
+
   async #untilContactId(): Promise<string> {
-    await CancellationScope.nonCancellable(() => condition(() => this.#phase !== 'DIALLING'));
+    await CancellationScope.nonCancellable(() => condition(() => this.#ContactId !== undefined || this.#isOver()));
     if (this.#ContactId !== undefined) return this.#ContactId;
     if (this.#failure instanceof ApplicationFailure) throw this.#failure;
     throw ApplicationFailure.nonRetryable(
@@ -126,8 +188,16 @@ export class CallProgress {
   }
 }
 
+const cancellationInWords: Readonly<Record<Cancellation, string>> = {
+  'not-dialled': 'nothing had rung',
+  stopped: 'Amazon Connect was asked to stop the contact',
+  'left-to-end': 'somebody is on the line; the conversation is left to end',
+  'too-late': 'it had ended by then',
+  'not-stopped': 'it could not be stopped',
+};
+
 /** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
-const readable = (instant: string): string => `${instant.slice(0, 19).replace('T', ' ')} UTC`;
+const readable = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** Part of the words are Amazon Connect's, and may look like Markdown. */
 const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');
@@ -135,10 +205,4 @@ const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\
 function issuesOf(error: unknown): readonly Issue[] {
   if (!(error instanceof ApplicationFailure) || error.type !== failureTypes.invalidRequest) return [];
   return (error.details ?? []) as Issue[];
-}
-
-/** A reset keeps the first run's ID and start time; a start under a used ID does not. */
-export function wasReset(): boolean {
-  const { runId, firstExecutionRunId } = workflowInfo();
-  return runId !== firstExecutionRunId;
 }

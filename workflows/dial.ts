@@ -14,10 +14,9 @@ import type { AcceptedCall } from '../src/contract/call.js';
 import { attemptMarginMs, dialActivityId, type DialInput, type PlacedContact } from '../src/contract/dial.js';
 import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { taskQueues } from '../src/contract/names.js';
-import type { CallResult } from '../src/contract/outcome.js';
+import { firstUseMemo, taskQueues } from '../src/contract/names.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
-import { wasReset } from './call-progress.js';
+import { wasReset } from './was-reset.js';
 
 /** A dead worker is noticed after this; the activity heartbeats while its request is out. */
 const heartbeatTimeoutMs = 10_000;
@@ -28,14 +27,22 @@ const heartbeatTimeoutMs = 10_000;
  */
 const neverStartedMarginMs = 500;
 
+/** What became of the dial. What a person must mend is thrown. */
+export type Dialled =
+  | { readonly step: 'placed'; readonly contact: PlacedContact }
+  /** Surely not dialled. */
+  | { readonly step: 'expired'; readonly reason: string }
+  /** It may have rung, and its contact is not known. */
+  | { readonly step: 'in-doubt'; readonly reason: string };
+
 /** Dials until Amazon Connect has accepted or refused the call, or it is too late. At most one ring. */
-export async function dial({ request, options }: AcceptedCall, dialBeforeMs: number): Promise<CallResult> {
+export async function dial({ request, options }: AcceptedCall, dialBeforeMs: number): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
   const earlierRun = earlierRunSince();
   if (Date.now() >= dialBeforeMs) {
     return earlierRun === undefined
       ? expired('Its time was over before it could be dialled; nothing rang')
-      : unknown(
+      : inDoubt(
           'It was reset after its dialling time was over, and an earlier run may have placed it; it is not sent again',
         );
   }
@@ -59,17 +66,16 @@ export async function dial({ request, options }: AcceptedCall, dialBeforeMs: num
     dialBefore: new Date(dialBeforeMs).toISOString(),
     resendWindowMs: options.resendWindowMs,
     ...(earlierRun === undefined ? {} : { maybePlacedSince: earlierRun }),
+    ...(workflowInfo().memo?.[firstUseMemo] === true ? { isFirstUseOfId: true } : {}),
   };
   try {
-    return {
-      outcome: 'PLACED',
-      ...(await cancellableDial(() => startOutboundVoiceContact(input), earlierRun !== undefined)),
-    };
+    const contact = await cancellableDial(() => startOutboundVoiceContact(input), earlierRun !== undefined);
+    return { step: 'placed', contact };
   } catch (error) {
     if (error instanceof CancelledWhenMaybePlaced)
-      return unknown('It was cancelled when its request may have gone out already');
+      return inDoubt('It was cancelled when its request may have gone out already');
     if (!(error instanceof ActivityFailure)) throw error;
-    return resultOfFailure(error, earlierRun !== undefined);
+    return dialledInSpiteOf(error, earlierRun !== undefined);
   }
 }
 
@@ -119,6 +125,7 @@ async function haltedBeforeSend(): Promise<boolean> {
   const { haltDial } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
     summary: 'Cancelled: was it sent?',
+    priority: { priorityKey: 1 },
     startToCloseTimeout: '10s',
     scheduleToCloseTimeout: '1 minute',
   });
@@ -134,18 +141,18 @@ async function haltedBeforeSend(): Promise<boolean> {
 const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
-/** An outcome where the call just did not come about; a thrown failure where a person must mend something. */
-function resultOfFailure({ cause }: ActivityFailure, maybeDialledEarlier: boolean): CallResult {
+/** A step where the call just did not come about; a thrown failure where a person must mend something. */
+function dialledInSpiteOf({ cause }: ActivityFailure, maybeDialledEarlier: boolean): Dialled {
   if (cause instanceof TimeoutFailure) {
     const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !maybeDialledEarlier;
     return neverStarted
       ? expired('No worker took it in time; nothing rang')
-      : unknown('No worker told how the dial went');
+      : inDoubt('No worker told how the dial went');
   }
   if (!(cause instanceof ApplicationFailure))
     throw cause ?? new ApplicationFailure('The dial activity failed without a cause');
   if (cause.type === failureTypes.dialWindowClosed) return expired(cause.message);
-  if (cause.type === failureTypes.dialOutcomeUnknown) return unknown(cause.message);
+  if (cause.type === failureTypes.dialOutcomeUnknown) return inDoubt(cause.message);
   const details = cause.details?.[0] as DialFailureDetails | undefined;
   if (details?.answer === 'refused') {
     throw ApplicationFailure.create({
@@ -158,11 +165,11 @@ function resultOfFailure({ cause }: ActivityFailure, maybeDialledEarlier: boolea
   // Retries ran out of time.
   return details?.answer === 'not-now' && details.maybePlacedSince === undefined
     ? expired(cause.message)
-    : unknown(cause.message);
+    : inDoubt(cause.message);
 }
 
-const expired = (reason: string): CallResult => ({ outcome: 'EXPIRED', reason });
-const unknown = (reason: string): CallResult => ({ outcome: 'UNKNOWN', reason });
+const expired = (reason: string): Dialled => ({ step: 'expired', reason });
+const inDoubt = (reason: string): Dialled => ({ step: 'in-doubt', reason });
 
 /** Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left. */
 function earlierRunSince(): string | undefined {

@@ -5,3 +5,9 @@ export class UsageError extends RingonceError {
   override readonly name = 'UsageError';
   readonly code = 'USAGE';
 }
+
+/** The command did what it could, and what came of it is not known, or not what was asked for. */
+export class UnsettledError extends RingonceError {
+  override readonly name = 'UnsettledError';
+  readonly code = 'UNSETTLED';
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { projectRoot } from '../dev/project-root.js';
+import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
@@ -18,6 +19,7 @@ export function createProgram(): Command {
   const commands = [
     startOutboundVoiceContactCommand(),
     showCommand(),
+    cancelCommand(),
     workerCommand(),
     setupCommand(),
     simulatorCommand(),

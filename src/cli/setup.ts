@@ -1,31 +1,23 @@
 import { Client } from '@temporalio/client';
 import { Command } from 'commander';
-import { defaultDialsPerSecond, setUpNamespace } from '../client/namespace.js';
+import { setUpNamespace, type QueueRates } from '../client/namespace.js';
 import { connectTemporal } from '../client/ringonce-client.js';
 import { print } from './print.js';
 import { untilSearchAttributesWork } from './search-attributes-ready.js';
-import {
-  connectionSettingsOf,
-  withDialsPerSecond,
-  withTemporalOptions,
-  type TemporalOptions,
-} from './temporal-options.js';
+import { connectionSettingsOf, withRates, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function setupCommand(): Command {
   const command = new Command('setup').description(
-    'Prepare a Temporal namespace: search attributes, the limit of dials, retention. May be run again',
+    'Prepare a Temporal namespace: search attributes, the limits of dials and looks, retention. May be run again',
   );
-  return withDialsPerSecond(
-    withTemporalOptions(command),
-    `your account's quota of StartOutboundVoiceContact (default: ${defaultDialsPerSecond})`,
-  )
+  return withRates(withTemporalOptions(command), '')
     .addHelpText('after', '\nExit codes: 0 ready, 1 not ready (the message says what to do), 2 wrong usage')
-    .action(async (options: TemporalOptions & { readonly dialsPerSecond?: number }) => {
+    .action(async (options: TemporalOptions & QueueRates) => {
       const settings = connectionSettingsOf(options);
       const { namespace } = settings;
       const connection = await connectTemporal(settings);
       try {
-        const steps = await setUpNamespace(connection, namespace, options.dialsPerSecond ?? defaultDialsPerSecond);
+        const steps = await setUpNamespace(connection, namespace, options);
         for (const step of steps) print(`${namespace}: ${step}`);
         await untilSearchAttributesWork(new Client({ connection, namespace }));
         print(`${namespace}: ready for calls`);

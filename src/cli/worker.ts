@@ -1,21 +1,13 @@
 import { Command } from 'commander';
-import { defaultDialsPerSecond } from '../client/namespace.js';
+import type { QueueRates } from '../client/namespace.js';
 import { untilSignal } from './signals.js';
-import {
-  connectionSettingsOf,
-  withDialsPerSecond,
-  withTemporalOptions,
-  type TemporalOptions,
-} from './temporal-options.js';
+import { connectionSettingsOf, withRates, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function workerCommand(): Command {
   const command = new Command('worker').description(
     'Run a worker: it takes calls and dials them, until a signal ends it',
   );
-  return withDialsPerSecond(
-    withTemporalOptions(command),
-    `most dials a second; what \`ringonce setup\` has set at the server wins (default: ${defaultDialsPerSecond})`,
-  )
+  return withRates(withTemporalOptions(command), '; what `ringonce setup` has set at the server wins')
     .addHelpText('after', help)
     .action(runWorker);
 }
@@ -26,7 +18,7 @@ goes on with another worker and rings once all the same. Logs go to stderr, JSON
 
 Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at once, 2 wrong usage`;
 
-async function runWorker(options: TemporalOptions & { readonly dialsPerSecond?: number }): Promise<void> {
+async function runWorker(options: TemporalOptions & QueueRates): Promise<void> {
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
   const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
@@ -36,6 +28,7 @@ async function runWorker(options: TemporalOptions & { readonly dialsPerSecond?: 
     connection,
     connect: createConnectClient(),
     ...(options.dialsPerSecond === undefined ? {} : { dialsPerSecond: options.dialsPerSecond }),
+    ...(options.looksPerSecond === undefined ? {} : { looksPerSecond: options.looksPerSecond }),
   });
   const signalled = untilSignal();
   const { address, namespace } = connection;

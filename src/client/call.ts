@@ -12,6 +12,7 @@ import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
 import type { CallResult } from '../contract/outcome.js';
+import { cancelCall, type CancelledCall } from './cancel-call.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -21,6 +22,7 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { surelySilent } from './recorded-call.js';
+import { sightingOf } from './sighting.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
 export type CallState = 'started' | 'in-progress' | 'finished';
@@ -99,19 +101,36 @@ export class Call {
   async view(): Promise<CallView> {
     try {
       // By its run: a refused call's ID may stand for a corrected call by now.
-      const handle = this.#client.workflow.getHandle(this.workflowId, await this.#latestRunId());
-      return await handle.query<CallView>(queryNames.call);
+      const { runId, description } = await this.#latestRun();
+      const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
+      const sighting = await sightingOf(this.#client, description);
+      return { ...sighting, ...view };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
       throw error;
     }
   }
 
+  /**
+   * Cancels the call and tells what came of it. Before the dial nothing rings; a ringing contact is stopped; a conversation is left to
+   * end, unless `hangUp`.
+   *
+   * @throws CallNotFoundError
+   */
+  cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+    return cancelCall(this.#client, { handle: this.#handle, view: () => this.view(), hangUp });
+  }
+
   /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */
-  async #latestRunId(): Promise<string | undefined> {
-    const { runId, raw } = await this.#client.workflow.getHandle(this.workflowId).describe();
+  async #latestRun() {
+    const description = await this.#client.workflow.getHandle(this.workflowId).describe();
+    const { runId, raw } = description;
     const isOurs = this.#firstRunId === undefined || raw.workflowExecutionInfo?.firstRunId === this.#firstRunId;
-    return isOurs ? runId : this.#firstRunId;
+    return isOurs ? { runId, description } : { runId: this.#firstRunId, description: undefined };
+  }
+
+  async #latestRunId(): Promise<string | undefined> {
+    return (await this.#latestRun()).runId;
   }
 
   async #contactIdOfResult(): Promise<string> {

@@ -1,4 +1,5 @@
 export { Call, StartedCall, type CallState } from './call.js';
+export type { CancelledCall } from './cancel-call.js';
 export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
 export {
   CallCancelledError,
@@ -16,8 +17,10 @@ export {
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
 export type {
   CallOptions,
+  CallPhase,
   CallResult,
   CallView,
+  Cancellation,
   Issue,
   Outcome,
   StartOutboundVoiceContactRequest,

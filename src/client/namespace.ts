@@ -12,6 +12,20 @@ const daySeconds = 24 * 3600;
 /** Amazon Connect's default quota of StartOutboundVoiceContact, per account and Region. */
 export const defaultDialsPerSecond = 2;
 
+/**
+ * Of Amazon Connect's default quota of DescribeContact, 10 a second, what workers may use. The rest is for contact events, each of
+ * which needs one too.
+ */
+export const defaultLooksPerSecond = 7;
+
+/** What the server hands out a second, from each of the two queues that stand for a quota of Amazon Connect. */
+export interface QueueRates {
+  /** The account's quota of StartOutboundVoiceContact. Default 2. */
+  readonly dialsPerSecond?: number;
+  /** What workers may use of the account's quota of DescribeContact. Default 7. */
+  readonly looksPerSecond?: number;
+}
+
 export interface NamespaceState {
   readonly retentionDays: number;
   readonly missingSearchAttributes: readonly string[];
@@ -51,15 +65,14 @@ export async function requireNamespace(connection: Connection, namespace: string
 export type SetupStep = string;
 
 /**
- * Registers the search attributes, sets the dial queue's limit and checks the retention. Running it again changes nothing.
+ * Registers the search attributes, sets the queues' limits and checks the retention. Running it again changes nothing.
  *
- * @param dialsPerSecond the account's quota of StartOutboundVoiceContact
  * @throws NamespaceNotReadyError when the namespace is missing, or forgets a call sooner than Amazon Connect forgets its token
  */
 export async function setUpNamespace(
   connection: Connection,
   namespace: string,
-  dialsPerSecond: number,
+  { dialsPerSecond = defaultDialsPerSecond, looksPerSecond = defaultLooksPerSecond }: QueueRates = {},
 ): Promise<SetupStep[]> {
   const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
   if (retentionDays < minRetentionDays) {
@@ -81,17 +94,19 @@ export async function setUpNamespace(
       ? `registered search attributes ${missingSearchAttributes.join(', ')}`
       : 'search attributes are registered',
   );
-  await connection.workflowService.updateTaskQueueConfig({
-    namespace,
-    identity: 'ringonce setup',
-    taskQueue: taskQueues.dial,
-    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-    updateQueueRateLimit: {
-      rateLimit: { requestsPerSecond: dialsPerSecond },
-      reason: 'quota of StartOutboundVoiceContact',
-    },
-  });
+  const limit = async (taskQueue: string, requestsPerSecond: number, reason: string): Promise<void> => {
+    await connection.workflowService.updateTaskQueueConfig({
+      namespace,
+      identity: 'ringonce setup',
+      taskQueue,
+      taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+      updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason },
+    });
+  };
+  await limit(taskQueues.dial, dialsPerSecond, 'quota of StartOutboundVoiceContact');
   steps.push(`task queue ${taskQueues.dial} dials at most ${dialsPerSecond} a second`);
+  await limit(taskQueues.contacts, looksPerSecond, 'part of the quota of DescribeContact');
+  steps.push(`task queue ${taskQueues.contacts} looks at most ${looksPerSecond} times a second`);
   steps.push(`retention is ${retentionDays} days`);
   return steps;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { failureTypes, type DialFailureDetails } from '../contract/failures.js';
+import { saysNothingRang } from '../contract/failures.js';
 import { callIdAttribute } from '../contract/names.js';
 
 /** What Temporal has on record under an ID. */
@@ -67,10 +67,7 @@ async function endedBeforeRinging(
 /** Whether a failure says that no phone rang. Only what ringonce itself stated counts. */
 export function surelySilent(cause: unknown): boolean {
   if (cause instanceof CancelledFailure) return true;
-  if (!(cause instanceof ApplicationFailure)) return false;
-  if (cause.type === failureTypes.invalidRequest) return true;
-  const details = cause.details?.[0] as DialFailureDetails | undefined;
-  return details?.answer === 'refused' && details.maybePlacedSince === undefined;
+  return cause instanceof ApplicationFailure && saysNothingRang(cause.type, cause.details ?? []);
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { maskPhoneNumber } from '../contract/masking.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall } from './call.js';
@@ -94,7 +94,8 @@ export class RingonceClient implements AsyncDisposable {
         workflowIdReusePolicy: reusePolicy,
         // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-        typedSearchAttributes: [{ key: callPhase, value: 'DIALLING' }],
+        typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
+        memo: { [firstUseMemo]: true },
         staticSummary: `Call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
         staticDetails: describeRequest(request),
       });

@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { duration, durationMs } from './duration.js';
 import { parseWith, type Parsed } from './issues.js';
-import { object, optional, text } from './shapes.js';
+import { object, oneOf, optional, text } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
 export const tokenLifeMs = 7 * 24 * 3_600_000;
@@ -37,6 +37,18 @@ export function createCallOptionsSchema() {
     resendWindow: optional(
       duration({ minMs: 0, maxMs: tokenLifeMs, limits: '0 to 7 days (the client token is valid no longer)' }),
     ),
+    /**
+     * `outcome` (default): follow the call to its end. `none`: end with PLACED as soon as Amazon Connect has accepted it; it is
+     * then not stopped either when the workflow is cancelled.
+     */
+    tracking: optional(oneOf('outcome', 'none')),
+    /** A call whose end is not known this long after its dial ends as UNKNOWN. 2 minutes to 24 hours, default 4 hours. */
+    maxCallLength: optional(duration({ minMs: 120_000, maxMs: 24 * 3_600_000, limits: '2 minutes to 24 hours' })),
+    /**
+     * How long after its first look, when the dial limit is over, Amazon Connect is asked again for a call whose end no contact
+     * event has told; the wait grows to ten times as much. 1 second to 1 hour, default 30 seconds.
+     */
+    lookInterval: optional(duration({ minMs: 1_000, maxMs: 3_600_000, limits: '1 second to 1 hour' })),
   });
 }
 
@@ -46,17 +58,26 @@ export type CallOptions = output<ReturnType<typeof createCallOptionsSchema>>;
 export interface ResolvedCallOptions {
   readonly expiresAtMs: number | undefined;
   readonly resendWindowMs: number;
+  readonly isTracked: boolean;
+  readonly maxCallLengthMs: number;
+  readonly lookIntervalMs: number;
 }
 
 const defaultResendWindowMs = 15 * 60_000;
+const defaultMaxCallLengthMs = 4 * 3_600_000;
+const defaultLookIntervalMs = 30_000;
 
 export function parseCallOptions(input: unknown): Parsed<CallOptions> {
   return parseWith(createCallOptionsSchema(), input ?? {});
 }
 
-export function resolveCallOptions({ expiresAt, resendWindow }: CallOptions): ResolvedCallOptions {
+export function resolveCallOptions(options: CallOptions): ResolvedCallOptions {
+  const { expiresAt, resendWindow, tracking, maxCallLength, lookInterval } = options;
   return {
     expiresAtMs: expiresAt === undefined ? undefined : Date.parse(expiresAt),
     resendWindowMs: resendWindow === undefined ? defaultResendWindowMs : durationMs(resendWindow),
+    isTracked: tracking !== 'none',
+    maxCallLengthMs: maxCallLength === undefined ? defaultMaxCallLengthMs : durationMs(maxCallLength),
+    lookIntervalMs: lookInterval === undefined ? defaultLookIntervalMs : durationMs(lookInterval),
   };
 }

@@ -34,3 +34,23 @@ export interface ContactSighting {
   readonly ContactId: string;
   readonly connectedAt?: string;
 }
+
+/** What the workflow hands to the activity `stopContact`. */
+export interface StopInput {
+  readonly InstanceId: string;
+  /** Missing when the dial's answer was lost: then what a contact event has told the activity `outcome`. */
+  readonly ContactId?: string;
+  /** Also end a conversation. */
+  readonly hangUp: boolean;
+}
+
+/** What `stopContact` answers. */
+export interface StoppedContact {
+  /** How the contact was found. `nothing`: no contact of this call turned up in time. */
+  readonly found: 'ringing' | 'connected' | 'ended' | 'nothing';
+  /** Whether Amazon Connect was asked to stop it, by this or an earlier attempt. */
+  readonly stopped: boolean;
+}
+
+/** How long after the dial limit Amazon Connect is first asked what became of a call that no event has told. */
+export const firstLookMarginMs = 5_000;

@@ -13,6 +13,8 @@ export interface DialInput {
   readonly resendWindowMs: number;
   /** Set when an operator has reset the workflow: since when an earlier run may have dialled, ISO 8601. */
   readonly maybePlacedSince?: string;
+  /** Whoever started the call has made sure that no earlier call under its ID can have dialled. */
+  readonly isFirstUseOfId?: boolean;
 }
 
 /** What the activity answers: Amazon Connect has accepted the call. */
@@ -20,6 +22,10 @@ export interface PlacedContact {
   readonly ContactId: string;
   /** When the answer arrived, ISO 8601. */
   readonly dialledAt: string;
+  /** Number of the activity attempt that got the answer. Missing in old histories, as is the next. */
+  readonly dialAttempts?: number;
+  /** An earlier copy of the request may have arrived. */
+  readonly resent?: boolean;
 }
 
 /** How long after the dial limit an HTTP request is given up, so that a service that answers only after ringing is heard. */

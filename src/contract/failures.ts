@@ -33,3 +33,10 @@ export interface DialFailureDetails {
   /** AWS's request ID, for its support. */
   readonly requestId?: string;
 }
+
+/** Whether a failure of these words says that no phone rang. Only what ringonce itself has stated counts. */
+export function saysNothingRang(type: string | null | undefined, details: readonly unknown[] | undefined): boolean {
+  if (type === failureTypes.invalidRequest) return true;
+  const dial = details?.[0] as DialFailureDetails | undefined;
+  return dial?.answer === 'refused' && dial.maybePlacedSince === undefined;
+}

@@ -1,9 +1,10 @@
 export { parseCall, type AcceptedCall } from './call.js';
 export { createCallOptionsSchema, parseCallOptions, type CallOptions } from './call-options.js';
-export type { CallPhase, CallView, TimelineEntry } from './call-view.js';
+export type { CallPhase, CallView, Cancellation, TimelineEntry } from './call-view.js';
 export { failureTypes, type DialAnswerKind, type DialFailureDetails } from './failures.js';
 export { formatIssues, type Issue, type Parsed } from './issues.js';
 export { maskPhoneNumber } from './masking.js';
 export { callIdAttribute, queryNames, searchAttributes, taskQueues, updateNames, workflowTypes } from './names.js';
+export { outcomeOf, type EndFacts, type Verdict } from './outcome-of.js';
 export { createCallResultSchema, outcomes, type CallResult, type Outcome } from './outcome.js';
 export { createRequestSchema, parseRequest, type StartOutboundVoiceContactRequest } from './request.js';

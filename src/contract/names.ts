@@ -12,7 +12,7 @@ export const taskQueues = {
 
 export const queryNames = { call: 'call' } as const;
 
-export const updateNames = { contactId: 'contactId' } as const;
+export const updateNames = { contactId: 'contactId', cancellation: 'cancellation' } as const;
 
 /** Search attributes and their Temporal types. They are never encrypted, so they never hold personal data. */
 export const searchAttributes = {
@@ -23,3 +23,6 @@ export const searchAttributes = {
 
 /** The contact attribute that carries the call's ID, so that a contact whose ContactId was lost can be adopted. */
 export const callIdAttribute = 'ringonce-call-id';
+
+/** Memo of a call that was started by a client which lets no ID be used twice. */
+export const firstUseMemo = 'ringonce-first-use';

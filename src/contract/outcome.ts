@@ -1,23 +1,26 @@
 import type { output } from 'zod/v4/core';
-import { object, oneOf, optional, text } from './shapes.js';
+import { boolean, object, oneOf, optional, text, wholeNumber } from './shapes.js';
 
-/**
- * How a call ended. All of these complete the workflow; it fails only for what a person must mend.
- *
- * ANSWERED … CANCELLED need the call to be followed to its end; until that exists a call that was accepted is PLACED.
- */
+/** How a call ended. All of these complete the workflow; it fails only for what a person must mend. What leads to which: `outcomeOf`. */
 export const outcomes = [
+  /** Somebody picked up, as far as anybody can tell a person. */
   'ANSWERED',
+  /** A machine took it. Only answering machine detection can tell. */
   'VOICEMAIL',
+  /** It rang, or could not be delivered, and nobody picked up. */
   'NO_ANSWER',
   'BUSY',
+  /** The number does not exist, or a fax machine answers. */
   'INVALID_NUMBER',
+  /** Networks suggest that the call was blocked. */
   'BLOCKED',
+  /** It ended unanswered for another reason: trouble on the way, more calls than the instance's lines. */
   'FAILED',
+  /** It was stopped while it rang. */
   'CANCELLED',
   /** Never dialled: the time ran out before the dial. */
   'EXPIRED',
-  /** It may have rung: the answer was lost and it was no longer safe to ask again. */
+  /** It may have rung: what became of it could not be learned in time. */
   'UNKNOWN',
   /** Amazon Connect accepted the call; it is not followed. */
   'PLACED',
@@ -33,8 +36,27 @@ export function createCallResultSchema() {
     ContactId: optional(text({})),
     /** When Amazon Connect's answer with the ContactId arrived. */
     dialledAt: optional(text({})),
-    /** Why, in words, for EXPIRED and UNKNOWN. Holds no personal data. */
+    /** Why, in words, where the outcome alone does not say it. Holds no personal data. */
     reason: optional(text({})),
+    /** As received from Amazon Connect. */
+    disconnectReason: optional(text({})),
+    answeringMachineDetectionStatus: optional(text({})),
+    /** Amazon Connect's timestamps. */
+    initiatedAt: optional(text({})),
+    connectedAt: optional(text({})),
+    disconnectedAt: optional(text({})),
+    /** From the dial to the answer, or to the end of a call that nobody answered. */
+    ringSeconds: optional(wholeNumber({ minimum: 0 })),
+    /** From the answer to the end. */
+    talkSeconds: optional(wholeNumber({ minimum: 0 })),
+    /** Who picked up; missing when nobody did. */
+    answeredBy: optional(oneOf('person', 'machine', 'unknown')),
+    /** Activity attempts that the dial took, waiting ones included. */
+    dialAttempts: optional(wholeNumber({ minimum: 1 })),
+    /** Whether the request was sent again because an earlier copy may have arrived. It rang once all the same. */
+    resent: optional(boolean()),
+    /** Whether Amazon Connect was asked to stop it. */
+    stopped: optional(boolean()),
   });
 }
 

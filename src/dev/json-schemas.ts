@@ -51,6 +51,13 @@ function callOptionsSchema(): Json {
     resendWindow:
       'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
       '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',
+    tracking:
+      'outcome (default): follow the call to its end. none: end with PLACED as soon as Amazon Connect has accepted it.',
+    maxCallLength:
+      'A call whose end is not known this long after its dial ends as UNKNOWN. Milliseconds or text; 2 minutes to 24 hours. Default: 4 hours.',
+    lookInterval:
+      'How long after the first look, at the dial limit, Amazon Connect is asked again for the end of a call that no contact event has told; ' +
+      'the wait grows to ten times as much. Milliseconds or text; 1 second to 1 hour. Default: 30 seconds.',
   });
   const description = 'The second argument of the workflow type outboundCall. Every member may be left out.';
   return { $schema, title: 'Call options', description, ...schema };
@@ -59,10 +66,24 @@ function callOptionsSchema(): Json {
 /** Open: a later version may say more, and a reader of today shall still take it. */
 function callResultSchema(): Json {
   const { $schema, ...schema } = generate(createCallResultSchema(), {
-    outcome: 'How the call ended. PLACED: accepted, not followed. EXPIRED: never dialled. UNKNOWN: it may have rung.',
+    outcome:
+      'How the call ended. CANCELLED: stopped while it rang. FAILED: ended unanswered for another reason. EXPIRED: never dialled. UNKNOWN: it may ' +
+      'have rung, and what became of it could not be learned. PLACED: accepted, not followed.',
     ContactId: 'The contact in Amazon Connect, once it has accepted the call.',
     dialledAt: 'When the answer with the ContactId arrived, ISO 8601.',
-    reason: 'Why, in words, for EXPIRED and UNKNOWN.',
+    reason: 'Why, in words, where the outcome alone does not say it.',
+    disconnectReason: 'DisconnectReason as received from Amazon Connect; new values may come.',
+    answeringMachineDetectionStatus:
+      'AnsweringMachineDetectionStatus as received from Amazon Connect; new values may come.',
+    initiatedAt: 'When Amazon Connect took the request, ISO 8601.',
+    connectedAt: 'When it was answered, by whomever, ISO 8601.',
+    disconnectedAt: 'When it ended, ISO 8601.',
+    ringSeconds: 'From the dial to the answer, or to the end of a call that nobody answered.',
+    talkSeconds: 'From the answer to the end.',
+    answeredBy: 'Who picked up; missing when nobody did. Without answering machine detection: unknown.',
+    dialAttempts: 'Activity attempts that the dial took, waiting ones included.',
+    resent: 'Whether the request was sent again because an earlier copy may have arrived. It rang once all the same.',
+    stopped: 'Whether Amazon Connect was asked to stop it.',
   });
   delete schema['additionalProperties'];
   const description = 'The result of the workflow type outboundCall. Ignore members that you do not know.';

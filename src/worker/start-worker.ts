@@ -5,7 +5,12 @@ import { maxDialsInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
-import { defaultDialsPerSecond, requireNamespace } from '../client/namespace.js';
+import {
+  defaultDialsPerSecond,
+  defaultLooksPerSecond,
+  requireNamespace,
+  type QueueRates,
+} from '../client/namespace.js';
 import { connectTemporal } from '../client/ringonce-client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
@@ -14,13 +19,12 @@ import { requireAwsSettings } from './aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
-export interface WorkerSettings {
+/** The queues' limits as this worker knows them; those that `ringonce setup` sets at the server win. */
+export interface WorkerSettings extends QueueRates {
   /** Default: Temporal's environment and profile. */
   readonly connection?: ConnectionSettings;
   /** Amazon Connect: see `createConnectClient`. */
   readonly connect: ConnectClient;
-  /** The dial queue's limit as this worker knows it; the one that `ringonce setup` sets at the server wins. Default 2. */
-  readonly dialsPerSecond?: number;
   /** Default: the prebuilt one. */
   readonly workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
   /** Epoch milliseconds on the Temporal server's clock. Default: the machine's clock, which is to be synchronised. */
@@ -57,7 +61,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     ...(dataConverter === undefined ? {} : { dataConverter }),
   } satisfies Partial<WorkerOptions>;
   try {
-    const { startOutboundVoiceContact, haltDial } = createActivities({
+    const activities = createActivities({
       connect: settings.connect,
       now: settings.now ?? Date.now,
       random: Math.random,
@@ -73,14 +77,19 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       Worker.create({
         ...common,
         taskQueue: taskQueues.dial,
-        activities: { startOutboundVoiceContact },
+        activities: activities.dial,
         maxConcurrentActivityTaskExecutions: maxDialsInFlight,
         maxTaskQueueActivitiesPerSecond: settings.dialsPerSecond ?? defaultDialsPerSecond,
         // The SDK holds heartbeats back for up to 80 % of their timeout; a cancellation travels on their answers.
         maxHeartbeatThrottleInterval: '2s',
         defaultHeartbeatThrottleInterval: '2s',
       }),
-      Worker.create({ ...common, taskQueue: taskQueues.contacts, activities: { haltDial } }),
+      Worker.create({
+        ...common,
+        taskQueue: taskQueues.contacts,
+        activities: activities.contacts,
+        maxTaskQueueActivitiesPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+      }),
     ]);
     return run(workers, connection);
   } catch (error) {

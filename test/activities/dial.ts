@@ -31,7 +31,13 @@ export const aFrozenRequest = (change: Parameters<typeof aRequest>[0] = {}): Fro
   freezeRequest(aRequest(change), 'order-4711');
 
 export function anInput(change: Partial<DialInput> = {}): DialInput {
-  return { request: aFrozenRequest(), dialBefore: at(3_600_000), resendWindowMs: 900_000, ...change };
+  return {
+    request: aFrozenRequest(),
+    dialBefore: at(3_600_000),
+    resendWindowMs: 900_000,
+    isFirstUseOfId: true,
+    ...change,
+  };
 }
 
 /** One attempt's surroundings. Times are milliseconds after {@link startedAtMs}. */

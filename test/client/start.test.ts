@@ -12,7 +12,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 describe('the same request again', () => {
   it('200 at once start one call: one ring, one ContactId', async () => {
-    const starts = Array.from({ length: 200 }, () => world.ringonce.start('crowd-1', aRequest()));
+    const starts = Array.from({ length: 200 }, () => world.ringonce.start('crowd-1', aRequest(), { tracking: 'none' }));
 
     const calls = await Promise.all(starts);
     const contactIds = await Promise.all(calls.map((call) => call.contactId()));
@@ -31,11 +31,11 @@ describe('the same request again', () => {
       match: { ClientToken: 'again-1' },
     });
 
-    const first = await world.ringonce.start('again-1', aRequest());
-    const second = await world.ringonce.start('again-1', aRequest());
+    const first = await world.ringonce.start('again-1', aRequest(), { tracking: 'none' });
+    const second = await world.ringonce.start('again-1', aRequest(), { tracking: 'none' });
     const contactIds = [await first.contactId(), await second.contactId()];
     const result = await first.result();
-    const third = await world.ringonce.start('again-1', aRequest());
+    const third = await world.ringonce.start('again-1', aRequest(), { tracking: 'none' });
 
     expect([first.state, second.state, third.state]).toEqual(['started', 'in-progress', 'finished']);
     const [ring] = world.connect.ledger({ clientToken: 'again-1' });
@@ -50,18 +50,18 @@ describe('the same request again', () => {
     { how: 'the workflow ID as ClientToken', again: aRequest({ ClientToken: 'same-1' }) },
     { how: 'the call ID as attribute', again: aRequest({ Attributes: { 'ringonce-call-id': 'same-1' } }) },
   ])('counts as the same with $how', async ({ again }) => {
-    await world.ringonce.start('same-1', aRequest());
+    await world.ringonce.start('same-1', aRequest(), { tracking: 'none' });
 
-    const repeated = await world.ringonce.start('same-1', again);
+    const repeated = await world.ringonce.start('same-1', again, { tracking: 'none' });
 
     expect(repeated.state).not.toBe('started');
   });
 
   it('after a refusal finds that refusal and dials nothing', async () => {
     const request = aRequest({ DestinationPhoneNumber: '+12065550140' });
-    await (await world.ringonce.start('refused-again', request)).result().catch(() => undefined);
+    await (await world.ringonce.start('refused-again', request, { tracking: 'none' })).result().catch(() => undefined);
 
-    const again = await world.ringonce.start('refused-again', request);
+    const again = await world.ringonce.start('refused-again', request, { tracking: 'none' });
 
     expect(again.state).toBe('finished');
     await expect(again.result()).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('the same request again', () => {
 
 describe('a different request under a used ID', () => {
   it('is refused, naming the members and not their values', async () => {
-    await (await world.ringonce.start('taken-1', aRequest({ Name: 'Ann' }))).result();
+    await (await world.ringonce.start('taken-1', aRequest({ Name: 'Ann' }), { tracking: 'none' })).result();
 
     const error = await world.ringonce
       .start('taken-1', aRequest({ DestinationPhoneNumber: '+12065550101' }))
@@ -96,9 +96,9 @@ describe('a different request under a used ID', () => {
       times: 1,
       match: { ClientToken: 'taken-2' },
     });
-    const first = await world.ringonce.start('taken-2', aRequest());
+    const first = await world.ringonce.start('taken-2', aRequest(), { tracking: 'none' });
 
-    await expect(world.ringonce.start('taken-2', aRequest({ Name: 'x' }))).rejects.toMatchObject({
+    await expect(world.ringonce.start('taken-2', aRequest({ Name: 'x' }), { tracking: 'none' })).rejects.toMatchObject({
       name: 'CallConflictError',
     });
 
@@ -112,19 +112,23 @@ describe('a different request under a used ID', () => {
       args: [aRequest()],
     });
 
-    await expect(world.ringonce.start('taken-3', aRequest())).rejects.toMatchObject({
+    await expect(world.ringonce.start('taken-3', aRequest(), { tracking: 'none' })).rejects.toMatchObject({
       name: 'CallConflictError',
       members: [],
     });
   });
 
   it('is started when the first was refused by Connect: nothing had rung', async () => {
-    const refused = await world.ringonce.start('corrected-1', aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    const refused = await world.ringonce.start('corrected-1', aRequest({ DestinationPhoneNumber: '+12065550140' }), {
+      tracking: 'none',
+    });
     await refused.result().catch(() => undefined);
 
     const before = await refused.view();
 
-    const corrected = await Promise.all([1, 2, 3].map(() => world.ringonce.start('corrected-1', aRequest())));
+    const corrected = await Promise.all(
+      [1, 2, 3].map(() => world.ringonce.start('corrected-1', aRequest(), { tracking: 'none' })),
+    );
 
     const results = await Promise.all(corrected.map((call) => call.result()));
     const rings = world.connect.ledger({ clientToken: 'corrected-1' });
@@ -143,21 +147,23 @@ describe('a different request under a used ID', () => {
     });
     await handle.result().catch(() => undefined);
 
-    const corrected = await world.ringonce.start('corrected-2', aRequest());
+    const corrected = await world.ringonce.start('corrected-2', aRequest(), { tracking: 'none' });
 
     expect(corrected.state).toBe('started');
     expect(await corrected.result()).toMatchObject({ outcome: 'PLACED' });
   });
 
   it('is refused when another corrected call took the free ID and ended between the look and the start', async () => {
-    const refused = await world.ringonce.start('race-1', aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    const refused = await world.ringonce.start('race-1', aRequest({ DestinationPhoneNumber: '+12065550140' }), {
+      tracking: 'none',
+    });
     await refused.result().catch(() => undefined);
     await using slow = await connectRingonce(world.settings);
     const { workflow } = slow.client;
     const start = workflow.start.bind(workflow);
     let rounds = 0;
     const overtaken = async (...args: Parameters<typeof start>) => {
-      if (++rounds === 2) await (await world.ringonce.start('race-1', aRequest())).result();
+      if (++rounds === 2) await (await world.ringonce.start('race-1', aRequest(), { tracking: 'none' })).result();
       return start(...args);
     };
     Object.assign(workflow, { start: overtaken });
@@ -175,10 +181,12 @@ describe('a different request under a used ID', () => {
       times: 1,
       match: { ClientToken: 'unknown-1' },
     });
-    const first = await world.ringonce.start('unknown-1', aRequest(), { resendWindow: 0 });
+    const first = await world.ringonce.start('unknown-1', aRequest(), { tracking: 'none', resendWindow: 0 });
     expect(await first.result()).toMatchObject({ outcome: 'UNKNOWN' });
 
-    await expect(world.ringonce.start('unknown-1', aRequest({ Name: 'x' }))).rejects.toMatchObject({
+    await expect(
+      world.ringonce.start('unknown-1', aRequest({ Name: 'x' }), { tracking: 'none' }),
+    ).rejects.toMatchObject({
       name: 'CallConflictError',
     });
   });
@@ -209,7 +217,7 @@ it.each(['contactId', 'result', 'view'] as const)('%s of a call that does not ex
 /** The retry after a deadline of the caller failed at once, for ever, and never gave the event loop a turn. */
 it('contactId under a deadline of the caller rejects when it is over, and does not freeze the process', async () => {
   await using idle = await startWorld();
-  const call = await idle.ringonce.start('deadline-1', aRequest());
+  const call = await idle.ringonce.start('deadline-1', aRequest(), { tracking: 'none' });
 
   const asked = idle.ringonce.client.withDeadline(Date.now() + 1_000, () => call.contactId());
 

@@ -11,13 +11,17 @@ it.each([undefined, null])('parseCallOptions takes %s for no options', (options)
   expect(parseCallOptions(options)).toEqual({ ok: true, value: {} });
 });
 
+const defaults = {
+  expiresAtMs: undefined,
+  resendWindowMs: 900_000,
+  isTracked: true,
+  maxCallLengthMs: 14_400_000,
+  lookIntervalMs: 30_000,
+};
+
 it.each([
-  { rule: 'the defaults', options: {}, resolved: { expiresAtMs: undefined, resendWindowMs: 900_000 } },
-  {
-    rule: 'never sending again',
-    options: { resendWindow: 0 },
-    resolved: { expiresAtMs: undefined, resendWindowMs: 0 },
-  },
+  { rule: 'the defaults', options: {}, resolved: {} },
+  { rule: 'never sending again', options: { resendWindow: 0 }, resolved: { resendWindowMs: 0 } },
   ...(
     [
       ['250ms', 250],
@@ -36,13 +40,17 @@ it.each([
   ).map(([resendWindow, resendWindowMs]) => ({
     rule: resendWindow,
     options: { resendWindow },
-    resolved: { expiresAtMs: undefined, resendWindowMs },
+    resolved: { resendWindowMs },
   })),
   {
     rule: 'an instant with offset',
     options: { expiresAt: '2026-03-02T17:00:00.5-08:00' },
-    resolved: { expiresAtMs: Date.UTC(2026, 2, 3, 1, 0, 0, 500), resendWindowMs: 900_000 },
+    resolved: { expiresAtMs: Date.UTC(2026, 2, 3, 1, 0, 0, 500) },
   },
-])('resolveCallOptions resolves $rule', ({ options, resolved }) => {
-  expect(resolveCallOptions(options)).toEqual(resolved);
+  { rule: 'a call that is not followed', options: { tracking: 'none' }, resolved: { isTracked: false } },
+  { rule: 'a call that is followed', options: { tracking: 'outcome' }, resolved: { isTracked: true } },
+  { rule: 'the longest call', options: { maxCallLength: '1 day' }, resolved: { maxCallLengthMs: 86_400_000 } },
+  { rule: 'looks far apart', options: { lookInterval: '5 minutes' }, resolved: { lookIntervalMs: 300_000 } },
+] as const)('resolveCallOptions resolves $rule', ({ options, resolved }) => {
+  expect(resolveCallOptions(options)).toEqual({ ...defaults, ...resolved });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resolveCallOptions } from '../../src/contract/call-options.js';
 import { parseCall } from '../../src/contract/index.js';
 import { aRequest, attributesOf, emoji, fullRequest, issue, type Change } from './a-request.js';
 
@@ -139,7 +140,7 @@ describe('the request that goes out', () => {
     };
     expect(parsed).toEqual({
       ok: true,
-      value: { request, options: { expiresAtMs: undefined, resendWindowMs: 900_000 } },
+      value: { request, options: resolveCallOptions({}) },
     });
   });
 

@@ -78,7 +78,12 @@ describe('the JSON Schema of the result', () => {
 
   it.each([
     { rule: 'takes a call that was accepted', result: { outcome: 'PLACED', ContactId: 'contact-1' }, isValid: true },
-    { rule: 'takes what a later version adds', result: { outcome: 'ANSWERED', answeredBy: 'human' }, isValid: true },
+    {
+      rule: 'takes a call that was followed',
+      result: { outcome: 'ANSWERED', answeredBy: 'person', ringSeconds: 6, resent: false },
+      isValid: true,
+    },
+    { rule: 'takes what a later version adds', result: { outcome: 'ANSWERED', mood: 'cheerful' }, isValid: true },
     { rule: 'refuses an unknown outcome', result: { outcome: 'RANG' }, isValid: false },
     { rule: 'refuses a result without outcome', result: {}, isValid: false },
   ])('$rule', ({ result, isValid }) => {

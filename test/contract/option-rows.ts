@@ -86,4 +86,30 @@ export const optionRows: readonly OptionRow[] = [
     {},
     null,
   ].map((value) => resendWindow(value, noDuration)),
+  { rule: 'tracking outcome', options: { tracking: 'outcome' }, issues: [] },
+  { rule: 'tracking none', options: { tracking: 'none' }, issues: [] },
+  { rule: 'an unknown tracking', options: { tracking: 'all' }, issues: [issue('tracking', 'must be outcome or none')] },
+  { rule: 'the shortest call', options: { maxCallLength: 120_000 }, issues: [] },
+  { rule: 'the longest call', options: { maxCallLength: 86_400_000 }, issues: [] },
+  {
+    rule: 'a call too short',
+    options: { maxCallLength: 119_999 },
+    issues: [issue('maxCallLength', 'must be 2 minutes to 24 hours')],
+  },
+  {
+    rule: 'a call too long',
+    options: { maxCallLength: 86_400_001 },
+    issues: [issue('maxCallLength', 'must be 2 minutes to 24 hours')],
+  },
+  { rule: 'looks each second', options: { lookInterval: 1000 }, issues: [] },
+  {
+    rule: 'looks too close',
+    options: { lookInterval: 999 },
+    issues: [issue('lookInterval', 'must be 1 second to 1 hour')],
+  },
+  {
+    rule: 'looks too far apart',
+    options: { lookInterval: 3_600_001 },
+    issues: [issue('lookInterval', 'must be 1 second to 1 hour')],
+  },
 ];

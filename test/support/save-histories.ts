@@ -11,20 +11,20 @@ const operation = 'StartOutboundVoiceContact';
 
 const stories: Record<string, (world: World, id: string) => Promise<void>> = {
   placed: async ({ ringonce }, id) => {
-    const call = await ringonce.start(id, aRequest({ Attributes: { order: '4711' } }));
+    const call = await ringonce.start(id, aRequest({ Attributes: { order: '4711' } }), { tracking: 'none' });
     await call.contactId();
     await call.result();
   },
   'answer-lost': async ({ ringonce, connect }, id) => {
     connect.inject({ operation, kind: 'error-after', match: { ClientToken: id } });
-    await (await ringonce.start(id, aRequest())).result();
+    await (await ringonce.start(id, aRequest(), { tracking: 'none' })).result();
   },
   unknown: async ({ ringonce, connect }, id) => {
     connect.inject({ operation, kind: 'error-after', match: { ClientToken: id } });
-    await (await ringonce.start(id, aRequest(), { resendWindow: 0 })).result();
+    await (await ringonce.start(id, aRequest(), { tracking: 'none', resendWindow: 0 })).result();
   },
   refused: async ({ ringonce }, id) => {
-    const call = await ringonce.start(id, aRequest({ DestinationPhoneNumber: '+12065550140' }));
+    const call = await ringonce.start(id, aRequest({ DestinationPhoneNumber: '+12065550140' }), { tracking: 'none' });
     await call.result().catch(() => undefined);
   },
   invalid: async ({ ringonce }, id) => {
@@ -36,11 +36,11 @@ const stories: Record<string, (world: World, id: string) => Promise<void>> = {
     await handle.result().catch(() => undefined);
   },
   expired: async ({ ringonce }, id) => {
-    await (await ringonce.start(id, aRequest(), { expiresAt: '2026-01-01T00:00:00Z' })).result();
+    await (await ringonce.start(id, aRequest(), { tracking: 'none', expiresAt: '2026-01-01T00:00:00Z' })).result();
   },
   'cancelled-while-throttled': async ({ ringonce, connect }, id) => {
     connect.inject({ operation, kind: 'throttle', times: 3, match: { ClientToken: id } });
-    const call = await ringonce.start(id, aRequest());
+    const call = await ringonce.start(id, aRequest(), { tracking: 'none' });
     await connect.untilRequests(1, { clientToken: id, status: 429 });
     await ringonce.client.workflow.getHandle(id).cancel();
     await call.result().catch(() => undefined);

@@ -30,6 +30,7 @@ export async function startWorld({
   ...simulator
 }: SettingsChange & { dialsPerSecond?: number } = {}): Promise<World> {
   quietRuntime();
+  const rates = { dialsPerSecond, looksPerSecond: 10_000 };
   const connect = await startSimulator({ settings: { ...generous, ...simulator } });
   const server = await startTemporalServer({
     ports: 'free',
@@ -43,7 +44,7 @@ export async function startWorld({
     connectionOptions: { address: server.address },
   };
   const connection = await connectTemporal(settings);
-  await setUpNamespace(connection, server.namespace, dialsPerSecond);
+  await setUpNamespace(connection, server.namespace, rates);
   await connection.close();
   const ringonce = await connectRingonce(settings);
   const workers: RunningWorker[] = [];
@@ -53,7 +54,7 @@ export async function startWorld({
     settings,
     ringonce,
     async startWorker() {
-      const worker = await startWorker({ connection: settings, connect: localConnectClient(connect), dialsPerSecond });
+      const worker = await startWorker({ connection: settings, connect: localConnectClient(connect), ...rates });
       workers.push(worker);
       return worker;
     },

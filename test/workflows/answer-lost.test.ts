@@ -20,7 +20,7 @@ it.concurrent.each([
   const id = `lost-${kind}`;
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind, times: 2, match: { ClientToken: id } });
 
-  const call = await world.ringonce.start(id, request);
+  const call = await world.ringonce.start(id, request, { tracking: 'none' });
   const result = await call.result();
 
   const rings = world.connect.ledger({ clientToken: id });
@@ -41,7 +41,7 @@ it.concurrent.each([
   const id = `never-again-${kind}`;
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind, times: 1, match: { ClientToken: id } });
 
-  const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none', resendWindow: 0 });
 
   expect(await call.result()).toMatchObject({ outcome: 'UNKNOWN' });
   expect(world.connect.requests({ clientToken: id })).toHaveLength(1);
@@ -57,7 +57,7 @@ it.concurrent('a throttle does not start the resend window: with 0 the call is s
     match: { ClientToken: id },
   });
 
-  const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none', resendWindow: 0 });
 
   expect(await call.result()).toMatchObject({ outcome: 'PLACED' });
   expect(world.connect.ledger({ clientToken: id })).toHaveLength(1);
@@ -75,7 +75,7 @@ it.concurrent('a refusal of the second copy says nothing about the first: UNKNOW
     match: { ClientToken: id },
   });
 
-  const call = await world.ringonce.start(id, aRequest());
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none' });
 
   expect(await call.result()).toMatchObject({ outcome: 'UNKNOWN' });
   expect(world.connect.ledger({ clientToken: id })).toHaveLength(1);

@@ -15,7 +15,7 @@ it.concurrent('no worker ever took the dial: EXPIRED, surely silent', async () =
   await using world = await startWorld();
   await using _ = await startHandMadeWorkers(world, {});
 
-  const call = await world.ringonce.start('nobody-1', aRequest(shortest), soon());
+  const call = await world.ringonce.start('nobody-1', aRequest(shortest), { tracking: 'none', ...soon() });
 
   expect(await call.result()).toMatchObject({ outcome: 'EXPIRED' });
   expect(world.connect.requests()).toEqual([]);
@@ -31,7 +31,7 @@ it.concurrent('an attempt rang and died without a word, and no worker came back:
     },
   });
 
-  const call = await world.ringonce.start('nobody-2', aRequest(shortest), soon());
+  const call = await world.ringonce.start('nobody-2', aRequest(shortest), { tracking: 'none', ...soon() });
   await world.connect.untilRings(1);
   await workers.stopDialling();
 
@@ -44,10 +44,10 @@ it.concurrent('cancelled after a lost answer, and nobody can look at the dial: U
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50 });
   const real = createActivities({ connect: localConnectClient(world.connect), now: Date.now, random: () => 1 });
   await using _ = await startHandMadeWorkers(world, {
-    startOutboundVoiceContact: real.startOutboundVoiceContact,
+    startOutboundVoiceContact: real.dial.startOutboundVoiceContact,
     haltDial: () => Promise.reject(ApplicationFailure.nonRetryable('cannot look')),
   });
-  const call = await world.ringonce.start('nobody-3', aRequest());
+  const call = await world.ringonce.start('nobody-3', aRequest(), { tracking: 'none' });
   await untilBackingOff(world, 'nobody-3');
 
   await world.ringonce.client.workflow.getHandle('nobody-3').cancel();

@@ -26,7 +26,7 @@ async function reset(workflowId: string, { ringonce } = world): Promise<void> {
 }
 
 it('a placed call that is reset with resendWindow 0 does not ring again: UNKNOWN', async () => {
-  await (await world.ringonce.start('reset-1', aRequest(), { resendWindow: 0 })).result();
+  await (await world.ringonce.start('reset-1', aRequest(), { tracking: 'none', resendWindow: 0 })).result();
   expect(world.connect.ledger({ clientToken: 'reset-1' })).toHaveLength(1);
 
   await reset('reset-1');
@@ -37,7 +37,7 @@ it('a placed call that is reset with resendWindow 0 does not ring again: UNKNOWN
 
 it('a placed call that is reset within its resend window adopts its contact when Connect keeps the token', async () => {
   world.connect.configure({ tokenAfterEnd: 'same-contact' });
-  const { ContactId } = await (await world.ringonce.start('reset-2', aRequest())).result();
+  const { ContactId } = await (await world.ringonce.start('reset-2', aRequest(), { tracking: 'none' })).result();
 
   await reset('reset-2');
 
@@ -56,7 +56,7 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
       times: 50,
       match: { ClientToken: id },
     });
-    const call = await world.ringonce.start(id, aRequest(), { resendWindow: '2.5s' });
+    const call = await world.ringonce.start(id, aRequest(), { tracking: 'none', resendWindow: '2.5s' });
     await untilBackingOff(world, id);
     await world.ringonce.client.workflowService.pauseActivity({ namespace, execution: { workflowId: id }, id: 'dial' });
     await expect
@@ -87,7 +87,10 @@ it.each([
 ])('$what that is reset after its dialling time ends as UNKNOWN and does not get stuck', async (story) => {
   const { id, expiresInMs, outcome, rings } = story;
   const expiresAtMs = Date.now() + expiresInMs;
-  const call = await world.ringonce.start(id, aRequest(), { expiresAt: new Date(expiresAtMs).toISOString() });
+  const call = await world.ringonce.start(id, aRequest(), {
+    tracking: 'none',
+    expiresAt: new Date(expiresAtMs).toISOString(),
+  });
   expect(await call.result()).toMatchObject({ outcome });
   await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(expiresAtMs);
 
@@ -105,7 +108,7 @@ it('a call cancelled after an operator dropped the heartbeat of its lost answer 
     times: 50,
     match: { ClientToken: id },
   });
-  const call = await world.ringonce.start(id, aRequest());
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none' });
   await untilBackingOff(world, id);
   const activity = { namespace, execution: { workflowId: id }, id: 'dial' };
   await world.ringonce.client.workflowService.pauseActivity(activity);
@@ -125,7 +128,7 @@ it('whoever waits for a call while an operator resets it gets the answer of the 
     times: 3,
     match: { ClientToken: id },
   });
-  const call = await world.ringonce.start(id, aRequest());
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none' });
   const answers = Promise.all([call.result(), call.contactId()]);
   await untilBackingOff(world, id);
 
@@ -144,7 +147,7 @@ it('whoever waits for a call while an operator resets it gets the answer of the 
 it('a placed call that is reset and cancelled at once is UNKNOWN, not Cancelled, and its ID stays taken', async () => {
   await using idle = await startWorld();
   const worker = await idle.startWorker();
-  await (await idle.ringonce.start('reset-cancelled', aRequest())).result();
+  await (await idle.ringonce.start('reset-cancelled', aRequest(), { tracking: 'none' })).result();
   await worker.shutdown();
   await reset('reset-cancelled', idle);
   await idle.ringonce.client.workflow.getHandle('reset-cancelled').cancel();
@@ -152,7 +155,7 @@ it('a placed call that is reset and cancelled at once is UNKNOWN, not Cancelled,
   await idle.startWorker();
 
   expect(await idle.ringonce.call('reset-cancelled').result()).toMatchObject({ outcome: 'UNKNOWN' });
-  const other = idle.ringonce.start('reset-cancelled', aRequest({ Name: 'x' }));
+  const other = idle.ringonce.start('reset-cancelled', aRequest({ Name: 'x' }), { tracking: 'none' });
   await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });
   expect(idle.connect.ledger()).toHaveLength(1);
 });

@@ -48,7 +48,7 @@ it.each([
     });
   if (id === 'privacy-3') world.connect.inject({ operation, kind: 'error-after', match: { ClientToken: id } });
 
-  const call = await world.ringonce.start(id, aRequest({ ...personal, ...change }));
+  const call = await world.ringonce.start(id, aRequest({ ...personal, ...change }), { tracking: 'none' });
   await call.result().catch(() => undefined);
 
   const { raw, ...described } = await world.ringonce.client.workflow.getHandle(id).describe();
@@ -74,7 +74,7 @@ it('an invalid request tells no value in its failure', async () => {
 });
 
 it('reads as a story in the Temporal UI: summaries, details and current details in words', async () => {
-  const call = await world.ringonce.start('story-1', aRequest(personal));
+  const call = await world.ringonce.start('story-1', aRequest(personal), { tracking: 'none' });
   const ContactId = await call.contactId();
   await call.result();
   const handle = world.ringonce.client.workflow.getHandle('story-1');

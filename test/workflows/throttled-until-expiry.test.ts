@@ -1,132 +1,44 @@
-import { activityInfo, Context } from '@temporalio/activity';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createActivities, type Activities } from '../../activities/index.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
-import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
-import { findTestServer } from '../../src/dev/test-server.js';
-import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
-import { quietRuntime } from '../support/quiet-runtime.js';
 import { aRequest } from '../support/requests.js';
-import { localConnectClient } from '../support/world.js';
+import { startSkippedTime, type SkippedTime } from '../support/skipped-time.js';
 
-/** Hours pass in seconds: Temporal's time-skipping server. Its clock is everybody's, so these tests run one after the other. */
-let environment: TestWorkflowEnvironment;
-let connect: Simulator;
+let world: SkippedTime;
 beforeAll(async () => {
-  quietRuntime();
-  const { path } = await findTestServer();
-  environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
-  await environment.connection.operatorService.addSearchAttributes({
-    namespace: environment.client.options.namespace,
-    searchAttributes: Object.fromEntries(Object.keys(searchAttributes).map((name) => [name, 2 /* KEYWORD */])),
-  });
-  connect = await startSimulator({
-    settings: { rates: { StartOutboundVoiceContact: { perSecond: 10_000, burst: 10_000 } } },
-  });
+  world = await startSkippedTime();
 });
-afterAll(async () => {
-  await connect.close();
-  await environment.teardown();
-});
+afterAll(() => world[Symbol.asyncDispose]());
 
-interface Run {
-  readonly workflowId: string;
-  readonly options?: object;
-}
-
-/**
- * The real server takes the last heartbeat along with a failure. The time-skipping one does not, and the heartbeat races the
- * failure there; so here it is delivered first.
- */
-function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Activities['startOutboundVoiceContact'] {
-  return async (input) => {
-    const context = Context.current();
-    let last: unknown;
-    Object.assign(context, { heartbeat: (details: unknown) => (last = details) });
-    try {
-      return await dial(input);
-    } catch (error) {
-      if (last !== undefined) await context.client.activity.heartbeat(context.info.taskToken, last);
-      throw error;
-    }
-  };
-}
-
-/** Runs one call to its end on the skipped clock; answers its result and when each attempt took place. */
-async function runCall({ workflowId, options }: Run): Promise<{ result: unknown; attemptedAtMs: number[] }> {
-  const attemptedAtMs: number[] = [];
-  const now = () => {
-    const atMs = activityInfo().currentAttemptScheduledTimestampMs;
-    attemptedAtMs.push(atMs);
-    return atMs;
-  };
-  const { startOutboundVoiceContact, haltDial } = createActivities({
-    connect: localConnectClient(connect),
-    now,
-    random: Math.random,
-  });
-  const common = { connection: environment.nativeConnection };
-  const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue: taskQueues.calls, workflowBundle: { codePath: workflowBundlePath } }),
-    Worker.create({
-      ...common,
-      taskQueue: taskQueues.dial,
-      activities: { startOutboundVoiceContact: heartbeatDelivered(startOutboundVoiceContact) },
-    }),
-    Worker.create({ ...common, taskQueue: taskQueues.contacts, activities: { haltDial } }),
-  ]);
-  const execution = environment.client.workflow.execute(workflowTypes.outboundCall, {
-    workflowId,
-    taskQueue: taskQueues.calls,
-    args: [aRequest(), options ?? {}],
-  });
-  const [calls, dial, contacts] = workers;
-  const result: unknown = await contacts.runUntil(dial.runUntil(calls.runUntil(execution)));
-  return { result, attemptedAtMs };
+function throttle(ClientToken: string, times: number): void {
+  world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle', times, match: { ClientToken } });
 }
 
 it('throttled for two hours, until it expires: EXPIRED, and no phone rings', async () => {
-  const expiresAtMs = (await environment.currentTimeMs()) + 2 * 3_600_000;
-  connect.inject({
-    operation: 'StartOutboundVoiceContact',
-    kind: 'throttle',
-    times: 10_000,
-    match: { ClientToken: 'expires' },
-  });
+  const expiresAtMs = (await world.environment.currentTimeMs()) + 2 * 3_600_000;
+  throttle('expires', 10_000);
 
-  const { result, attemptedAtMs } = await runCall({
-    workflowId: 'expires',
-    options: { expiresAt: new Date(expiresAtMs).toISOString() },
+  const { result, attemptedAtMs } = await world.runCall('expires', aRequest(), {
+    expiresAt: new Date(expiresAtMs).toISOString(),
   });
 
   expect(result).toMatchObject({ outcome: 'EXPIRED' });
-  expect(connect.ledger({ clientToken: 'expires' })).toEqual([]);
+  expect(world.connect.ledger({ clientToken: 'expires' })).toEqual([]);
   const attemptsInTime = new Set(attemptedAtMs.filter((atMs) => atMs < expiresAtMs));
   // Patient, not idle: at least every 30 s until shortly before the end; and whoever came later sent nothing.
   expect(attemptsInTime.size).toBeGreaterThan(200);
   expect(Math.max(...attemptsInTime)).toBeGreaterThan(expiresAtMs - 60_000);
-  expect(connect.requests({ clientToken: 'expires' })).toHaveLength(attemptsInTime.size);
+  expect(world.connect.requests({ clientToken: 'expires' })).toHaveLength(attemptsInTime.size);
 });
 
 it('throttled for hours and then accepted: PLACED with one ring, although its resend window is a minute', async () => {
-  connect.clearFaults();
-  connect.inject({
-    operation: 'StartOutboundVoiceContact',
-    kind: 'throttle',
-    times: 400,
-    match: { ClientToken: 'patient' },
+  throttle('patient', 400);
+
+  const { result, attemptedAtMs } = await world.runCall('patient', aRequest(), {
+    resendWindow: '1 minute',
+    tracking: 'none',
   });
 
-  const { result, attemptedAtMs } = await runCall({ workflowId: 'patient', options: { resendWindow: '1 minute' } });
-
-  expect(result).toMatchObject({
-    outcome: 'PLACED',
-    ContactId: connect.ledger({ clientToken: 'patient' })[0]?.ContactId,
-  });
-  expect(connect.ledger({ clientToken: 'patient' })).toHaveLength(1);
+  const rings = world.connect.ledger({ clientToken: 'patient' });
+  expect(result).toMatchObject({ outcome: 'PLACED', ContactId: rings[0]?.ContactId });
+  expect(rings).toHaveLength(1);
   expect(Math.max(...attemptedAtMs) - Math.min(...attemptedAtMs)).toBeGreaterThan(2 * 3_600_000);
 });

@@ -9,7 +9,7 @@ it('with resendWindow 0 a call whose worker was killed rings once, although Conn
   const id = 'killed-window-0';
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'hang-after', match: { ClientToken: id } });
   const worker = await startWorkerProcess(world);
-  const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
+  const call = await world.ringonce.start(id, aRequest(), { tracking: 'none', resendWindow: 0 });
   await world.connect.untilRequests(1, { clientToken: id });
 
   await worker.kill();

@@ -25,7 +25,7 @@ beforeAll(async () => {
     if (kind !== undefined) {
       world.connect.inject({ operation: 'StartOutboundVoiceContact', kind, times: 1, match: { ClientToken: id } });
     }
-    calls.push(await world.ringonce.start(id, aRequest()));
+    calls.push(await world.ringonce.start(id, aRequest(), { tracking: 'none' }));
     // The answer leaves as the ring is written down: the worker has it, or is about to.
     await world.connect.untilRequests(1, kind === undefined ? { clientToken: id, status: 200 } : { clientToken: id });
   }

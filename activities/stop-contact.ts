@@ -1,0 +1,86 @@
+import { StopContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
+import { asSighting } from './await-contact-end.js';
+import { describeContact } from './describe-contact.js';
+import { dialAnswerOf } from './dial-answer.js';
+import { heartbeatDetailsOf, pendingActivity } from './pending-activity.js';
+
+export interface StopDependencies {
+  /** `maxAttempts: 1`: see `createConnectClient`. */
+  readonly connect: ConnectClient;
+}
+
+const requestTimeoutMs = 10_000;
+
+/** Heartbeat details once the request has gone out. */
+const stopSent = 'stop sent';
+
+/** How long until the next try; a phone is ringing meanwhile. */
+const retryMs = { soon: 1_000, untilSighted: 3_000 };
+
+/**
+ * Stops a contact that rings. A conversation is left to end, unless `hangUp`.
+ *
+ * Between the look and the stop somebody may answer: then the conversation ends with it, and the call's outcome tells so.
+ *
+ * @throws a retryable ApplicationFailure while Amazon Connect cannot be asked or no contact has turned up; a non-retryable one when
+ *   Amazon Connect refuses to stop the contact
+ * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StopContact.html
+ */
+export function createStopContact({ connect }: StopDependencies) {
+  return async function stopContact({ InstanceId, hangUp, ...input }: StopInput): Promise<StoppedContact> {
+    const context = Context.current();
+    const ContactId = input.ContactId ?? (await sightedContact(context));
+    if (ContactId === undefined) throw again('ContactNotSighted', retryMs.untilSighted);
+    // An earlier attempt may have stopped it, and its answer got lost.
+    const mayBeStopped = context.info.heartbeatDetails === stopSent;
+    try {
+      const seen = await describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
+      if (seen?.hasEnded === true) return { found: 'ended', stopped: mayBeStopped };
+      const isConnected = seen?.contact.connectedAt !== undefined;
+      if (isConnected && !hangUp) return { found: 'connected', stopped: false };
+      // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
+      context.heartbeat(stopSent);
+      await connect.send(new StopContactCommand({ InstanceId, ContactId }), {
+        requestTimeout: requestTimeoutMs,
+        abortSignal: context.cancellationSignal,
+      });
+      return { found: isConnected ? 'connected' : 'ringing', stopped: true };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ContactNotFoundException')
+        return { found: 'ended', stopped: mayBeStopped };
+      throw stopFailure(error);
+    }
+  };
+}
+
+async function sightedContact(context: Context): Promise<string | undefined> {
+  const outcome = await pendingActivity(context, outcomeActivityId);
+  return outcome && asSighting(await heartbeatDetailsOf(context, outcome))?.ContactId;
+}
+
+function stopFailure(error: unknown): Error {
+  const { kind, type } = dialAnswerOf(error);
+  // A contact that was started a moment ago may not be known yet.
+  if (kind !== 'refused' || type === 'ResourceNotFoundException') return again(type, retryMs.soon);
+  const remedy =
+    type === 'AccessDeniedException'
+      ? "allow the worker's AWS role connect:StopContact and connect:DescribeContact on this instance"
+      : 'stop the contact in Amazon Connect';
+  return ApplicationFailure.create({
+    type,
+    nonRetryable: true,
+    message: `Amazon Connect did not stop the contact (${type}): ${remedy}`,
+  });
+}
+
+function again(type: string, delayMs: number): Error {
+  return ApplicationFailure.create({
+    type,
+    message: `The contact could not be stopped yet (${type})`,
+    nextRetryDelay: delayMs,
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}

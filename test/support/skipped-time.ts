@@ -1,0 +1,114 @@
+import { activityInfo, Context } from '@temporalio/activity';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { createActivities, type Activities } from '../../activities/index.js';
+import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
+import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
+import { findTestServer } from '../../src/dev/test-server.js';
+import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
+import { quietRuntime } from './quiet-runtime.js';
+import { localConnectClient } from './world.js';
+
+/**
+ * Hours pass in seconds: Temporal's time-skipping server, and a local Connect on the same clock. The clock is everybody's, so tests run
+ * one after the other.
+ */
+export interface SkippedTime extends AsyncDisposable {
+  readonly connect: Simulator;
+  readonly environment: TestWorkflowEnvironment;
+  /** Runs one call to its end; answers its result and when each attempt of its dial took place. */
+  runCall(workflowId: string, ...args: readonly unknown[]): Promise<{ result: unknown; attemptedAtMs: number[] }>;
+}
+
+export async function startSkippedTime(settings: SettingsChange = {}): Promise<SkippedTime> {
+  quietRuntime();
+  const { path } = await findTestServer();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: environment.client.options.namespace,
+    searchAttributes: Object.fromEntries(Object.keys(searchAttributes).map((name) => [name, 2 /* KEYWORD */])),
+  });
+  // Read when an attempt begins: the local Connect asks in the midst of requests, and cannot wait for the server.
+  let nowMs = await environment.currentTimeMs();
+  const readClock = () => (nowMs = Math.max(nowMs, activityInfo().currentAttemptScheduledTimestampMs));
+  const plenty = { perSecond: 10_000, burst: 10_000 };
+  const connect = await startSimulator({
+    now: () => nowMs,
+    settings: { rates: { StartOutboundVoiceContact: plenty, DescribeContact: plenty }, ...settings },
+  });
+  return {
+    connect,
+    environment,
+    async runCall(workflowId, ...args) {
+      const attemptedAtMs: number[] = [];
+      const now = () => {
+        const atMs = readClock();
+        attemptedAtMs.push(atMs);
+        return atMs;
+      };
+      const { dial, contacts } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
+      const awaitContactEnd: Activities['awaitContactEnd'] = (input) => {
+        readClock();
+        return firstAttemptOver() ?? contacts.awaitContactEnd(input);
+      };
+      const common = { connection: environment.nativeConnection };
+      const workers = await Promise.all([
+        Worker.create({ ...common, taskQueue: taskQueues.calls, workflowBundle: { codePath: workflowBundlePath } }),
+        Worker.create({
+          ...common,
+          taskQueue: taskQueues.dial,
+          activities: { startOutboundVoiceContact: heartbeatDelivered(dial.startOutboundVoiceContact) },
+        }),
+        Worker.create({
+          ...common,
+          taskQueue: taskQueues.contacts,
+          activities: { ...contacts, awaitContactEnd },
+        }),
+      ]);
+      const execution = environment.client.workflow.execute(workflowTypes.outboundCall, {
+        workflowId,
+        taskQueue: taskQueues.calls,
+        args: [...args],
+      });
+      const [calls, dialling, watching] = workers;
+      const result: unknown = await watching.runUntil(dialling.runUntil(calls.runUntil(execution)));
+      return { result, attemptedAtMs };
+    },
+    async [Symbol.asyncDispose]() {
+      await connect.close();
+      await environment.teardown();
+    },
+  };
+}
+
+/**
+ * The real server takes the last heartbeat along with a failure. The time-skipping one does not, and the heartbeat races the
+ * failure there; so here it is delivered first.
+ */
+function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Activities['startOutboundVoiceContact'] {
+  return async (input) => {
+    const context = Context.current();
+    let last: unknown;
+    Object.assign(context, { heartbeat: (details: unknown) => (last = details) });
+    try {
+      return await dial(input);
+    } catch (error) {
+      if (last !== undefined) await context.client.activity.heartbeat(context.info.taskToken, last);
+      throw error;
+    }
+  };
+}
+
+/**
+ * While an attempt waits to be completed from outside, the time-skipping server stands still. So the first attempt, which only waits
+ * until its time limit, fails at once here and comes back when that limit would be over.
+ */
+function firstAttemptOver(): Promise<never> | undefined {
+  const { attempt, startToCloseTimeoutMs } = activityInfo();
+  if (attempt > 1) return undefined;
+  const message = 'no contact event has come';
+  return Promise.reject(ApplicationFailure.create({ message, nextRetryDelay: startToCloseTimeoutMs }));
+}
