@@ -57,7 +57,8 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
     outboundCall: {
       name: 'outboundCall',
       taskQueue: taskQueues.calls,
-      start: (workflowId) => ringonce.start(workflowId, request),
+      // Not followed: the bare workflows end with Connect's answer too.
+      start: (workflowId) => ringonce.start(workflowId, request, { tracking: 'none' }),
     },
   };
 }

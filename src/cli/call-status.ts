@@ -1,5 +1,6 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
+import { leftBehind, type LeftBehind } from '../client/left-behind.js';
 import { searchAttributes, workflowTypes } from '../contract/index.js';
 
 /** A call as far as it can be learned now. */
@@ -11,6 +12,8 @@ export interface CallStatus {
   readonly attributes: Readonly<Record<string, string>>;
   /** Missing when no worker answered. */
   readonly view?: CallView;
+  /** Of a workflow that somebody has ended from outside. */
+  readonly leftBehind?: LeftBehind;
 }
 
 const queryTimeoutMs = 5_000;
@@ -20,17 +23,19 @@ const queryTimeoutMs = 5_000;
  * @throws CallNotFoundError also for a workflow that is no call
  */
 export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
-  const { type, status, typedSearchAttributes } = await describe(ringonce, workflowId);
+  const { type, status, runId, typedSearchAttributes } = await describe(ringonce, workflowId);
   if (type !== workflowTypes.outboundCall) throw new CallNotFoundError(workflowId);
   const attributes = typedSearchAttributes
     .getAll()
     .flatMap(({ key, value }) => (key.name in searchAttributes ? [[key.name, String(value)] as const] : []));
   const view = await viewOf(ringonce, workflowId);
+  const wasEnded = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
   return {
     workflowId,
     workflowStatus: status.name,
     attributes: Object.fromEntries(attributes),
     ...(view === undefined ? {} : { view }),
+    ...(wasEnded ? { leftBehind: await leftBehind(ringonce.client, { workflowId, runId }) } : {}),
   };
 }
 

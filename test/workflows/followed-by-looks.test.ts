@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
+import type { Outcome } from '../../src/contract/index.js';
+import { eventsOf } from '../support/history.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+/** Every contact event is lost; contacts live fast, and the shortest dial limit brings the first look soon. */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ timeScale: 1_000 });
+  await world.startWorker();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const campaign = {
+  TrafficType: 'CAMPAIGN',
+  RingTimeoutInSeconds: 15,
+  AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: true },
+} as const;
+
+describe('a call whose events are all lost ends, by looks alone, as', () => {
+  it.concurrent.each<{ scenario: ScenarioName; outcome: Outcome; answeredBy?: string }>([
+    { scenario: 'answered', outcome: 'ANSWERED', answeredBy: 'person' },
+    { scenario: 'long-talk', outcome: 'ANSWERED', answeredBy: 'person' },
+    { scenario: 'voicemail', outcome: 'NO_ANSWER' },
+    { scenario: 'fax', outcome: 'INVALID_NUMBER', answeredBy: 'machine' },
+    { scenario: 'amd-unresolved', outcome: 'ANSWERED', answeredBy: 'unknown' },
+    { scenario: 'rings-out', outcome: 'NO_ANSWER' },
+    { scenario: 'unreachable', outcome: 'NO_ANSWER' },
+    { scenario: 'busy', outcome: 'BUSY' },
+    { scenario: 'invalid-number', outcome: 'INVALID_NUMBER' },
+    { scenario: 'blocked', outcome: 'BLOCKED' },
+    { scenario: 'carrier-problem', outcome: 'FAILED' },
+    { scenario: 'ends-without-reason', outcome: 'FAILED' },
+    { scenario: 'new-reason', outcome: 'FAILED' },
+  ])('$outcome: $scenario', async ({ scenario, outcome, answeredBy }) => {
+    const request = aRequest({ ...campaign, DestinationPhoneNumber: numberOf(scenario) });
+    const call = await world.ringonce.start(`looks-${scenario}`, request, { lookInterval: '1s' });
+
+    const result = await call.result();
+
+    const rings = world.connect.ledger({ clientToken: `looks-${scenario}` });
+    expect(rings.map(({ ContactId }) => ContactId)).toEqual([result.ContactId]);
+    expect(result.outcome).toBe(outcome);
+    expect(result.answeredBy).toBe(answeredBy);
+    expect(result).toMatchObject({ dialAttempts: 1, resent: false });
+    expect((await eventsOf(world.ringonce, `looks-${scenario}`)).length).toBeLessThanOrEqual(21);
+  });
+});
