@@ -9,4 +9,6 @@ export interface Contact extends Dialled {
   readonly clientToken: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly started: Mark;
+  /** Set by StopContact. */
+  stoppedAtMs?: number;
 }

@@ -69,6 +69,13 @@ export class Contacts {
     return this.nowOf(contact) - contact.startedAtMs >= this.#settings().describeLagMs ? contact : undefined;
   }
 
+  /** Ends a contact now. @returns false when it has ended before */
+  stop(contact: Contact): boolean {
+    if (this.#isEnded(contact)) return false;
+    contact.stoppedAtMs = this.nowOf(contact);
+    return true;
+  }
+
   stateOf(contact: Contact): ContactState {
     const nowMs = this.nowOf(contact);
     const { disconnectReason, ...state } = contactStateAt(contact, nowMs);

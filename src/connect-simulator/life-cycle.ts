@@ -10,6 +10,8 @@ export interface Dialled {
   readonly request: OutboundVoiceRequest;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
+  /** When it was stopped by StopContact, if it was: epoch milliseconds on the contact's own clock. */
+  readonly stoppedAtMs?: number;
 }
 
 /** A contact at one moment; instants are epoch milliseconds and present only once they have come. */
@@ -29,7 +31,7 @@ export interface ContactState {
  */
 export function contactStateAt(dialled: Dialled, nowMs: number): ContactState {
   const { request, startedAtMs } = dialled;
-  const { connectedAfterMs, endedAfterMs, disconnectReason, amdStatus } = courseOf(dialled);
+  const { connectedAfterMs, endedAfterMs, disconnectReason, amdStatus } = stoppedCourse(dialled);
   const elapsedMs = nowMs - startedAtMs;
   const isConnected = connectedAfterMs !== undefined && elapsedMs >= connectedAfterMs;
   const isEnded = elapsedMs >= endedAfterMs;
@@ -47,6 +49,17 @@ interface Course {
   readonly endedAfterMs: number;
   readonly disconnectReason: string | null;
   readonly amdStatus: string;
+}
+
+/** A contact that was stopped ends there, with a reason of its own: "cancelled before it was answered", or "ended by an API call". */
+function stoppedCourse(dialled: Dialled): Course {
+  const course = courseOf(dialled);
+  const stoppedAfterMs = (dialled.stoppedAtMs ?? Infinity) - dialled.startedAtMs;
+  if (stoppedAfterMs >= course.endedAfterMs) return course;
+  const isConnected = (course.connectedAfterMs ?? Infinity) <= stoppedAfterMs;
+  return isConnected
+    ? { ...course, endedAfterMs: stoppedAfterMs, disconnectReason: 'OTHER' }
+    : { endedAfterMs: stoppedAfterMs, disconnectReason: 'TELECOM_ORIGINATOR_CANCEL', amdStatus: 'AMD_NOT_APPLICABLE' };
 }
 
 function courseOf({ story, request }: Dialled): Course {

@@ -44,6 +44,7 @@ export const defaultSettings: SimulatorSettings = {
   rates: {
     StartOutboundVoiceContact: { perSecond: 2, burst: 5 },
     DescribeContact: { perSecond: 10, burst: 15 },
+    StopContact: { perSecond: 10, burst: 15 },
   },
   // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
   deniedPrefixes: ['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449'],

@@ -22,6 +22,7 @@ const generous: SettingsChange = {
   rates: {
     StartOutboundVoiceContact: { perSecond: 10_000, burst: 10_000 },
     DescribeContact: { perSecond: 10_000, burst: 10_000 },
+    StopContact: { perSecond: 10_000, burst: 10_000 },
   },
 };
 

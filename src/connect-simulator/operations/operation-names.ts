@@ -1,4 +1,4 @@
 /** Connect's operations that the simulator answers. */
-export const operationNames = ['StartOutboundVoiceContact', 'DescribeContact'] as const;
+export const operationNames = ['StartOutboundVoiceContact', 'DescribeContact', 'StopContact'] as const;
 
 export type OperationName = (typeof operationNames)[number];
