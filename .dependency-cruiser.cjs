@@ -20,6 +20,22 @@ module.exports = {
       path: ['^workflows', '^activities', '^src/(?!connect-simulator)'],
     }),
     never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
+    never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
+      path: [
+        '^workflows',
+        '^activities/(?!(describe-contact|connect-client)\\.ts)',
+        '^src/(?!(contact-events|contract|client|process)/)',
+        '^node_modules/@temporalio/(worker|core-bridge|testing)',
+      ],
+    }),
+    never('process-loads-no-native-code', '^src/process', {
+      path: [
+        '^workflows',
+        '^activities',
+        '^src/(?!(process|client)/)',
+        '^node_modules/@temporalio/(worker|core-bridge|testing)',
+      ],
+    }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
     never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
   ],

@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 /** Test files that start servers or workers: each has a process of its own, two run at a time. */
-const withServers = ['test/workflows/**', 'test/client/**', 'test/worker/**', 'test/cli/**', 'test/dev/**'];
+const withServers = [
+  'test/workflows/**',
+  'test/client/**',
+  'test/worker/**',
+  'test/contact-events/**',
+  'test/cli/**',
+  'test/dev/**',
+];
 
 export default defineConfig({
   test: {

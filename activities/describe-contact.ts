@@ -8,6 +8,8 @@ export interface SeenContact {
   readonly callId: string | undefined;
   /** Placed by the API and no transfer of another contact: only such a contact is a call's own. */
   readonly isPlacedByApi: boolean;
+  /** The contact whose attributes it was given at its start, if it was started as related to one. */
+  readonly relatedContactId: string | undefined;
   readonly hasEnded: boolean;
   /** What is known so far; the whole end once `hasEnded`, except that `disconnectReason` may follow late. */
   readonly contact: ContactEnd;
@@ -36,13 +38,14 @@ export async function describeContact(
   });
   const contact = output?.Contact;
   if (contact === undefined) return undefined;
-  const { InitialContactId, PreviousContactId, InitiationMethod, DisconnectReason } = contact;
+  const { InitialContactId, PreviousContactId, RelatedContactId, InitiationMethod, DisconnectReason } = contact;
   return {
     callId: contact.Attributes?.[callIdAttribute],
     isPlacedByApi:
       InitiationMethod === 'API' &&
       (PreviousContactId ?? '') === '' &&
       [undefined, '', ContactId].includes(InitialContactId),
+    relatedContactId: RelatedContactId === '' ? undefined : RelatedContactId,
     hasEnded: instant(contact.DisconnectTimestamp) !== undefined,
     contact: {
       ContactId,

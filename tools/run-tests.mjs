@@ -1,4 +1,4 @@
-// Gets the Temporal servers, then runs vitest and counts from its JSON report: its own summary is for people and changes with its version.
+// Gets the servers, then runs vitest and counts from its JSON report: its own summary is for people and changes with its version.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fromRoot, runNode, StepFailed } from './children.mjs';
 
 export async function runTests(args) {
   const prepared = await runNode([fromRoot('dist/src/dev/prepare.js')]);
-  if (prepared !== 0) throw new StepFailed('The tests need both Temporal servers; none was run.', prepared);
+  if (prepared !== 0) throw new StepFailed('The tests need their servers; none was run.', prepared);
 
   const directory = mkdtempSync(join(tmpdir(), 'ringonce-tests-'));
   const report = join(directory, 'report.json');

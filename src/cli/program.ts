@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { projectRoot } from '../dev/project-root.js';
 import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
+import { eventsCommand } from './events.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     showCommand(),
     cancelCommand(),
     workerCommand(),
+    eventsCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),
@@ -37,7 +39,7 @@ export function createProgram(): Command {
 
 const settingsHelp = `
 Temporal's settings come from its own environment variables and profiles (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …),
-those of the worker's AWS client from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
+those of the AWS clients of worker and events from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
 
 Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of AWS CLI v2, see its help.`;
 

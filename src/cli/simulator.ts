@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { portNumber } from './port-number.js';
 import { print } from './print.js';
 import { untilSignal } from './signals.js';
 
@@ -34,10 +35,4 @@ and the AWS CLI:
     --source-phone-number +12065550190 --destination-phone-number +12065550100
 Numbers and their stories: ${url}/_simulator/scenarios   Phones that rang: ${url}/_simulator/ledger
 `;
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.');
-  return port;
 }

@@ -1,15 +1,20 @@
-import { execFile } from 'node:child_process';
 import type { CacheEntry } from './cache.js';
 import { executableSettings, type ExecutableSettings } from './executable-settings.js';
 import { findExecutable, reportOnStderr, type FoundExecutable, type Report } from './find-executable.js';
-import { mavenCopyWay } from './maven-copy.js';
+import { mavenCopyWay, type JavaTool } from './maven-copy.js';
 import { sdkDownloadWay } from './sdk-download.js';
+import { usageOf } from './usage-of.js';
 import { cacheWay, namedWay, pathWay } from './usual-ways.js';
 
 /** The pin of `tools/test-server/pom.xml`. */
 export const testServerVersion = '1.38.0';
 
-const usageTimeoutMs = 20_000;
+const javaTool: JavaTool = {
+  folder: 'test-server',
+  title: 'Fetching the Java test server with Maven (once, about 40 MB)',
+  program: 'io.temporal.testserver.TestServer',
+  files: [],
+};
 
 /**
  * Finds the time-skipping test server: `RINGONCE_TEMPORAL_TEST_SERVER`, PATH, our cache, the SDK's download, Maven and Java.
@@ -35,7 +40,7 @@ export function findTestServer(
       pathWay('temporal-test-server', settings.pathDirectories, check),
       cacheWay(entry),
       sdkDownloadWay({ product: 'temporal-test-server', version: testServerVersion }, entry, context),
-      mavenCopyWay(entry, context),
+      mavenCopyWay(javaTool, entry, context),
     ],
     remedies: [
       'run once with access to the internet, so that the SDK can download it',
@@ -47,13 +52,7 @@ export function findTestServer(
 
 /** Throws unless the file answers as the test server. It has no --version; called with nothing it prints its usage, then ends. */
 async function checkTestServer(path: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  const printed = await new Promise<string>((resolve, reject) => {
-    execFile(path, [], { env: environment, timeout: usageTimeoutMs }, (error, stdout, stderr) => {
-      // A number is its exit code: it ran. Anything else (ENOENT, a signal) is not an answer.
-      if (error && typeof error.code !== 'number') reject(new Error(error.message, { cause: error }));
-      else resolve(`${stdout}${stderr}`);
-    });
-  });
+  const printed = await usageOf(path, environment);
   if (!printed.includes('Usage: <command> <port>')) {
     throw new Error(`${path} is no Temporal test server: it printed "${printed.trim().slice(0, 200)}"`);
   }

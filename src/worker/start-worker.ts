@@ -15,7 +15,7 @@ import { connectTemporal } from '../client/ringonce-client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import { requireAwsSettings } from './aws-settings.js';
+import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 

@@ -1,0 +1,134 @@
+import type { Client } from '@temporalio/client';
+import type { SeenContact } from '../../activities/describe-contact.js';
+import type { ContactSighting } from '../contract/contact.js';
+import type { Logger } from '../process/logging.js';
+import { contactEnd, endLooks, isWhole } from './contact-end.js';
+import { parseContactEvent, type ContactEvent } from './contact-event.js';
+import type { LookAtContact } from './contact-looks.js';
+import { ContactMemory } from './contact-memory.js';
+import { callOf } from './contact-owner.js';
+import { errorFields } from './error-fields.js';
+import { completeOutcome, tellSighting } from './outcome-activity.js';
+import { shareRuns } from './share-runs.js';
+
+/**
+ * What became of an event: `taken`, it took effect, or had before; `ignored`, it concerns no call and never will; `again`, it
+ * has to be delivered once more, later; `malformed`, it is no contact event.
+ */
+export type EventFate = { readonly is: Verdict } | { readonly is: 'malformed'; readonly problem: string };
+
+type Verdict = 'taken' | 'ignored' | 'again';
+
+export interface TakerDependencies {
+  readonly client: Client;
+  readonly look: LookAtContact;
+  /** Waits between two looks; rejects when the process is to end. */
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly logger: Logger;
+}
+
+/**
+ * Takes contact events to their calls. An event is a hint to look: what counts is what Amazon Connect says of the contact, so
+ * that any order, loss and repetition of events comes to the same.
+ */
+export class ContactEventTaker {
+  readonly #client: Client;
+  readonly #look: LookAtContact;
+  readonly #wait: TakerDependencies['wait'];
+  readonly #logger: Logger;
+  readonly #memory = new ContactMemory();
+  /** Both events of an end come together, and the second would only repeat the first's requests. */
+  readonly #shareEnds = shareRuns<Verdict>();
+
+  constructor({ client, look, wait, logger }: TakerDependencies) {
+    this.#client = client;
+    this.#look = look;
+    this.#wait = wait;
+    this.#logger = logger;
+  }
+
+  /** @param json the event as it came, JSON already parsed; never rejects */
+  async take(json: unknown): Promise<EventFate> {
+    const parsed = parseContactEvent(json);
+    switch (parsed.is) {
+      case 'no-event':
+        return { is: 'malformed', problem: parsed.problem };
+      case 'of-no-call':
+        return { is: 'ignored' };
+      case 'contact-event':
+        return { is: await this.#takeContactEvent(parsed.event) };
+    }
+  }
+
+  async #takeContactEvent(event: ContactEvent): Promise<Verdict> {
+    const { ContactId, tells, type } = event;
+    if (this.#memory.isStranger(ContactId)) return 'ignored';
+    if (this.#memory.hasHeard(ContactId, tells)) return 'taken';
+    try {
+      return tells === 'ended' ? await this.#takeEnd(event) : await this.#takeSighting(event);
+    } catch (error) {
+      this.#logFailure(error, { ContactId, type });
+      return 'again';
+    }
+  }
+
+  async #takeSighting(event: ContactEvent): Promise<Verdict> {
+    const { ContactId, InstanceId } = event;
+    const seen = await this.#look(event);
+    // Not known yet, or another Region's: its end will come with an event of its own.
+    if (seen === undefined) return 'ignored';
+    const callId = await callOf(seen, InstanceId, this.#look);
+    if (callId === undefined) return this.#forGood(ContactId);
+    // The events came late, or in another order.
+    if (seen.hasEnded) return this.#takeEnd(event, seen);
+
+    const connectedAt = seen.contact.connectedAt ?? event.facts.connectedAt;
+    const sighting: ContactSighting = { ContactId, ...(connectedAt === undefined ? {} : { connectedAt }) };
+    const telling = connectedAt === undefined ? 'begun' : 'connected';
+    if (this.#memory.hasHeard(ContactId, telling)) return 'taken';
+    if (await tellSighting(this.#client, callId, sighting)) this.#memory.rememberTold(ContactId, telling);
+    return 'taken';
+  }
+
+  #takeEnd(event: ContactEvent, firstLook?: SeenContact): Promise<Verdict> {
+    return this.#shareEnds(event.ContactId, () => this.#tellEnd(event, firstLook));
+  }
+
+  async #tellEnd(event: ContactEvent, firstLook: SeenContact | undefined): Promise<Verdict> {
+    const { ContactId, InstanceId, type } = event;
+    let seen = firstLook ?? (await this.#look(event));
+    if (seen === undefined) {
+      this.#logger.warn({ ContactId, type }, 'Amazon Connect does not know the contact (yet): to be delivered again');
+      return 'again';
+    }
+    const callId = await callOf(seen, InstanceId, this.#look);
+    if (callId === undefined) return this.#forGood(ContactId);
+    for (let looks = 1; looks < endLooks.most && !isWhole(seen); looks++) {
+      await this.#wait(endLooks.apartMs);
+      seen = (await this.#look(event)) ?? seen;
+    }
+    const receipt = await completeOutcome(this.#client, callId, contactEnd(seen, event));
+    if (receipt === 'too-early') {
+      this.#logger.info({ callId, ContactId, type }, "the dial's answer has not come yet: to be delivered again");
+      return 'again';
+    }
+    this.#memory.rememberTold(ContactId, 'ended');
+    this.#logger.info({ callId, ContactId, type }, receipt === 'told' ? 'outcome told' : 'outcome known before');
+    return 'taken';
+  }
+
+  #forGood(ContactId: string): 'ignored' {
+    this.#memory.rememberStranger(ContactId);
+    return 'ignored';
+  }
+
+  #logFailure(error: unknown, event: { readonly ContactId: string; readonly type: string }): void {
+    const fields = { ...event, ...errorFields(error) };
+    if (error instanceof Error && error.name === 'AccessDeniedException')
+      this.#logger.error(
+        fields,
+        'AWS denies DescribeContact: allow connect:DescribeContact on the contacts of the instance',
+      );
+    else this.#logger.warn(fields, 'the event took no effect: to be delivered again');
+  }
+}

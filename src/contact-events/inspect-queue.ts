@@ -1,0 +1,33 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { EventsQueueError } from './errors.js';
+
+export interface EventQueue {
+  readonly queueUrl: string;
+  /** How long a message that was received stays hidden from others. */
+  readonly visibilityTimeoutSeconds: number;
+  /** Whether messages that nobody can take go to a dead-letter queue in the end. */
+  readonly hasRedrivePolicy: boolean;
+}
+
+/**
+ * Looks at the queue before it is needed.
+ * @throws EventsQueueError
+ */
+export async function inspectQueue(sqs: SQSClient, queueUrl: string): Promise<EventQueue> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: ['VisibilityTimeout', 'RedrivePolicy'],
+  });
+  const { Attributes = {} } = await sqs.send(command).catch((error: unknown) => {
+    throw new EventsQueueError(
+      `The queue ${queueUrl} cannot be read (${error instanceof Error ? error.name : 'unknown reason'}). Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility are allowed.`,
+      { cause: error },
+    );
+  });
+  const visibilityTimeoutSeconds = Number(Attributes['VisibilityTimeout'] ?? 0);
+  if (visibilityTimeoutSeconds < 1)
+    throw new EventsQueueError(
+      `The queue ${queueUrl} has a visibility timeout of 0 s, so that every message would come over and over: set 60 s.`,
+    );
+  return { queueUrl, visibilityTimeoutSeconds, hasRedrivePolicy: Attributes['RedrivePolicy'] !== undefined };
+}

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { EventsSecretError } from './errors.js';
+
+export const secretHeader = 'x-ringonce-secret';
+export const secretVariable = 'RINGONCE_EVENTS_SECRET';
+
+const minSecretLength = 16;
+/** The one in use and, while it is exchanged, the next one. */
+const maxSecrets = 2;
+
+/**
+ * The secrets of `RINGONCE_EVENTS_SECRET`: one, or two with a comma between them.
+ * @throws EventsSecretError, which quotes none
+ */
+export function parseSecrets(written: string | undefined): readonly string[] {
+  const secrets = (written ?? '').split(',').map((secret) => secret.trim());
+  if (secrets.every((secret) => secret === ''))
+    throw new EventsSecretError(
+      `${secretVariable} is not set: give it the secret that EventBridge sends in the header ${secretHeader}.`,
+    );
+  if (secrets.length > maxSecrets)
+    throw new EventsSecretError(
+      `${secretVariable} holds ${secrets.length} secrets; at most ${maxSecrets} are allowed.`,
+    );
+  if (secrets.some((secret) => secret.length < minSecretLength))
+    throw new EventsSecretError(
+      `${secretVariable} holds a secret that is shorter than ${minSecretLength} characters: make a longer one, for example with \`openssl rand -hex 32\`.`,
+    );
+  return secrets;
+}
+
+/** Whether a header's value is one of the secrets; takes as long for a wrong one as for a right one. */
+export function isSecret(given: unknown, secrets: readonly string[]): boolean {
+  const digest = sha256(typeof given === 'string' ? given : '');
+  return secrets.map((secret) => timingSafeEqual(digest, sha256(secret))).includes(true);
+}
+
+// Digests: the comparison wants equal lengths, and tells none this way.
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ConnectClient } from '@aws-sdk/client-connect';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ConnectionSettings } from '../client/connection-settings.js';
+import { requireNamespace } from '../client/namespace.js';
+import { connectRingonce, connectTemporal } from '../client/ringonce-client.js';
+import { requireAwsSettings } from '../process/aws-settings.js';
+import type { Logger } from '../process/logging.js';
+import { ContactEventTaker } from './contact-event-taker.js';
+import { createLooks, defaultLooksPerSecond } from './contact-looks.js';
+import { startHttpIntake, type HttpIntake } from './http-intake.js';
+import { inspectQueue } from './inspect-queue.js';
+import { startQueueIntake, type QueueIntake } from './queue-intake.js';
+
+export interface ContactEventsSettings {
+  readonly connection: ConnectionSettings;
+  /** Amazon Connect: see `createConnectClient`. */
+  readonly connect: ConnectClient;
+  readonly logger: Logger;
+  /** Events by HTTP POST; see {@link parseSecrets}. */
+  readonly http?: { readonly host: string; readonly port: number; readonly secrets: readonly string[] };
+  /** Events from an SQS queue; see {@link createSqsClient}. */
+  readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
+  /** Most DescribeContact requests a second of this process. Default 3. */
+  readonly looksPerSecond?: number;
+}
+
+export interface RunningContactEvents extends AsyncDisposable {
+  /** Where events are posted to, when they are. */
+  readonly url: string | undefined;
+  /** Takes no new events, lets requests that were sent finish, and hands the rest back to be delivered again. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts to take contact events.
+ *
+ * @throws AwsSettingsError, TemporalUnreachableError, NamespaceNotReadyError, EventsQueueError, EventsAddressError before any is taken
+ */
+export async function startContactEvents(settings: ContactEventsSettings): Promise<RunningContactEvents> {
+  const { connect, connection, logger } = settings;
+  await requireAwsSettings(connect);
+  await checkNamespace(connection);
+  const ringonce = await connectRingonce(connection);
+  const ending = new AbortController();
+  const taker = new ContactEventTaker({
+    client: ringonce.client,
+    look: createLooks({
+      connect,
+      looksPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+      abort: ending.signal,
+    }),
+    wait: (ms) => wait(ms, undefined, { signal: ending.signal }),
+    logger,
+  });
+  const intakes: (HttpIntake | QueueIntake)[] = [];
+  let ended: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    ending.abort();
+    await Promise.all(intakes.map((intake) => intake.close()));
+    await ringonce.close();
+  };
+  const shutdown = () => (ended ??= end());
+  try {
+    const queue = settings.queue && (await inspectQueue(settings.queue.sqs, settings.queue.queueUrl));
+    if (queue?.hasRedrivePolicy === false)
+      logger.warn(
+        'the queue has no redrive policy: a message that is no event comes again until its retention is over',
+      );
+    const http = settings.http && (await startHttpIntake({ ...settings.http, taker, logger }));
+    if (http) intakes.push(http);
+    if (settings.queue && queue) intakes.push(startQueueIntake({ sqs: settings.queue.sqs, queue, taker, logger }));
+    return { url: http?.url, shutdown, [Symbol.asyncDispose]: shutdown };
+  } catch (error) {
+    await shutdown();
+    throw error;
+  }
+}
+
+async function checkNamespace(settings: ConnectionSettings): Promise<void> {
+  const connection = await connectTemporal(settings);
+  try {
+    await requireNamespace(connection, settings.namespace);
+  } finally {
+    await connection.close();
+  }
+}
