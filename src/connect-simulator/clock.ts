@@ -15,6 +15,7 @@ export class Clock {
   readonly #now: () => number;
   #timeScale: number;
   #turn: Mark;
+  #advancedMs = 0;
 
   constructor(now: () => number, timeScale: number) {
     this.#now = now;
@@ -26,7 +27,7 @@ export class Clock {
     const atMs = this.#now();
     // A wall clock that is set back stops the progress; it never undoes it.
     const sinceTurnMs = Math.max(0, atMs - this.#turn.atMs);
-    return { atMs, progressMs: this.#turn.progressMs + sinceTurnMs * this.#timeScale };
+    return { atMs, progressMs: this.#turn.progressMs + sinceTurnMs * this.#timeScale + this.#advancedMs };
   }
 
   /** The present in the story of something that began at `start`, epoch milliseconds. */
@@ -34,9 +35,15 @@ export class Clock {
     return start.atMs + this.mark().progressMs - start.progressMs;
   }
 
+  /** Simulated time jumps ahead. */
+  advance(ms: number): void {
+    this.#advancedMs += ms;
+  }
+
   /** What has passed has passed: only from now on does time run at another speed. */
   setTimeScale(timeScale: number): void {
-    this.#turn = this.mark();
+    const { atMs, progressMs } = this.mark();
+    this.#turn = { atMs, progressMs: progressMs - this.#advancedMs };
     this.#timeScale = timeScale;
   }
 }

@@ -15,25 +15,37 @@ interface Dependencies {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly settings: () => SimulatorSettings;
+  /** Called for each new contact, and for each that was stopped. */
+  readonly onChange: (contact: Contact) => void;
 }
 
 /** AWS's account of examples. */
 const accountId = '111122223333';
+
+/** A contact that somebody, or some machine, has answered. */
+export interface Answered {
+  readonly ContactId: string;
+  readonly ClientToken: string;
+  /** ISO 8601, on the contact's own clock. */
+  readonly answeredAt: string;
+}
 
 /** The contacts of the simulated account, from the dial to long after their end. */
 export class Contacts {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #settings: () => SimulatorSettings;
+  readonly #onChange: (contact: Contact) => void;
   readonly #byId = new Map<string, Contact>();
   readonly #tokens = new ClientTokens();
   /** Contacts that held a line when last counted, by instance. */
   readonly #onLine = new Map<string, Contact[]>();
 
-  constructor({ clock, ledger, settings }: Dependencies) {
+  constructor({ clock, ledger, settings, onChange }: Dependencies) {
     this.#clock = clock;
     this.#ledger = ledger;
     this.#settings = settings;
+    this.#onChange = onChange;
   }
 
   /**
@@ -59,6 +71,7 @@ export class Contacts {
       line.push(contact);
       this.#ledger.add(ringOf(contact, scenario.name));
     }
+    this.#onChange(contact);
     return contact;
   }
 
@@ -73,7 +86,28 @@ export class Contacts {
   stop(contact: Contact): boolean {
     if (this.#isEnded(contact)) return false;
     contact.stoppedAtMs = this.nowOf(contact);
+    this.#onChange(contact);
     return true;
+  }
+
+  /** The contact of an ID, seen or not. */
+  get(contactId: string): Contact | undefined {
+    return this.#byId.get(contactId);
+  }
+
+  /** Every contact that was answered by now, in order of answering. */
+  answered(): Answered[] {
+    return [...this.#byId.values()]
+      .flatMap((contact) => {
+        const { connectedAtMs } = this.stateOf(contact);
+        return connectedAtMs === undefined ? [] : [{ contact, connectedAtMs }];
+      })
+      .sort((one, other) => one.connectedAtMs - other.connectedAtMs)
+      .map(({ contact: { contactId, clientToken }, connectedAtMs }) => ({
+        ContactId: contactId,
+        ClientToken: clientToken,
+        answeredAt: new Date(connectedAtMs).toISOString(),
+      }));
   }
 
   stateOf(contact: Contact): ContactState {

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import { eventMatches } from './event-delivery.js';
+import { eventTypes } from './event-documents.js';
 import { InvalidControlRequestError } from './errors.js';
 import { faultKinds } from './faults.js';
 import { ringMatches } from './ledger.js';
@@ -32,9 +34,18 @@ const requestsQuery = z.strictObject({
   fault: z.enum(faultKinds).optional(),
 });
 
+const eventsQuery = z.strictObject({
+  ...wait,
+  contactId: z.string().optional(),
+  type: z.enum(eventTypes).optional(),
+  state: z.enum(['lost', 'on its way', 'delivered', 'undelivered']).optional(),
+});
+
+const advance = z.strictObject({ ms: z.number().min(0) });
+
 /** The simulator's own routes, for tests and for people; they need no signature. */
 export function addControlRoutes(app: FastifyInstance, simulation: Simulation): void {
-  const { faults, ledger, requests } = simulation;
+  const { events, faults, ledger, requests } = simulation;
 
   app.get('/_simulator/ledger', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(ledgerQuery, query, 'query');
@@ -47,6 +58,20 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
   app.get('/_simulator/scenarios', () =>
     scenarios.map((scenario) => ({ ...scenario, inWords: storyInWords(scenario.story) })),
   );
+
+  app.get('/_simulator/answered', () => simulation.contacts.answered());
+  app.get('/_simulator/events', ({ query }) => {
+    const { atLeast, waitMs, ...filter } = parseControl(eventsQuery, query, 'query');
+    return listed(events, eventMatches(filter), { atLeast, waitMs });
+  });
+  app.post<{ Body: Body }>('/_simulator/events', async ({ body }, reply) => {
+    events.send({ document: parseControl(z.looseObject({}), decodeControlJson(body), 'event') });
+    return reply.code(204).send();
+  });
+  app.post<{ Body: Body }>('/_simulator/advance', async ({ body }, reply) => {
+    simulation.advance(parseControl(advance, decodeControlJson(body), 'advance').ms);
+    return reply.code(204).send();
+  });
 
   app.get('/_simulator/faults', () => faults.armed());
   app.post<{ Body: Body }>('/_simulator/faults', ({ body }) => {

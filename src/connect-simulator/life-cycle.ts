@@ -51,6 +51,27 @@ interface Course {
   readonly amdStatus: string;
 }
 
+/** A contact's whole life, also what is still to come. */
+export interface Life {
+  readonly connectedAtMs?: number;
+  readonly endedAtMs: number;
+  readonly disconnectReason: string | null;
+  readonly amdStatus: string;
+  readonly isAmdOn: boolean;
+}
+
+export function lifeOf(dialled: Dialled): Life {
+  const { connectedAfterMs, endedAfterMs, disconnectReason, amdStatus } = stoppedCourse(dialled);
+  const { startedAtMs, request } = dialled;
+  return {
+    ...(connectedAfterMs !== undefined && { connectedAtMs: startedAtMs + connectedAfterMs }),
+    endedAtMs: startedAtMs + endedAfterMs,
+    disconnectReason,
+    amdStatus,
+    isAmdOn: isAmdOn(request),
+  };
+}
+
 /** A contact that was stopped ends there, with a reason of its own: "cancelled before it was answered", or "ended by an API call". */
 function stoppedCourse(dialled: Dialled): Course {
   const course = courseOf(dialled);

@@ -9,6 +9,22 @@ export interface Rate {
   readonly burst: number;
 }
 
+/** Contact events, and how they fare on their way. */
+export interface EventSettings {
+  /** Where events are posted to; null: nowhere. */
+  readonly url: string | null;
+  /** Headers of each post, such as the shared secret of an API destination. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Share of events that never arrive, 0 to 1. */
+  readonly lossRate: number;
+  /** Share of events that arrive twice. */
+  readonly duplicateRate: number;
+  /** Longest delay of an event, milliseconds of the wall clock; chance chooses each one's, so that they overtake each other. */
+  readonly delayMs: number;
+  /** Spell keys and values now one way, now another, as AWS's samples do. */
+  readonly mixedCase: boolean;
+}
+
 export interface SimulatorSettings {
   /** Seconds of a contact's life that pass in a second, 0 (stands still) to 100_000. Rates and fault delays are not sped up. */
   readonly timeScale: number;
@@ -26,11 +42,13 @@ export interface SimulatorSettings {
   readonly rates: Readonly<Record<OperationName, Rate>>;
   /** Beginnings of destination numbers that the account may not call. */
   readonly deniedPrefixes: readonly string[];
+  readonly events: EventSettings;
 }
 
-/** Settings to change; members that are left out stay as they are, and so do rates of other operations. */
-export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates'>> & {
+/** Settings to change; members that are left out stay as they are, also those of `rates` and `events`. */
+export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>> & {
   readonly rates?: Partial<SimulatorSettings['rates']>;
+  readonly events?: Partial<EventSettings>;
 };
 
 export const defaultSettings: SimulatorSettings = {
@@ -48,10 +66,12 @@ export const defaultSettings: SimulatorSettings = {
   },
   // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
   deniedPrefixes: ['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449'],
+  events: { url: null, headers: {}, lossRate: 0, duplicateRate: 0, delayMs: 0, mixedCase: false },
 };
 
 const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
 const lagMs = z.number().min(0);
+const share = z.number().min(0).max(1);
 
 const settingsChange = z
   .strictObject({
@@ -63,6 +83,16 @@ const settingsChange = z
     disconnectReasonLagMs: lagMs,
     rates: z.partialRecord(z.enum(operationNames), rate),
     deniedPrefixes: z.array(z.string().regex(/^\+\d+$/)),
+    events: z
+      .strictObject({
+        url: z.url({ protocol: /^https?$/ }).nullable(),
+        headers: z.record(z.string(), z.string()),
+        lossRate: share,
+        duplicateRate: share,
+        delayMs: z.number().min(0).max(600_000),
+        mixedCase: z.boolean(),
+      })
+      .partial(),
   })
   .partial();
 
@@ -71,8 +101,13 @@ const settingsChange = z
  * @throws InvalidControlRequestError naming each member that is unknown or out of its limits
  */
 export function changeSettings(settings: SimulatorSettings, change: unknown): SimulatorSettings {
-  const { rates, ...others } = parseControl(settingsChange, change, 'settings');
-  return { ...settings, ...withoutUndefined(others), rates: { ...settings.rates, ...withoutUndefined(rates ?? {}) } };
+  const { rates, events, ...others } = parseControl(settingsChange, change, 'settings');
+  return {
+    ...settings,
+    ...withoutUndefined(others),
+    rates: { ...settings.rates, ...withoutUndefined(rates ?? {}) },
+    events: { ...settings.events, ...withoutUndefined(events ?? {}) },
+  };
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -2,14 +2,19 @@ import { setMaxListeners } from 'node:events';
 
 import { Clock } from './clock.js';
 import { Contacts } from './contacts.js';
+import { EventClock } from './event-clock.js';
+import { EventDelivery } from './event-delivery.js';
 import { Faults } from './faults.js';
 import { Ledger, type Ring } from './ledger.js';
+import { createRandom } from './random.js';
 import { RateLimits } from './rate-limits.js';
 import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 
 export interface SimulationOptions {
   readonly settings?: SettingsChange;
+  /** Of the chance that decides how events fare. */
+  readonly seed: number;
   readonly now: () => number;
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly onRing: (ring: Ring) => void;
@@ -24,13 +29,15 @@ export class Simulation {
   readonly requests = new ReceivedRequests();
   readonly faults = new Faults();
   readonly rates: RateLimits;
+  readonly events: EventDelivery;
 
+  readonly #eventClock: EventClock;
   readonly #clock: Clock;
   readonly #initialSettings: SimulatorSettings;
   #settings: SimulatorSettings;
   #interruption = newInterruption();
 
-  constructor({ settings = {}, now, onRequest, onRing }: SimulationOptions) {
+  constructor({ settings = {}, seed, now, onRequest, onRing }: SimulationOptions) {
     this.#initialSettings = changeSettings(defaultSettings, settings);
     this.#settings = this.#initialSettings;
     this.now = now;
@@ -38,7 +45,17 @@ export class Simulation {
     this.#clock = new Clock(now, this.#settings.timeScale);
     this.ledger = new Ledger(onRing);
     this.rates = new RateLimits(now);
-    this.contacts = new Contacts({ clock: this.#clock, ledger: this.ledger, settings: () => this.#settings });
+    this.events = new EventDelivery(() => this.#settings.events, createRandom(seed));
+    this.#eventClock = new EventClock(
+      { nowOf: (contact) => this.contacts.nowOf(contact), timeScale: () => this.#settings.timeScale },
+      this.events,
+    );
+    this.contacts = new Contacts({
+      clock: this.#clock,
+      ledger: this.ledger,
+      settings: () => this.#settings,
+      onChange: (contact) => this.#eventClock.add(contact),
+    });
   }
 
   get settings(): SimulatorSettings {
@@ -59,8 +76,16 @@ export class Simulation {
   reset(): void {
     this.interrupt();
     this.#interruption = newInterruption();
-    for (const memory of [this.contacts, this.ledger, this.requests, this.faults, this.rates]) memory.clear();
+    this.#eventClock.clear();
+    for (const memory of [this.contacts, this.ledger, this.requests, this.events, this.faults, this.rates])
+      memory.clear();
     this.#use(this.#initialSettings);
+  }
+
+  /** Contacts' time jumps ahead; the events that fall due are sent. */
+  advance(ms: number): void {
+    this.#clock.advance(ms);
+    this.#eventClock.tick();
   }
 
   interrupt(): void {
@@ -72,11 +97,14 @@ export class Simulation {
     this.interrupt();
     this.ledger.close();
     this.requests.close();
+    this.#eventClock.clear();
+    this.events.close();
   }
 
   #use(settings: SimulatorSettings): void {
     this.#settings = settings;
     this.#clock.setTimeScale(settings.timeScale);
+    this.#eventClock.tick();
   }
 }
 

@@ -1,4 +1,7 @@
+import type { Answered } from './contacts.js';
 import { PortInUseError } from './errors.js';
+import { eventMatches, type EventFilter, type SentEvent } from './event-delivery.js';
+import { eventsOf } from './event-documents.js';
 import type { FaultDocument } from './faults.js';
 import { createHttpServer } from './http-server.js';
 import { ringMatches, type Ring, type RingFilter } from './ledger.js';
@@ -13,6 +16,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** What differs from `defaultSettings`. */
   readonly settings?: SettingsChange;
+  /** Of the chance that decides which events get lost, doubled or delayed. Default 1. */
+  readonly seed?: number;
   /** Wall clock, epoch milliseconds; default `Date.now`. */
   readonly now?: () => number;
   /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
@@ -42,6 +47,18 @@ export interface Simulator extends AsyncDisposable {
   untilRequests(count: number, filter?: RequestFilter): Promise<ReceivedRequest[]>;
   /** Waits until `count` matching phones have rung; rejects with SimulatorClosedError. */
   untilRings(count: number, filter?: RingFilter): Promise<Ring[]>;
+  /** Every contact that was answered by now, in order of answering. */
+  answered(): Answered[];
+  /** Every contact event so far and what became of it, in order. */
+  events(filter?: EventFilter): SentEvent[];
+  /** Waits until there are `count` matching events; rejects with SimulatorClosedError. */
+  untilEvents(count: number, filter?: EventFilter): Promise<SentEvent[]>;
+  /** Sends an event of one's own making; it fares like any other. */
+  emit(document: object): void;
+  /** The documents of all events of a contact's life, also of those still to come; empty if there is no such contact. */
+  contactEvents(ContactId: string): object[];
+  /** Contacts' time jumps ahead by simulated milliseconds. */
+  advance(ms: number): void;
   /** Stops at once, whatever hangs. May be called twice. */
   close(): Promise<void>;
 }
@@ -55,16 +72,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const {
     host = '127.0.0.1',
     port = 0,
+    seed = 1,
     now = Date.now,
     onRequest = () => undefined,
     onRing = () => undefined,
   } = options;
-  const simulation = new Simulation({ settings: options.settings ?? {}, now, onRequest, onRing });
+  const simulation = new Simulation({ settings: options.settings ?? {}, seed, now, onRequest, onRing });
   const server = createHttpServer(simulation);
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;
   });
-  const { ledger, requests, faults } = simulation;
+  const { ledger, requests, faults, events } = simulation;
 
   const close = async (): Promise<void> => {
     simulation.close();
@@ -84,6 +102,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset: () => simulation.reset(),
     untilRequests: (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
     untilRings: (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
+    answered: () => simulation.contacts.answered(),
+    events: (filter = {}) => events.all(eventMatches(filter)),
+    untilEvents: (count, filter = {}) => events.untilAtLeast(count, eventMatches(filter)),
+    emit: (document) => events.send({ document }),
+    contactEvents: (ContactId) => {
+      const contact = simulation.contacts.get(ContactId);
+      return contact === undefined ? [] : eventsOf(contact).map(({ document }) => document);
+    },
+    advance: (ms) => simulation.advance(ms),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -23,7 +23,11 @@ export const campaign = {
 const plenty = { perSecond: 1_000_000, burst: 1_000_000 };
 
 /** Rates for tests that are about something else. */
-export const noRateLimit: SimulatorSettings['rates'] = { StartOutboundVoiceContact: plenty, DescribeContact: plenty };
+export const noRateLimit: SimulatorSettings['rates'] = {
+  StartOutboundVoiceContact: plenty,
+  DescribeContact: plenty,
+  StopContact: plenty,
+};
 
 /** A wall clock that stands until it is moved. */
 export function aClock(startMs = Date.parse('2026-03-02T09:00:00Z')) {

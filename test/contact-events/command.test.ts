@@ -81,7 +81,7 @@ describe('ringonce events', () => {
   beforeAll(async () => {
     const { address, namespace } = world.server;
     const connection = await connectTemporal({ address, namespace, connectionOptions: { address } });
-    await setUpNamespace(connection, namespace, 100);
+    await setUpNamespace(connection, namespace, { dialsPerSecond: 100 });
     await connection.close();
   });
 

@@ -1,10 +1,17 @@
-import { connectRingonce, type ConnectionSettings, type RingonceClient } from '../../src/client/index.js';
+import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
+import {
+  connectRingonce,
+  type ConnectionSettings,
+  type RingonceClient,
+  type StartOutboundVoiceContactRequest,
+} from '../../src/client/index.js';
 import { setUpNamespace } from '../../src/client/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
+import { startContactEvents, type RunningContactEvents } from '../../src/contact-events/index.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { createConnectClient, startWorker, type RunningWorker } from '../../src/worker/index.js';
-import { quietRuntime } from './quiet-runtime.js';
+import { quietLogger, quietRuntime } from './quiet-runtime.js';
 
 /** Everything real: a Temporal dev server, the local Connect over HTTP, a client, and workers on demand. */
 export interface World extends AsyncDisposable {
@@ -14,6 +21,16 @@ export interface World extends AsyncDisposable {
   readonly ringonce: RingonceClient;
   /** A worker in this process, closed with the world at the latest. */
   startWorker(): Promise<RunningWorker>;
+  /** Another program's call, past ringonce; answers its ContactId. */
+  place(request: StartOutboundVoiceContactRequest): Promise<string>;
+  /** Takes contact events by HTTP, in this process; the local Connect posts them there from now on. */
+  startContactEvents(): Promise<ContactEventsIntake>;
+}
+
+export interface ContactEventsIntake {
+  /** Posts events by hand, as an API destination would; answers the status. */
+  post(events: object): Promise<number>;
+  shutdown(): Promise<void>;
 }
 
 /** Fast enough that no test waits for a quota it is not about. */
@@ -25,6 +42,8 @@ const generous: SettingsChange = {
     StopContact: { perSecond: 10_000, burst: 10_000 },
   },
 };
+
+const eventsSecret = 'secret-of-the-tests';
 
 export async function startWorld({
   dialsPerSecond = 10_000,
@@ -49,6 +68,7 @@ export async function startWorld({
   await connection.close();
   const ringonce = await connectRingonce(settings);
   const workers: RunningWorker[] = [];
+  const intakes: RunningContactEvents[] = [];
   return {
     connect,
     server,
@@ -59,9 +79,41 @@ export async function startWorld({
       workers.push(worker);
       return worker;
     },
+    async place(request) {
+      const client = localConnectClient(connect);
+      const { ContactId = '' } = await client.send(new StartOutboundVoiceContactCommand(request));
+      client.destroy();
+      return ContactId;
+    },
+    async startContactEvents() {
+      const intake = await startContactEvents({
+        connection: settings,
+        connect: localConnectClient(connect),
+        logger: quietLogger(),
+        http: { host: '127.0.0.1', port: 0, secrets: [eventsSecret] },
+        looksPerSecond: 10_000,
+      });
+      intakes.push(intake);
+      const url = `${intake.url ?? ''}/contact-events`;
+      const headers = { 'x-ringonce-secret': eventsSecret };
+      connect.configure({ events: { url, headers } });
+      return {
+        post: async (events) => {
+          const body = JSON.stringify(events);
+          const response = await fetch(url, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...headers },
+            body,
+          });
+          return response.status;
+        },
+        shutdown: () => intake.shutdown(),
+      };
+    },
     async [Symbol.asyncDispose]() {
       // First the simulator: requests that hang in it would hold the workers' shutdown up.
       await connect.close();
+      await Promise.all(intakes.map((intake) => intake.shutdown()));
       await Promise.all(workers.map((worker) => worker.shutdown()));
       await ringonce.close();
       await server.close();
