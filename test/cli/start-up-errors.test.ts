@@ -225,6 +225,7 @@ describe('start-up errors', () => {
     { args: ['--version'] },
     { args: [start, '--help'] },
     { args: ['worker', '--help'] },
+    { args: ['events', '--help'] },
   ])('do not come from asking: $args', async ({ args }) => {
     const { exitCode, stdout, stderr } = await ringonce(args);
 

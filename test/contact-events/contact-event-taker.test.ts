@@ -1,12 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callIdAttribute } from '../../src/contract/index.js';
 import { seeded } from '../contract/seeded.js';
 import { systemNumber } from './an-event.js';
+import { connectAnswering } from './connect-answering.js';
 import { startEventsWorld, type EventsWorld, type PlacedContact } from './events-world.js';
 
 let world: EventsWorld;
@@ -396,19 +394,3 @@ it('looks at most so often a second', async () => {
   // The first at once, then one every 50 ms; timers may be a little early.
   expect(performance.now() - startedAtMs).toBeGreaterThan(10 * 50 - 20);
 });
-
-/** A Connect that has just one contact, for what the local one does not make. */
-async function connectAnswering(Contact: object): Promise<{ readonly url: string } & AsyncDisposable> {
-  const server: Server = createServer((_request, response) => {
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ Contact }));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}

@@ -122,6 +122,11 @@ describe('parseContactEvent', () => {
       problem: 'neither its contactId nor its resources name a contact',
     },
     {
+      what: 'a contact whose ID is too long to be one',
+      json: anEvent({ detail: { contactId: 'c'.repeat(257) }, envelope: { resources: [] } }),
+      problem: 'neither its contactId nor its resources name a contact',
+    },
+    {
       what: 'a path for an instance',
       json: anEvent({ detail: { instanceArn: 'arn:aws:connect:x:1:instance/..' }, envelope: { resources: null } }),
       problem: 'neither its instanceArn nor its resources name an instance',

@@ -131,7 +131,7 @@ export async function startEventsWorld(): Promise<EventsWorld> {
       const taker = new ContactEventTaker({
         client: settings.client ?? client,
         look: createLooks({
-          connect: localConnectClient((settings.connect ?? connect) as Simulator),
+          connect: localConnectClient(settings.connect ?? connect),
           looksPerSecond,
           abort: new AbortController().signal,
         }),

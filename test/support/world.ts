@@ -122,7 +122,7 @@ export async function startWorld({
 }
 
 /** The AWS client that workers use, pointed at the local Connect. */
-export function localConnectClient(connect: Simulator) {
+export function localConnectClient(connect: Pick<Simulator, 'url'>) {
   return createConnectClient({
     endpoint: connect.url,
     region: 'us-west-2',
