@@ -48,3 +48,16 @@ describe('a call whose events are all lost ends, by looks alone, as', () => {
     expect((await eventsOf(world.ringonce, `looks-${scenario}`)).length).toBeLessThanOrEqual(21);
   });
 });
+
+it.concurrent('a call whose first answer was lost is asked for again, adopted and followed: one ring', async () => {
+  const id = 'looks-resent';
+  world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', match: { ClientToken: id } });
+  const request = aRequest({ ...campaign, DestinationPhoneNumber: numberOf('answered') });
+  const call = await world.ringonce.start(id, request, { lookInterval: '1s' });
+
+  const result = await call.result();
+
+  const rings = world.connect.ledger({ clientToken: id });
+  expect(rings.map(({ ContactId }) => ContactId)).toEqual([result.ContactId]);
+  expect(result).toMatchObject({ outcome: 'ANSWERED', resent: true, dialAttempts: 2 });
+});

@@ -66,21 +66,3 @@ it.concurrent('is UNKNOWN when no event comes within the dial limit, and says wh
   expect(world.connect.ledger({ clientToken: 'doubt-silence' })).toHaveLength(1);
   await expect(call.contactId()).rejects.toMatchObject({ code: 'CALL_NOT_PLACED' });
 });
-
-it.concurrent(
-  'does not begin while the answer may still be asked for: inside its resend window the contact is learned',
-  async () => {
-    world.connect.inject({
-      operation: 'StartOutboundVoiceContact',
-      kind: 'error-after',
-      times: 1,
-      match: { ClientToken: 'no-doubt' },
-    });
-    const call = await world.ringonce.start('no-doubt', aRequest({ ...shortest }), { lookInterval: '1s' });
-
-    expect(await call.contactId()).toBe(world.connect.ledger({ clientToken: 'no-doubt' })[0]?.ContactId);
-    world.connect.advance(60_000);
-    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED', resent: true, dialAttempts: 2 });
-    expect(world.connect.ledger({ clientToken: 'no-doubt' })).toHaveLength(1);
-  },
-);
