@@ -34,6 +34,18 @@ export class Clock {
     return start.atMs + this.mark().progressMs - start.progressMs;
   }
 
+  /** Milliseconds of the wall clock until the progress is `progressMs`: 0 once it is, Infinity while time stands still. */
+  wallMsUntil(progressMs: number): number {
+    const leftMs = progressMs - this.mark().progressMs;
+    return leftMs <= 0 ? 0 : leftMs / this.#timeScale;
+  }
+
+  /** Simulated time jumps ahead; the wall clock stays. */
+  advance(ms: number): void {
+    const { atMs, progressMs } = this.mark();
+    this.#turn = { atMs, progressMs: progressMs + ms };
+  }
+
   /** What has passed has passed: only from now on does time run at another speed. */
   setTimeScale(timeScale: number): void {
     this.#turn = this.mark();

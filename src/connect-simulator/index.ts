@@ -1,3 +1,6 @@
+export type { ContactEventDocument } from './contact-events/event-document.js';
+export type { ContactEvent, EventDelivery, EventFilter } from './contact-events/event-log.js';
+export type { EventSettings } from './contact-events/event-settings.js';
 export { ConnectServiceError, InvalidControlRequestError, PortInUseError, SimulatorClosedError } from './errors.js';
 export type { FaultDocument, FaultKind } from './faults.js';
 export type { Ring, RingFilter } from './ledger.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { defaultEventSettings, eventSettingsChange, type EventSettings } from './contact-events/event-settings.js';
 import { parseControl } from './parse-control.js';
 import { operationNames, type OperationName } from './operations/operation-names.js';
 
@@ -18,6 +19,8 @@ export interface SimulatorSettings {
   readonly tokenAfterEnd: 'same-contact' | 'new-contact';
   /** What a known client token gives with another request: AWS does not say. `error` is an InvalidRequestException. */
   readonly tokenMismatch: 'same-contact' | 'error';
+  /** The reason of a contact that StopContact ended while it rang: AWS's definitions of both cover it. */
+  readonly stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL' | 'OTHER';
   /** Simulated milliseconds during which DescribeContact does not know a new contact. */
   readonly describeLagMs: number;
   /** Simulated milliseconds by which DisconnectReason follows DisconnectTimestamp. */
@@ -26,12 +29,17 @@ export interface SimulatorSettings {
   readonly rates: Readonly<Record<OperationName, Rate>>;
   /** Beginnings of destination numbers that the account may not call. */
   readonly deniedPrefixes: readonly string[];
+  /** Where contact events go, and what happens to them on the way. */
+  readonly events: EventSettings;
 }
 
-/** Settings to change; members that are left out stay as they are, and so do rates of other operations. */
-export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates'>> & {
+/** Settings to change; members that are left out stay as they are, and so do rates of other operations and other settings of events. */
+export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>> & {
   readonly rates?: Partial<SimulatorSettings['rates']>;
+  readonly events?: Partial<EventSettings>;
 };
+
+const perContact: Rate = { perSecond: 10, burst: 15 };
 
 export const defaultSettings: SimulatorSettings = {
   timeScale: 1,
@@ -39,14 +47,19 @@ export const defaultSettings: SimulatorSettings = {
   lines: 10,
   tokenAfterEnd: 'same-contact',
   tokenMismatch: 'same-contact',
+  stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL',
   describeLagMs: 0,
   disconnectReasonLagMs: 0,
   rates: {
     StartOutboundVoiceContact: { perSecond: 2, burst: 5 },
-    DescribeContact: { perSecond: 10, burst: 15 },
+    StopContact: perContact,
+    DescribeContact: perContact,
+    GetContactAttributes: perContact,
+    UpdateContactAttributes: perContact,
   },
   // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
   deniedPrefixes: ['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449'],
+  events: defaultEventSettings,
 };
 
 const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
@@ -58,10 +71,12 @@ const settingsChange = z
     lines: z.int().min(0),
     tokenAfterEnd: z.enum(['same-contact', 'new-contact']),
     tokenMismatch: z.enum(['same-contact', 'error']),
+    stoppedWhileRingingReason: z.enum(['TELECOM_ORIGINATOR_CANCEL', 'OTHER']),
     describeLagMs: lagMs,
     disconnectReasonLagMs: lagMs,
     rates: z.partialRecord(z.enum(operationNames), rate),
     deniedPrefixes: z.array(z.string().regex(/^\+\d+$/)),
+    events: eventSettingsChange,
   })
   .partial();
 
@@ -70,8 +85,13 @@ const settingsChange = z
  * @throws InvalidControlRequestError naming each member that is unknown or out of its limits
  */
 export function changeSettings(settings: SimulatorSettings, change: unknown): SimulatorSettings {
-  const { rates, ...others } = parseControl(settingsChange, change, 'settings');
-  return { ...settings, ...withoutUndefined(others), rates: { ...settings.rates, ...withoutUndefined(rates ?? {}) } };
+  const { rates, events, ...others } = parseControl(settingsChange, change, 'settings');
+  return {
+    ...settings,
+    ...withoutUndefined(others),
+    rates: { ...settings.rates, ...withoutUndefined(rates ?? {}) },
+    events: { ...settings.events, ...withoutUndefined(events ?? {}) },
+  };
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -1,8 +1,13 @@
 import { setMaxListeners } from 'node:events';
 
+import { z } from 'zod';
+
+import { Agenda } from './agenda.js';
 import { Clock } from './clock.js';
+import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts.js';
 import { Faults } from './faults.js';
+import { parseControl } from './parse-control.js';
 import { Ledger, type Ring } from './ledger.js';
 import { RateLimits } from './rate-limits.js';
 import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
@@ -20,12 +25,14 @@ export class Simulation {
   readonly now: () => number;
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly contacts: Contacts;
+  readonly events: ContactEvents;
   readonly ledger: Ledger;
   readonly requests = new ReceivedRequests();
   readonly faults = new Faults();
   readonly rates: RateLimits;
 
   readonly #clock: Clock;
+  readonly #agenda: Agenda;
   readonly #initialSettings: SimulatorSettings;
   #settings: SimulatorSettings;
   #interruption = newInterruption();
@@ -36,9 +43,16 @@ export class Simulation {
     this.now = now;
     this.onRequest = onRequest;
     this.#clock = new Clock(now, this.#settings.timeScale);
+    this.#agenda = new Agenda(this.#clock);
     this.ledger = new Ledger(onRing);
     this.rates = new RateLimits(now);
-    this.contacts = new Contacts({ clock: this.#clock, ledger: this.ledger, settings: () => this.#settings });
+    this.events = new ContactEvents({ agenda: this.#agenda, settings: () => this.#settings.events });
+    this.contacts = new Contacts({
+      clock: this.#clock,
+      ledger: this.ledger,
+      settings: () => this.#settings,
+      onCourse: (contact) => this.events.follow(contact),
+    });
   }
 
   get settings(): SimulatorSettings {
@@ -55,11 +69,22 @@ export class Simulation {
     this.#use(changeSettings(this.#settings, change));
   }
 
-  /** Forgets contacts, tokens, rings, requests and faults, takes back changed settings and resets the connections of requests that hang. */
+  /** The lives of all contacts jump ahead by simulated milliseconds. @throws InvalidControlRequestError */
+  advance(ms: unknown): void {
+    this.#clock.advance(parseControl(advanceMs, ms, 'ms'));
+    this.tellWhatIsDue();
+  }
+
+  /** Whoever looks at the events sees all that have come, whether the timer has rung or not. */
+  tellWhatIsDue(): void {
+    this.#agenda.runDue();
+  }
+
+  /** Forgets contacts, tokens, rings, requests, events and faults, takes back changed settings and resets the connections of requests that hang. */
   reset(): void {
     this.interrupt();
     this.#interruption = newInterruption();
-    for (const memory of [this.contacts, this.ledger, this.requests, this.faults, this.rates]) memory.clear();
+    for (const memory of this.#memories) memory.clear();
     this.#use(this.#initialSettings);
   }
 
@@ -67,18 +92,32 @@ export class Simulation {
     this.#interruption.abort();
   }
 
-  /** Ends every wait for a ring or a request. */
+  /** Ends every wait for a ring, a request or an event, and sends no further event. */
   close(): void {
     this.interrupt();
     this.ledger.close();
     this.requests.close();
+    this.#agenda.clear();
+    this.events.close();
+  }
+
+  get #memories(): readonly { clear(): void }[] {
+    const { contacts, ledger, requests, faults, rates, events } = this;
+    return [contacts, ledger, requests, faults, rates, events, this.#agenda];
   }
 
   #use(settings: SimulatorSettings): void {
     this.#settings = settings;
     this.#clock.setTimeScale(settings.timeScale);
+    this.#agenda.runDue();
   }
 }
+
+/** A year at a time. */
+const advanceMs = z
+  .number()
+  .min(0)
+  .max(366 * 24 * 60 * 60 * 1000);
 
 function newInterruption(): AbortController {
   const controller = new AbortController();

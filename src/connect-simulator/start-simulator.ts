@@ -1,3 +1,5 @@
+import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
+import type { ContactEventDocument } from './contact-events/event-document.js';
 import { PortInUseError } from './errors.js';
 import type { FaultDocument } from './faults.js';
 import { createHttpServer } from './http-server.js';
@@ -31,17 +33,30 @@ export interface Simulator extends AsyncDisposable {
   ledger(filter?: RingFilter): Ring[];
   /** Every API request, in order. The entries are live: `status` is set when the answer goes out. */
   requests(filter?: RequestFilter): ReceivedRequest[];
+  /** Every contact event that has gone out, in order. The entries are live: `deliveries` tell what has become of it. */
+  events(filter?: EventFilter): ContactEvent[];
+  /**
+   * Every event that a contact has sent or will send as its life stands, in order, each as it is sent: for a test that permutes,
+   * repeats or drops them itself. Empty if there is no such contact.
+   */
+  contactEvents(contactId: string): ContactEventDocument[];
+  /** Sends any JSON document the way that events go, with all that may happen to it there. */
+  emit(document: unknown): ContactEvent;
+  /** The lives of all contacts jump ahead by simulated milliseconds; what is due by then happens. @throws InvalidControlRequestError */
+  advance(ms: number): void;
   /** Arms a fault. @throws InvalidControlRequestError */
   inject(fault: FaultDocument): void;
   clearFaults(): void;
   /** Merges settings. @throws InvalidControlRequestError */
   configure(settings: SettingsChange): void;
-  /** Forgets everything, faults and changed settings included; requests that hang get a connection reset. */
+  /** Forgets everything, faults and changed settings included; requests that hang get a connection reset, events are sent no more. */
   reset(): void;
   /** Waits until `count` matching requests have come in; rejects with SimulatorClosedError. */
   untilRequests(count: number, filter?: RequestFilter): Promise<ReceivedRequest[]>;
   /** Waits until `count` matching phones have rung; rejects with SimulatorClosedError. */
   untilRings(count: number, filter?: RingFilter): Promise<Ring[]>;
+  /** Waits until `count` matching events have gone out; with a `status`, until deliveries have it. Rejects with SimulatorClosedError. */
+  untilEvents(count: number, filter?: EventFilter): Promise<ContactEvent[]>;
   /** Stops at once, whatever hangs. May be called twice. */
   close(): Promise<void>;
 }
@@ -64,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;
   });
-  const { ledger, requests, faults } = simulation;
+  const { contacts, events, ledger, requests, faults } = simulation;
 
   const close = async (): Promise<void> => {
     simulation.close();
@@ -78,12 +93,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     ledger: (filter = {}) => ledger.all(ringMatches(filter)),
     requests: (filter = {}) => requests.all(requestMatches(filter)),
+    events: (filter = {}) => {
+      simulation.tellWhatIsDue();
+      return events.log.all(eventMatches(filter));
+    },
+    contactEvents: (contactId) => contacts.withId(contactId).flatMap((contact) => events.documentsOf(contact)),
+    emit: (document) => events.emit(document),
+    advance: (ms) => simulation.advance(ms),
     inject: (fault) => faults.inject(fault),
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),
     reset: () => simulation.reset(),
     untilRequests: (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
     untilRings: (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
+    untilEvents: (count, filter = {}) => {
+      simulation.tellWhatIsDue();
+      return events.log.untilAtLeast(count, eventMatches(filter));
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
