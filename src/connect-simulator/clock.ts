@@ -35,9 +35,16 @@ export class Clock {
     return start.atMs + this.mark().progressMs - start.progressMs;
   }
 
-  /** Simulated time jumps ahead. */
+  /** Milliseconds of the wall clock until the progress is `progressMs`: 0 once it is, Infinity while time stands still. */
+  wallMsUntil(progressMs: number): number {
+    const leftMs = progressMs - this.mark().progressMs;
+    return leftMs <= 0 ? 0 : leftMs / this.#timeScale;
+  }
+
+  /** Simulated time jumps ahead; the wall clock stays. */
   advance(ms: number): void {
-    this.#advancedMs += ms;
+    const { atMs, progressMs } = this.mark();
+    this.#turn = { atMs, progressMs: progressMs + ms };
   }
 
   /** What has passed has passed: only from now on does time run at another speed. */

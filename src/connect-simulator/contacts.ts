@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import { ClientTokens } from './client-tokens.js';
 import type { Clock } from './clock.js';
+import { updatedAttributes } from './contact-attributes.js';
 import type { Contact } from './contact.js';
-import type { Ledger, Ring } from './ledger.js';
+import { connectError } from './errors.js';
+import { ringOf, type Ledger } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';
 import { refuseReserved, throwRefusal } from './refusals.js';
@@ -15,8 +17,8 @@ interface Dependencies {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly settings: () => SimulatorSettings;
-  /** Called for each new contact, and for each that was stopped. */
-  readonly onChange: (contact: Contact) => void;
+  /** Told of each new contact, and of each whose life has taken another course. */
+  readonly onCourse: (contact: Contact) => void;
 }
 
 /** AWS's account of examples. */
@@ -35,17 +37,19 @@ export class Contacts {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #settings: () => SimulatorSettings;
-  readonly #onChange: (contact: Contact) => void;
+  readonly #onCourse: (contact: Contact) => void;
   readonly #byId = new Map<string, Contact>();
   readonly #tokens = new ClientTokens();
   /** Contacts that held a line when last counted, by instance. */
   readonly #onLine = new Map<string, Contact[]>();
+  /** How many contacts a token or none has made, for `chanceKey`. */
+  readonly #contactsOfToken = new Map<string | undefined, number>();
 
-  constructor({ clock, ledger, settings, onChange }: Dependencies) {
+  constructor({ clock, ledger, settings, onCourse }: Dependencies) {
     this.#clock = clock;
     this.#ledger = ledger;
     this.#settings = settings;
-    this.#onChange = onChange;
+    this.#onCourse = onCourse;
   }
 
   /**
@@ -56,7 +60,7 @@ export class Contacts {
     const known = this.#tokens.contactOf(request, {
       settings: this.#settings(),
       nowOf: (contact) => this.nowOf(contact),
-      isEnded: (contact) => this.#isEnded(contact),
+      isEnded: (contact) => this.#phaseOf(contact) === 'ended',
     });
     if (known) return known;
 
@@ -71,15 +75,35 @@ export class Contacts {
       line.push(contact);
       this.#ledger.add(ringOf(contact, scenario.name));
     }
-    this.#onChange(contact);
+    this.#onCourse(contact);
     return contact;
   }
 
-  /** The contact, if the instance has it and lets it be seen by now. */
-  find(instanceId: string, contactId: string): Contact | undefined {
+  /** @throws ConnectServiceError ResourceNotFoundException if the instance has no such contact */
+  find(instanceId: string, contactId: string): Contact {
     const contact = this.#byId.get(contactId);
-    if (contact?.request.InstanceId !== instanceId) return undefined;
-    return this.nowOf(contact) - contact.startedAtMs >= this.#settings().describeLagMs ? contact : undefined;
+    if (contact?.request.InstanceId === instanceId) return contact;
+    throw connectError('ResourceNotFoundException', 'The contact does not exist.');
+  }
+
+  /** The contact, if DescribeContact knows it by now. @throws ConnectServiceError ResourceNotFoundException */
+  findDescribed(instanceId: string, contactId: string): Contact {
+    const contact = this.find(instanceId, contactId);
+    if (this.nowOf(contact) - contact.startedAtMs >= this.#settings().describeLagMs) return contact;
+    throw connectError('ResourceNotFoundException', 'The contact does not exist.');
+  }
+
+  /** Attributes go by the first contact of a call, not by those it was transferred to. @throws ConnectServiceError ResourceNotFoundException */
+  findInitial(instanceId: string, contactId: string): Contact {
+    const contact = this.find(instanceId, contactId);
+    if (!contact.previous) return contact;
+    throw connectError('ResourceNotFoundException', 'The contact is not the initial contact of a call.');
+  }
+
+  /** None or one, whatever its instance. */
+  withId(contactId: string): Contact[] {
+    const contact = this.#byId.get(contactId);
+    return contact ? [contact] : [];
   }
 
   /** Ends a contact now. @returns false when it has ended before */
@@ -122,55 +146,72 @@ export class Contacts {
     return this.#clock.nowSince(contact.started);
   }
 
+  /**
+   * Ends a call at once, ringing or talking.
+   * @throws ConnectServiceError ContactNotFoundException if it has ended
+   */
+  stop(contact: Contact, reason?: string): void {
+    const phase = this.#phaseOf(contact);
+    if (phase === 'ended') throw connectError('ContactNotFoundException', 'The contact is not active.');
+    const usual = phase === 'ringing' ? this.#settings().stoppedWhileRingingReason : 'OTHER';
+    this.#cutShort(contact, reason ?? usual);
+  }
+
+  /** @throws ConnectServiceError InvalidParameterException if a contact has no room for them */
+  updateAttributes(contact: Contact, change: Readonly<Record<string, string>>): void {
+    contact.attributes = updatedAttributes(contact.attributes, change);
+    contact.attributesUpdatedAtMs = this.nowOf(contact);
+  }
+
   clear(): void {
-    this.#byId.clear();
-    this.#tokens.clear();
-    this.#onLine.clear();
+    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken]) memory.clear();
   }
 
   #create({ request, caller, story }: Pick<Contact, 'request' | 'story'> & { caller: Caller }): Contact {
     const contactId = randomUUID();
     const started = this.#clock.mark();
+    const instanceArn = `arn:aws:connect:${caller.region}:${accountId}:instance/${request.InstanceId}`;
     // "… copies the related contact's attributes": later changes to either stay apart.
     const related = this.#byId.get(request.RelatedContactId ?? '')?.attributes;
     const contact: Contact = {
       contactId,
-      arn: `arn:aws:connect:${caller.region}:${accountId}:instance/${request.InstanceId}/contact/${contactId}`,
+      arn: `${instanceArn}/contact/${contactId}`,
+      instanceArn,
+      region: caller.region,
       clientToken: request.ClientToken ?? randomUUID(),
+      initiationMethod: 'API',
       request,
       story,
       attributes: { ...related, ...request.Attributes },
       started,
       startedAtMs: started.atMs,
+      chanceKey: this.#chanceKeyFor(request.ClientToken),
     };
     this.#byId.set(contactId, contact);
     this.#tokens.remember(contact);
     return contact;
   }
 
+  /** By the token and not by order, so that calls that are placed at the same time meet the same chances in every run. */
+  #chanceKeyFor(clientToken: string | undefined): string {
+    const count = (this.#contactsOfToken.get(clientToken) ?? 0) + 1;
+    this.#contactsOfToken.set(clientToken, count);
+    return JSON.stringify([clientToken ?? null, count]);
+  }
+
+  #cutShort(contact: Contact, disconnectReason: string): void {
+    contact.cutShort = { atMs: this.nowOf(contact), disconnectReason };
+    this.#onCourse(contact);
+  }
+
   /** "Concurrent active calls per instance" counts ringing calls; a call that got fast-busy never had a line. */
   #busyLines(instanceId: string): Contact[] {
-    const busy = (this.#onLine.get(instanceId) ?? []).filter((contact) => !this.#isEnded(contact));
+    const busy = (this.#onLine.get(instanceId) ?? []).filter((contact) => this.#phaseOf(contact) !== 'ended');
     this.#onLine.set(instanceId, busy);
     return busy;
   }
 
-  #isEnded(contact: Contact): boolean {
-    return contactStateAt(contact, this.nowOf(contact)).phase === 'ended';
+  #phaseOf(contact: Contact): ContactState['phase'] {
+    return contactStateAt(contact, this.nowOf(contact)).phase;
   }
-}
-
-function ringOf({ contactId, clientToken, request, startedAtMs }: Contact, scenario: string): Ring {
-  const { InstanceId, DestinationPhoneNumber, SourcePhoneNumber, QueueId, TrafficType = 'GENERAL' } = request;
-  return {
-    ContactId: contactId,
-    ClientToken: clientToken,
-    InstanceId,
-    DestinationPhoneNumber,
-    ...(SourcePhoneNumber !== undefined && { SourcePhoneNumber }),
-    ...(QueueId !== undefined && { QueueId }),
-    TrafficType,
-    scenario,
-    ringStartedAt: new Date(startedAtMs).toISOString(),
-  };
 }

@@ -12,6 +12,8 @@ const statusOfError = {
   InternalServiceException: 500,
   DestinationNotAllowedException: 403,
   OutboundContactNotPermittedException: 403,
+  // Modelled for StopContact: the contact is known and has ended.
+  ContactNotFoundException: 410,
   // What the request rate gives: the first for operations that do not model ThrottlingException.
   TooManyRequestsException: 429,
   ThrottlingException: 429,
@@ -83,7 +85,7 @@ export class PortInUseError extends Error {
   }
 }
 
-/** The simulator was closed while someone waited for a ring or a request. */
+/** The simulator was closed while someone waited for a ring, a request or an event. */
 export class SimulatorClosedError extends Error {
   override readonly name = 'SimulatorClosedError';
   readonly code = 'SIMULATOR_CLOSED';

@@ -1,3 +1,6 @@
+export type { ContactEventDocument } from './contact-events/event-document.js';
+export type { ContactEvent, EventDelivery, EventFilter } from './contact-events/event-log.js';
+export type { EventSettings } from './contact-events/event-settings.js';
 export { ConnectServiceError, InvalidControlRequestError, PortInUseError, SimulatorClosedError } from './errors.js';
 export type { Answered } from './contacts.js';
 export type { EventFilter, SentEvent } from './event-delivery.js';

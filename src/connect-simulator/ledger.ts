@@ -1,3 +1,4 @@
+import type { Contact } from './contact.js';
 import { WatchedList } from './watched-list.js';
 
 /** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
@@ -32,6 +33,21 @@ export class Ledger extends WatchedList<Ring> {
     super.add(ring);
     this.#onRing(ring);
   }
+}
+
+export function ringOf({ contactId, clientToken, request, startedAtMs }: Contact, scenario: string): Ring {
+  const { InstanceId, DestinationPhoneNumber, SourcePhoneNumber, QueueId, TrafficType = 'GENERAL' } = request;
+  return {
+    ContactId: contactId,
+    ClientToken: clientToken,
+    InstanceId,
+    DestinationPhoneNumber,
+    ...(SourcePhoneNumber !== undefined && { SourcePhoneNumber }),
+    ...(QueueId !== undefined && { QueueId }),
+    TrafficType,
+    scenario,
+    ringStartedAt: new Date(startedAtMs).toISOString(),
+  };
 }
 
 export function ringMatches({ clientToken, destinationPhoneNumber }: RingFilter): (ring: Ring) => boolean {

@@ -10,19 +10,30 @@ export interface Dialled {
   readonly request: OutboundVoiceRequest;
   /** Epoch milliseconds. */
   readonly startedAtMs: number;
-  /** When it was stopped by StopContact, if it was: epoch milliseconds on the contact's own clock. */
-  readonly stoppedAtMs?: number;
+  readonly cutShort?: CutShort;
+}
+
+/** An end that someone put to a contact before its story's own. */
+export interface CutShort {
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  readonly disconnectReason: string;
 }
 
 /** A contact at one moment; instants are epoch milliseconds and present only once they have come. */
 export interface ContactState {
   readonly phase: 'ringing' | 'connected' | 'ended';
   readonly connectedAtMs?: number;
+  readonly queuedAtMs?: number;
+  readonly withAgentAtMs?: number;
   readonly endedAtMs?: number;
   /** Set when ended, unless Connect gives no reason. */
   readonly disconnectReason?: string;
   /** Only for campaign traffic with answering machine detection; not while it rings. */
   readonly amdStatus?: string;
+  /** What detection heard first; only with detection, and where someone or something speaks. */
+  readonly greetingStartedAtMs?: number;
+  readonly greetingEndedAtMs?: number;
 }
 
 /**
@@ -31,59 +42,51 @@ export interface ContactState {
  */
 export function contactStateAt(dialled: Dialled, nowMs: number): ContactState {
   const { request, startedAtMs } = dialled;
-  const { connectedAfterMs, endedAfterMs, disconnectReason, amdStatus } = stoppedCourse(dialled);
-  const elapsedMs = nowMs - startedAtMs;
-  const isConnected = connectedAfterMs !== undefined && elapsedMs >= connectedAfterMs;
-  const isEnded = elapsedMs >= endedAfterMs;
+  const { disconnectReason, amdStatus, ...moments } = courseOf(dialled);
+  const elapsedMs = Math.min(nowMs - startedAtMs, moments.endedAfterMs);
+  const hasCome = (afterMs: number | undefined): afterMs is number => afterMs !== undefined && afterMs <= elapsedMs;
+  const come = <Name extends string>(name: Name, afterMs: number | undefined) =>
+    (hasCome(afterMs) ? { [name]: startedAtMs + afterMs } : {}) as { readonly [K in Name]?: number };
+  const isConnected = hasCome(moments.connectedAfterMs);
+  const isEnded = hasCome(moments.endedAfterMs);
   return {
     phase: isEnded ? 'ended' : isConnected ? 'connected' : 'ringing',
-    ...(isConnected && { connectedAtMs: startedAtMs + connectedAfterMs }),
-    ...(isEnded && { endedAtMs: startedAtMs + endedAfterMs }),
+    ...come('connectedAtMs', moments.connectedAfterMs),
+    ...come('queuedAtMs', moments.queuedAfterMs),
+    ...come('withAgentAtMs', moments.withAgentAfterMs),
+    ...come('endedAtMs', moments.endedAfterMs),
     ...(isEnded && disconnectReason !== null && { disconnectReason }),
     ...((isConnected || isEnded) && isAmdOn(request) && { amdStatus }),
+    ...(isAmdOn(request) && {
+      ...come('greetingStartedAtMs', moments.greetingStartsAfterMs),
+      ...come('greetingEndedAtMs', moments.greetingEndsAfterMs),
+    }),
   };
 }
 
+/** Moments are milliseconds from the start; those behind the end never come. */
 interface Course {
   readonly connectedAfterMs?: number;
+  readonly queuedAfterMs?: number;
+  readonly withAgentAfterMs?: number;
+  readonly greetingStartsAfterMs?: number;
+  readonly greetingEndsAfterMs?: number;
   readonly endedAfterMs: number;
   readonly disconnectReason: string | null;
   readonly amdStatus: string;
 }
 
-/** A contact's whole life, also what is still to come. */
-export interface Life {
-  readonly connectedAtMs?: number;
-  readonly endedAtMs: number;
-  readonly disconnectReason: string | null;
-  readonly amdStatus: string;
-  readonly isAmdOn: boolean;
+function courseOf(dialled: Dialled): Course {
+  const course = courseOfStory(dialled);
+  const { cutShort, startedAtMs } = dialled;
+  if (!cutShort) return course;
+  const { atMs, disconnectReason } = cutShort;
+  const endedAfterMs = atMs - startedAtMs;
+  const isAnswered = course.connectedAfterMs !== undefined && course.connectedAfterMs <= endedAfterMs;
+  return { ...course, endedAfterMs, disconnectReason, ...(!isAnswered && { amdStatus: 'AMD_UNANSWERED' }) };
 }
 
-export function lifeOf(dialled: Dialled): Life {
-  const { connectedAfterMs, endedAfterMs, disconnectReason, amdStatus } = stoppedCourse(dialled);
-  const { startedAtMs, request } = dialled;
-  return {
-    ...(connectedAfterMs !== undefined && { connectedAtMs: startedAtMs + connectedAfterMs }),
-    endedAtMs: startedAtMs + endedAfterMs,
-    disconnectReason,
-    amdStatus,
-    isAmdOn: isAmdOn(request),
-  };
-}
-
-/** A contact that was stopped ends there, with a reason of its own: "cancelled before it was answered", or "ended by an API call". */
-function stoppedCourse(dialled: Dialled): Course {
-  const course = courseOf(dialled);
-  const stoppedAfterMs = (dialled.stoppedAtMs ?? Infinity) - dialled.startedAtMs;
-  if (stoppedAfterMs >= course.endedAfterMs) return course;
-  const isConnected = (course.connectedAfterMs ?? Infinity) <= stoppedAfterMs;
-  return isConnected
-    ? { ...course, endedAfterMs: stoppedAfterMs, disconnectReason: 'OTHER' }
-    : { endedAfterMs: stoppedAfterMs, disconnectReason: 'TELECOM_ORIGINATOR_CANCEL', amdStatus: 'AMD_NOT_APPLICABLE' };
-}
-
-function courseOf({ story, request }: Dialled): Course {
+function courseOfStory({ story, request }: Dialled): Course {
   const limitMs = request.RingTimeoutInSeconds === undefined ? dialLimitMs : request.RingTimeoutInSeconds * 1000;
   const { disconnectReason, amdStatus } = story;
   const firstEventMs = story.happens === 'answered' ? story.answeredAfterMs : story.endsAfterMs;
@@ -92,8 +95,30 @@ function courseOf({ story, request }: Dialled): Course {
     return { endedAfterMs: limitMs, disconnectReason: 'TELECOM_TIMEOUT', amdStatus: 'AMD_UNANSWERED' };
   }
   if (story.happens === 'not-answered') return { endedAfterMs: firstEventMs, disconnectReason, amdStatus };
-  return { connectedAfterMs: firstEventMs, endedAfterMs: firstEventMs + story.talkMs, disconnectReason, amdStatus };
+  const { talkMs, agent } = story;
+  const greetingMs = greetingMsOf[amdStatus];
+  return {
+    connectedAfterMs: firstEventMs,
+    ...(agent && {
+      queuedAfterMs: firstEventMs + agent.queuedAfterMs,
+      withAgentAfterMs: firstEventMs + agent.joinsAfterMs,
+    }),
+    ...(greetingMs !== undefined && {
+      greetingStartsAfterMs: firstEventMs,
+      greetingEndsAfterMs: firstEventMs + greetingMs,
+    }),
+    endedAfterMs: firstEventMs + talkMs,
+    disconnectReason,
+    amdStatus,
+  };
 }
+
+/** How long the greeting is, by what detection took it for. Silence, a fax and what it could not tell have none. */
+const greetingMsOf: Readonly<Record<string, number>> = {
+  HUMAN_ANSWERED: 1000,
+  VOICEMAIL_BEEP: 4000,
+  VOICEMAIL_NO_BEEP: 4000,
+};
 
 function isAmdOn({ TrafficType, AnswerMachineDetectionConfig }: OutboundVoiceRequest): boolean {
   return TrafficType === 'CAMPAIGN' && AnswerMachineDetectionConfig?.EnableAnswerMachineDetection === true;

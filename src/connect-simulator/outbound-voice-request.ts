@@ -1,3 +1,4 @@
+import { attributesShape, refuseAttributesTooLarge } from './contact-attributes.js';
 import { connectError } from './errors.js';
 import { readRequest } from './request-issues.js';
 import { boolean, enumeration, integer, list, map, required, string, structure } from './shapes.js';
@@ -47,10 +48,7 @@ const outboundVoiceRequest = structure({
   ClientToken: string({ min: 1, max: 500 }),
   SourcePhoneNumber: e164,
   QueueId: string({ min: 1 }),
-  Attributes: map({
-    key: string({ min: 1, max: 32_767, pattern: /^[A-Za-z0-9_-]+$/ }),
-    value: string({ max: 32_767 }),
-  }),
+  Attributes: attributesShape,
   AnswerMachineDetectionConfig: structure({ EnableAnswerMachineDetection: boolean, AwaitAnswerMachinePrompt: boolean }),
   CampaignId: string({ min: 1, max: 100 }),
   TrafficType: enumeration(['GENERAL', 'CAMPAIGN']),
@@ -87,19 +85,6 @@ function refuseCampaignMembers(request: OutboundVoiceRequest): void {
   if (request.RingTimeoutInSeconds !== undefined) {
     throw connectError('InvalidRequestException', 'RingTimeoutInSeconds requires the TrafficType CAMPAIGN.');
   }
-}
-
-/** "There can be up to 32,768 UTF-8 bytes across all key-value pairs per contact." */
-function refuseAttributesTooLarge(attributes: Readonly<Record<string, string>>): void {
-  const attributesBytes = Object.entries(attributes).reduce(
-    (bytes, [key, value]) => bytes + Buffer.byteLength(key) + Buffer.byteLength(value),
-    0,
-  );
-  if (attributesBytes <= 32_768) return;
-  throw connectError(
-    'InvalidParameterException',
-    `Attributes hold ${attributesBytes} UTF-8 bytes; a contact has room for 32768.`,
-  );
 }
 
 /** "You can create or update references of type URL, NUMBER, STRING, DATE, EMAIL"; others arise inside Connect. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
 import { InvalidControlRequestError } from './errors.js';
+import { decodeJson, type Body } from './rest-json.js';
 
 /**
  * A document of the control API, or every issue with it in one message.
@@ -11,4 +12,13 @@ export function parseControl<T>(schema: z.ZodType<T>, document: unknown, what: s
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
   throw new InvalidControlRequestError(`Invalid ${what}: ${issues.join('; ')}`, { cause: result.error });
+}
+
+/** @throws InvalidControlRequestError */
+export function decodeControlJson(body: Body): unknown {
+  try {
+    return decodeJson(body);
+  } catch (cause) {
+    throw new InvalidControlRequestError('The body is not JSON in UTF-8.', { cause });
+  }
 }

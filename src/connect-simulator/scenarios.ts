@@ -6,7 +6,10 @@ export type Story =
       readonly happens: 'answered';
       readonly answeredAfterMs: number;
       readonly talkMs: number;
-      readonly disconnectReason: string;
+      /** The flow puts the call into a queue, whose agent takes it. Times count from the answer. */
+      readonly agent?: { readonly queuedAfterMs: number; readonly joinsAfterMs: number };
+      /** null: the contact ends and Connect gives no reason. */
+      readonly disconnectReason: string | null;
       readonly amdStatus: string;
     }
   | {
@@ -28,14 +31,25 @@ export interface Scenario {
   readonly story: Story | Refusal;
 }
 
+type AnsweredStory = Extract<Story, { happens: 'answered' }>;
+
 const seconds = (count: number): number => count * 1000;
 
-const answered = (answeredAfter: number, talk: number, [disconnectReason, amdStatus]: [string, string]): Story => ({
+const answered = (
+  answeredAfter: number,
+  talk: number,
+  [disconnectReason, amdStatus]: [string | null, string],
+): AnsweredStory => ({
   happens: 'answered',
   answeredAfterMs: seconds(answeredAfter),
   talkMs: seconds(talk),
   disconnectReason,
   amdStatus,
+});
+
+const withAgent = (story: AnsweredStory): Story => ({
+  ...story,
+  agent: { queuedAfterMs: seconds(2), joinsAfterMs: seconds(5) },
 });
 
 const notAnswered = (endsAfter: number | 'dial-limit', disconnectReason: string | null, amdStatus: string): Story => ({
@@ -57,7 +71,7 @@ const person = 'HUMAN_ANSWERED';
 export const scenarios = [
   { number: '+12065550100', name: 'answered', story: answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]) },
   { number: '+12065550101', name: 'customer-hangs-up', story: answered(6, 12, ['CUSTOMER_DISCONNECT', person]) },
-  { number: '+12065550102', name: 'agent-hangs-up', story: answered(8, 120, ['AGENT_DISCONNECT', person]) },
+  { number: '+12065550102', name: 'agent-hangs-up', story: withAgent(answered(8, 120, ['AGENT_DISCONNECT', person])) },
   { number: '+12065550103', name: 'long-talk', story: answered(0, 3600, ['CUSTOMER_DISCONNECT', person]) },
   { number: '+12065550104', name: 'answered-late', story: answered(45, 30, ['CONTACT_FLOW_DISCONNECT', person]) },
   { number: '+12065550105', name: 'third-party-ends', story: answered(6, 20, ['THIRD_PARTY_DISCONNECT', person]) },
@@ -123,8 +137,10 @@ export const fastBusy = {
 /** A story as one phrase, for people. */
 export function storyInWords(story: Story | Refusal): string {
   switch (story.happens) {
-    case 'answered':
-      return `answered after ${story.answeredAfterMs / 1000} s, ends ${story.talkMs / 1000} s later`;
+    case 'answered': {
+      const agent = story.agent ? `; an agent joins ${story.agent.joinsAfterMs / 1000} s into the call` : '';
+      return `answered after ${story.answeredAfterMs / 1000} s, ends ${story.talkMs / 1000} s later${agent}`;
+    }
     case 'not-answered':
       return story.endsAfterMs === 'dial-limit'
         ? 'rings to the dial limit'

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { defaultEventSettings, eventSettingsChange, type EventSettings } from './contact-events/event-settings.js';
 import { parseControl } from './parse-control.js';
 import { operationNames, type OperationName } from './operations/operation-names.js';
 
@@ -34,6 +35,8 @@ export interface SimulatorSettings {
   readonly tokenAfterEnd: 'same-contact' | 'new-contact';
   /** What a known client token gives with another request: AWS does not say. `error` is an InvalidRequestException. */
   readonly tokenMismatch: 'same-contact' | 'error';
+  /** The reason of a contact that StopContact ended while it rang: AWS's definitions of both cover it. */
+  readonly stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL' | 'OTHER';
   /** Simulated milliseconds during which DescribeContact does not know a new contact. */
   readonly describeLagMs: number;
   /** Simulated milliseconds by which DisconnectReason follows DisconnectTimestamp. */
@@ -42,14 +45,17 @@ export interface SimulatorSettings {
   readonly rates: Readonly<Record<OperationName, Rate>>;
   /** Beginnings of destination numbers that the account may not call. */
   readonly deniedPrefixes: readonly string[];
+  /** Where contact events go, and what happens to them on the way. */
   readonly events: EventSettings;
 }
 
-/** Settings to change; members that are left out stay as they are, also those of `rates` and `events`. */
+/** Settings to change; members that are left out stay as they are, and so do rates of other operations and other settings of events. */
 export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>> & {
   readonly rates?: Partial<SimulatorSettings['rates']>;
   readonly events?: Partial<EventSettings>;
 };
+
+const perContact: Rate = { perSecond: 10, burst: 15 };
 
 export const defaultSettings: SimulatorSettings = {
   timeScale: 1,
@@ -57,16 +63,19 @@ export const defaultSettings: SimulatorSettings = {
   lines: 10,
   tokenAfterEnd: 'same-contact',
   tokenMismatch: 'same-contact',
+  stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL',
   describeLagMs: 0,
   disconnectReasonLagMs: 0,
   rates: {
     StartOutboundVoiceContact: { perSecond: 2, burst: 5 },
-    DescribeContact: { perSecond: 10, burst: 15 },
-    StopContact: { perSecond: 10, burst: 15 },
+    StopContact: perContact,
+    DescribeContact: perContact,
+    GetContactAttributes: perContact,
+    UpdateContactAttributes: perContact,
   },
   // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
   deniedPrefixes: ['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449'],
-  events: { url: null, headers: {}, lossRate: 0, duplicateRate: 0, delayMs: 0, mixedCase: false },
+  events: defaultEventSettings,
 };
 
 const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
@@ -79,20 +88,12 @@ const settingsChange = z
     lines: z.int().min(0),
     tokenAfterEnd: z.enum(['same-contact', 'new-contact']),
     tokenMismatch: z.enum(['same-contact', 'error']),
+    stoppedWhileRingingReason: z.enum(['TELECOM_ORIGINATOR_CANCEL', 'OTHER']),
     describeLagMs: lagMs,
     disconnectReasonLagMs: lagMs,
     rates: z.partialRecord(z.enum(operationNames), rate),
     deniedPrefixes: z.array(z.string().regex(/^\+\d+$/)),
-    events: z
-      .strictObject({
-        url: z.url({ protocol: /^https?$/ }).nullable(),
-        headers: z.record(z.string(), z.string()),
-        lossRate: share,
-        duplicateRate: share,
-        delayMs: z.number().min(0).max(600_000),
-        mixedCase: z.boolean(),
-      })
-      .partial(),
+    events: eventSettingsChange,
   })
   .partial();
 

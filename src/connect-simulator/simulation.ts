@@ -1,10 +1,15 @@
 import { setMaxListeners } from 'node:events';
 
+import { z } from 'zod';
+
+import { Agenda } from './agenda.js';
 import { Clock } from './clock.js';
+import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts.js';
 import { EventClock } from './event-clock.js';
 import { EventDelivery } from './event-delivery.js';
 import { Faults } from './faults.js';
+import { parseControl } from './parse-control.js';
 import { Ledger, type Ring } from './ledger.js';
 import { createRandom } from './random.js';
 import { RateLimits } from './rate-limits.js';
@@ -25,6 +30,7 @@ export class Simulation {
   readonly now: () => number;
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly contacts: Contacts;
+  readonly events: ContactEvents;
   readonly ledger: Ledger;
   readonly requests = new ReceivedRequests();
   readonly faults = new Faults();
@@ -33,6 +39,7 @@ export class Simulation {
 
   readonly #eventClock: EventClock;
   readonly #clock: Clock;
+  readonly #agenda: Agenda;
   readonly #initialSettings: SimulatorSettings;
   #settings: SimulatorSettings;
   #interruption = newInterruption();
@@ -43,18 +50,15 @@ export class Simulation {
     this.now = now;
     this.onRequest = onRequest;
     this.#clock = new Clock(now, this.#settings.timeScale);
+    this.#agenda = new Agenda(this.#clock);
     this.ledger = new Ledger(onRing);
     this.rates = new RateLimits(now);
-    this.events = new EventDelivery(() => this.#settings.events, createRandom(seed));
-    this.#eventClock = new EventClock(
-      { nowOf: (contact) => this.contacts.nowOf(contact), timeScale: () => this.#settings.timeScale },
-      this.events,
-    );
+    this.events = new ContactEvents({ agenda: this.#agenda, settings: () => this.#settings.events });
     this.contacts = new Contacts({
       clock: this.#clock,
       ledger: this.ledger,
       settings: () => this.#settings,
-      onChange: (contact) => this.#eventClock.add(contact),
+      onCourse: (contact) => this.events.follow(contact),
     });
   }
 
@@ -72,13 +76,22 @@ export class Simulation {
     this.#use(changeSettings(this.#settings, change));
   }
 
-  /** Forgets contacts, tokens, rings, requests and faults, takes back changed settings and resets the connections of requests that hang. */
+  /** The lives of all contacts jump ahead by simulated milliseconds. @throws InvalidControlRequestError */
+  advance(ms: unknown): void {
+    this.#clock.advance(parseControl(advanceMs, ms, 'ms'));
+    this.tellWhatIsDue();
+  }
+
+  /** Whoever looks at the events sees all that have come, whether the timer has rung or not. */
+  tellWhatIsDue(): void {
+    this.#agenda.runDue();
+  }
+
+  /** Forgets contacts, tokens, rings, requests, events and faults, takes back changed settings and resets the connections of requests that hang. */
   reset(): void {
     this.interrupt();
     this.#interruption = newInterruption();
-    this.#eventClock.clear();
-    for (const memory of [this.contacts, this.ledger, this.requests, this.events, this.faults, this.rates])
-      memory.clear();
+    for (const memory of this.#memories) memory.clear();
     this.#use(this.#initialSettings);
   }
 
@@ -92,21 +105,32 @@ export class Simulation {
     this.#interruption.abort();
   }
 
-  /** Ends every wait for a ring or a request. */
+  /** Ends every wait for a ring, a request or an event, and sends no further event. */
   close(): void {
     this.interrupt();
     this.ledger.close();
     this.requests.close();
-    this.#eventClock.clear();
+    this.#agenda.clear();
     this.events.close();
+  }
+
+  get #memories(): readonly { clear(): void }[] {
+    const { contacts, ledger, requests, faults, rates, events } = this;
+    return [contacts, ledger, requests, faults, rates, events, this.#agenda];
   }
 
   #use(settings: SimulatorSettings): void {
     this.#settings = settings;
     this.#clock.setTimeScale(settings.timeScale);
-    this.#eventClock.tick();
+    this.#agenda.runDue();
   }
 }
+
+/** A year at a time. */
+const advanceMs = z
+  .number()
+  .min(0)
+  .max(366 * 24 * 60 * 60 * 1000);
 
 function newInterruption(): AbortController {
   const controller = new AbortController();

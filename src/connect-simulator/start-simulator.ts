@@ -1,4 +1,5 @@
-import type { Answered } from './contacts.js';
+import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
+import type { ContactEventDocument } from './contact-events/event-document.js';
 import { PortInUseError } from './errors.js';
 import { eventMatches, type EventFilter, type SentEvent } from './event-delivery.js';
 import { eventsOf } from './event-documents.js';
@@ -36,29 +37,30 @@ export interface Simulator extends AsyncDisposable {
   ledger(filter?: RingFilter): Ring[];
   /** Every API request, in order. The entries are live: `status` is set when the answer goes out. */
   requests(filter?: RequestFilter): ReceivedRequest[];
+  /** Every contact event that has gone out, in order. The entries are live: `deliveries` tell what has become of it. */
+  events(filter?: EventFilter): ContactEvent[];
+  /**
+   * Every event that a contact has sent or will send as its life stands, in order, each as it is sent: for a test that permutes,
+   * repeats or drops them itself. Empty if there is no such contact.
+   */
+  contactEvents(contactId: string): ContactEventDocument[];
+  /** Sends any JSON document the way that events go, with all that may happen to it there. */
+  emit(document: unknown): ContactEvent;
+  /** The lives of all contacts jump ahead by simulated milliseconds; what is due by then happens. @throws InvalidControlRequestError */
+  advance(ms: number): void;
   /** Arms a fault. @throws InvalidControlRequestError */
   inject(fault: FaultDocument): void;
   clearFaults(): void;
   /** Merges settings. @throws InvalidControlRequestError */
   configure(settings: SettingsChange): void;
-  /** Forgets everything, faults and changed settings included; requests that hang get a connection reset. */
+  /** Forgets everything, faults and changed settings included; requests that hang get a connection reset, events are sent no more. */
   reset(): void;
   /** Waits until `count` matching requests have come in; rejects with SimulatorClosedError. */
   untilRequests(count: number, filter?: RequestFilter): Promise<ReceivedRequest[]>;
   /** Waits until `count` matching phones have rung; rejects with SimulatorClosedError. */
   untilRings(count: number, filter?: RingFilter): Promise<Ring[]>;
-  /** Every contact that was answered by now, in order of answering. */
-  answered(): Answered[];
-  /** Every contact event so far and what became of it, in order. */
-  events(filter?: EventFilter): SentEvent[];
-  /** Waits until there are `count` matching events; rejects with SimulatorClosedError. */
-  untilEvents(count: number, filter?: EventFilter): Promise<SentEvent[]>;
-  /** Sends an event of one's own making; it fares like any other. */
-  emit(document: object): void;
-  /** The documents of all events of a contact's life, also of those still to come; empty if there is no such contact. */
-  contactEvents(ContactId: string): object[];
-  /** Contacts' time jumps ahead by simulated milliseconds. */
-  advance(ms: number): void;
+  /** Waits until `count` matching events have gone out; with a `status`, until deliveries have it. Rejects with SimulatorClosedError. */
+  untilEvents(count: number, filter?: EventFilter): Promise<ContactEvent[]>;
   /** Stops at once, whatever hangs. May be called twice. */
   close(): Promise<void>;
 }
@@ -82,7 +84,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;
   });
-  const { ledger, requests, faults, events } = simulation;
+  const { contacts, events, ledger, requests, faults } = simulation;
 
   const close = async (): Promise<void> => {
     simulation.close();
@@ -96,21 +98,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     ledger: (filter = {}) => ledger.all(ringMatches(filter)),
     requests: (filter = {}) => requests.all(requestMatches(filter)),
+    events: (filter = {}) => {
+      simulation.tellWhatIsDue();
+      return events.log.all(eventMatches(filter));
+    },
+    contactEvents: (contactId) => contacts.withId(contactId).flatMap((contact) => events.documentsOf(contact)),
+    emit: (document) => events.emit(document),
+    advance: (ms) => simulation.advance(ms),
     inject: (fault) => faults.inject(fault),
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),
     reset: () => simulation.reset(),
     untilRequests: (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
     untilRings: (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
-    answered: () => simulation.contacts.answered(),
-    events: (filter = {}) => events.all(eventMatches(filter)),
-    untilEvents: (count, filter = {}) => events.untilAtLeast(count, eventMatches(filter)),
-    emit: (document) => events.send({ document }),
-    contactEvents: (ContactId) => {
-      const contact = simulation.contacts.get(ContactId);
-      return contact === undefined ? [] : eventsOf(contact).map(({ document }) => document);
+    untilEvents: (count, filter = {}) => {
+      simulation.tellWhatIsDue();
+      return events.log.untilAtLeast(count, eventMatches(filter));
     },
-    advance: (ms) => simulation.advance(ms),
     close,
     [Symbol.asyncDispose]: close,
   };

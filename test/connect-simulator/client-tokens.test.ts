@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { startSimulator, type SettingsChange } from '../../src/connect-simulator/index.js';
 import { aCaller } from './caller.js';
-import { aClock, aRequest, noRateLimit, putRaw } from './support.js';
+import { aRequest, openConnect, putRaw } from './support.js';
 
 const day = 24 * 60 * 60 * 1000;
-
-async function openConnect(settings: SettingsChange = {}) {
-  const clock = aClock();
-  const connect = await startSimulator({ now: clock.now, settings: { rates: noRateLimit, ...settings } });
-  return Object.assign(connect, { clock });
-}
 
 describe('a client token', () => {
   const request = aRequest({ ClientToken: 'order-4711' });

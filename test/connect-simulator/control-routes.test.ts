@@ -101,7 +101,7 @@ describe('the control API', () => {
     { path: 'settings', json: { timeScale: null }, says: 'timeScale' },
     { path: 'settings', json: { lines: 1.5 }, says: 'lines' },
     { path: 'settings', json: { tokenAfterEnd: 'new' }, says: 'tokenAfterEnd' },
-    { path: 'settings', json: { rates: { StopContact: { perSecond: 1, burst: 1 } } }, says: 'StopContact' },
+    { path: 'settings', json: { rates: { SearchContacts: { perSecond: 1, burst: 1 } } }, says: 'SearchContacts' },
     { path: 'settings', json: { rates: { DescribeContact: { perSecond: 1 } } }, says: 'rates.DescribeContact.burst' },
     { path: 'settings', json: { deniedPrefixes: ['44'] }, says: 'deniedPrefixes.0' },
     { path: 'ledger?atLeast=many', says: 'atLeast' },

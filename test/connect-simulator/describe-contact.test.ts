@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { numberOf, startSimulator, type SettingsChange } from '../../src/connect-simulator/index.js';
+import { numberOf } from '../../src/connect-simulator/index.js';
 import { aCaller } from './caller.js';
-import { aClock, answerOf, aRequest, campaign, noRateLimit, signed } from './support.js';
-
-async function openConnect(settings: SettingsChange = {}) {
-  const clock = aClock();
-  const connect = await startSimulator({ now: clock.now, settings: { rates: noRateLimit, ...settings } });
-  return Object.assign(connect, { clock });
-}
+import { answerOf, aRequest, campaign, openConnect, signed } from './support.js';
 
 describe('DescribeContact', () => {
   it('tells the life of an answered call as the SDK reads it', async () => {

@@ -50,7 +50,35 @@ describe('a contact', () => {
       name: 'voicemail',
       change: campaign,
       afterMs: 22_000,
-      state: { phase: 'connected', connectedAtMs: 1_022_000, amdStatus: 'VOICEMAIL_BEEP' },
+      state: {
+        phase: 'connected',
+        connectedAtMs: 1_022_000,
+        amdStatus: 'VOICEMAIL_BEEP',
+        greetingStartedAtMs: 1_022_000,
+      },
+    },
+    {
+      name: 'voicemail',
+      change: campaign,
+      afterMs: 26_000,
+      state: {
+        phase: 'connected',
+        connectedAtMs: 1_022_000,
+        amdStatus: 'VOICEMAIL_BEEP',
+        greetingStartedAtMs: 1_022_000,
+        greetingEndedAtMs: 1_026_000,
+      },
+    },
+    {
+      name: 'amd-silence',
+      change: campaign,
+      afterMs: 15_999,
+      state: { phase: 'connected', connectedAtMs: 1_006_000, amdStatus: 'AMD_UNRESOLVED_SILENCE' },
+    },
+    {
+      name: 'agent-hangs-up',
+      afterMs: 13_000,
+      state: { phase: 'connected', connectedAtMs: 1_008_000, queuedAtMs: 1_010_000, withAgentAtMs: 1_013_000 },
     },
     { name: 'voicemail', afterMs: 22_000, state: { phase: 'connected', connectedAtMs: 1_022_000 } },
     {
@@ -69,7 +97,12 @@ describe('a contact', () => {
       name: 'answered-late',
       change: { ...campaign, RingTimeoutInSeconds: 46 },
       afterMs: 45_000,
-      state: { phase: 'connected', connectedAtMs: 1_045_000, amdStatus: 'HUMAN_ANSWERED' },
+      state: {
+        phase: 'connected',
+        connectedAtMs: 1_045_000,
+        amdStatus: 'HUMAN_ANSWERED',
+        greetingStartedAtMs: 1_045_000,
+      },
     },
     {
       name: 'originator-cancels',
@@ -84,6 +117,47 @@ describe('a contact', () => {
     },
   ])('of $name after $afterMs ms is $state.phase', ({ name, change, afterMs, state }) => {
     expect(contactStateAt(dialled(name, change), startedAtMs + afterMs)).toEqual(state);
+  });
+
+  const cutShort = (afterMs: number) => ({ atMs: startedAtMs + afterMs, disconnectReason: 'OTHER' });
+
+  it.each<{ when: string; name: ScenarioName; change?: object; cutMs: number; state: object }>([
+    { when: 'while it rings', name: 'answered', cutMs: 5999, state: { endedAtMs: 1_005_999 } },
+    {
+      when: 'in a call',
+      name: 'answered',
+      cutMs: 6000,
+      state: { connectedAtMs: 1_006_000, endedAtMs: 1_006_000 },
+    },
+    {
+      when: 'before its agent joins',
+      name: 'agent-hangs-up',
+      cutMs: 12_999,
+      state: { connectedAtMs: 1_008_000, queuedAtMs: 1_010_000, endedAtMs: 1_012_999 },
+    },
+    {
+      when: 'while it rings, with detection',
+      name: 'voicemail',
+      change: campaign,
+      cutMs: 21_999,
+      state: { endedAtMs: 1_021_999, amdStatus: 'AMD_UNANSWERED' },
+    },
+    {
+      when: 'in the greeting',
+      name: 'voicemail',
+      change: campaign,
+      cutMs: 22_500,
+      state: {
+        connectedAtMs: 1_022_000,
+        endedAtMs: 1_022_500,
+        amdStatus: 'VOICEMAIL_BEEP',
+        greetingStartedAtMs: 1_022_000,
+      },
+    },
+  ])('that is cut short $when ends there', ({ name, change, cutMs, state }) => {
+    const contact = { ...dialled(name, change), cutShort: cutShort(cutMs) };
+    expect(contactStateAt(contact, startedAtMs + cutMs - 1).phase).not.toBe('ended');
+    expect(contactStateAt(contact, 9e9)).toEqual({ phase: 'ended', disconnectReason: 'OTHER', ...state });
   });
 
   it('only goes forward: what has come stays, in every story', () => {

@@ -35,11 +35,14 @@ describe('the README', () => {
     expect(tableOf('Kind')).toHaveLength(faultKinds.length);
   });
 
-  it('has every setting, with its default where that is one word', () => {
-    const documented = Object.fromEntries(tableOf('Setting').map(([name = '', value]) => [name, value]));
-    expect(Object.keys(documented)).toEqual(Object.keys(defaultSettings));
-    for (const [name, value] of Object.entries(defaultSettings)) {
-      if (typeof value !== 'object') expect(documented[name]).toBe(String(value));
+  it.each([
+    { heading: 'Setting', defaults: defaultSettings },
+    { heading: 'Event setting', defaults: defaultSettings.events },
+  ])('has every $heading, with its default where that is one word', ({ heading, defaults }) => {
+    const documented = Object.fromEntries(tableOf(heading).map(([name = '', value]) => [name, value]));
+    expect(Object.keys(documented)).toEqual(Object.keys(defaults));
+    for (const [name, value] of Object.entries(defaults) as [string, unknown][]) {
+      if (typeof value !== 'object' || value === null) expect(documented[name]).toBe(String(value));
     }
   });
 });

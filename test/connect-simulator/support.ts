@@ -1,6 +1,11 @@
 import type { StartOutboundVoiceContactCommandInput } from '@aws-sdk/client-connect';
 
-import type { Simulator, SimulatorSettings } from '../../src/connect-simulator/index.js';
+import {
+  startSimulator,
+  type SettingsChange,
+  type Simulator,
+  type SimulatorSettings,
+} from '../../src/connect-simulator/index.js';
 
 /** Valid; what a test sets is what it is about. */
 export function aRequest(
@@ -25,9 +30,18 @@ const plenty = { perSecond: 1_000_000, burst: 1_000_000 };
 /** Rates for tests that are about something else. */
 export const noRateLimit: SimulatorSettings['rates'] = {
   StartOutboundVoiceContact: plenty,
-  DescribeContact: plenty,
   StopContact: plenty,
+  DescribeContact: plenty,
+  GetContactAttributes: plenty,
+  UpdateContactAttributes: plenty,
 };
+
+/** A simulator whose clock stands until it is moved, and which refuses nothing for coming too often. */
+export async function openConnect(settings: SettingsChange = {}) {
+  const clock = aClock();
+  const connect = await startSimulator({ now: clock.now, settings: { rates: noRateLimit, ...settings } });
+  return Object.assign(connect, { clock });
+}
 
 /** A wall clock that stands until it is moved. */
 export function aClock(startMs = Date.parse('2026-03-02T09:00:00Z')) {
@@ -52,6 +66,11 @@ export async function putRaw(
   headers: Record<string, string> = signed,
 ) {
   return answerOf(await fetch(`${url}/contact/outbound-voice`, { method: 'PUT', headers, body }));
+}
+
+/** What no SDK would send to an operation that takes a POST. */
+export async function postRaw({ url }: Simulator, path: string, body: string) {
+  return answerOf(await fetch(`${url}${path}`, { method: 'POST', headers: signed, body }));
 }
 
 export async function control({ url }: Simulator, path: string, init: RequestInit & { json?: unknown } = {}) {

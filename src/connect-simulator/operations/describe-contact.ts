@@ -1,5 +1,4 @@
-import type { Contact } from '../contact.js';
-import { connectError } from '../errors.js';
+import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
 import type { ContactState } from '../life-cycle.js';
 import { readRequest } from '../request-issues.js';
 import { required, string, structure } from '../shapes.js';
@@ -18,42 +17,68 @@ export const describeContact: Operation = {
   throttledAs: 'ThrottlingException',
   run(input, { contacts }) {
     const { InstanceId, ContactId } = readRequest(describeContactRequest, input);
-    const contact = contacts.find(InstanceId, ContactId);
-    if (!contact) throw connectError('ResourceNotFoundException', 'The contact does not exist.');
+    const contact = contacts.findDescribed(InstanceId, ContactId);
     return { Contact: describe(contact, contacts.stateOf(contact)) };
   },
 };
 
-/** The queue's number for outbound caller ID, where the request names no source. */
-const queuePhoneNumber = '+12065550199';
-
 /** Members that are undefined are left out by JSON, as AWS leaves them out. */
 function describe(contact: Contact, state: ContactState): object {
-  const { request, startedAtMs } = contact;
-  const { InstanceId, TrafficType, CampaignId, SourcePhoneNumber: systemNumber = queuePhoneNumber } = request;
+  const { request, startedAtMs, previous } = contact;
+  const { TrafficType, CampaignId } = request;
+  const initial = initialContactOf(contact);
   return {
     Arn: contact.arn,
     Id: contact.contactId,
-    ContactAssociationId: contact.contactId,
+    InitialContactId: previous && initial.contactId,
+    PreviousContactId: previous?.contactId,
+    ContactAssociationId: initial.contactId,
     RelatedContactId: request.RelatedContactId,
-    InitiationMethod: 'API',
+    InitiationMethod: contact.initiationMethod,
     Channel: 'VOICE',
     Name: request.Name,
     Description: request.Description,
     InitiationTimestamp: epochSeconds(startedAtMs), // "when the request arrived"
-    RingStartTimestamp: TrafficType === 'CAMPAIGN' ? epochSeconds(startedAtMs) : undefined,
-    ConnectedToSystemTimestamp: epochSeconds(state.connectedAtMs),
+    RingStartTimestamp: TrafficType === 'CAMPAIGN' && !previous ? epochSeconds(startedAtMs) : undefined,
+    ConnectedToSystemTimestamp: previous ? undefined : epochSeconds(state.connectedAtMs),
     DisconnectTimestamp: epochSeconds(state.endedAtMs),
-    LastUpdateTimestamp: epochSeconds(state.endedAtMs ?? state.connectedAtMs ?? startedAtMs),
+    LastUpdateTimestamp: epochSeconds(lastUpdateAtMs(contact, state)),
     DisconnectReason: state.disconnectReason,
     AnsweringMachineDetectionStatus: state.amdStatus,
+    CustomerVoiceActivity: state.greetingStartedAtMs === undefined ? undefined : voiceActivityOf(state),
     CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: request.DestinationPhoneNumber },
-    SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: systemNumber },
+    SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: systemNumberOf(contact) },
+    QueueInfo: queueInfoOf(contact, state),
+    AgentInfo: agentInfoOf(state),
     Campaign: CampaignId === undefined ? undefined : { CampaignId },
     OutboundStrategy: request.OutboundStrategy,
-    Attributes: contact.attributes,
-    Tags: { 'aws:connect:instanceId': InstanceId, 'aws:connect:systemEndpoint': systemNumber },
+    Attributes: initial.attributes,
+    Tags: tagsOf(contact),
   };
+}
+
+/** The greeting and the queue of a call are no update of their own. */
+function lastUpdateAtMs(contact: Contact, state: ContactState): number {
+  const { endedAtMs = 0, withAgentAtMs = 0, connectedAtMs = 0 } = state;
+  const { attributesUpdatedAtMs = 0 } = initialContactOf(contact);
+  return Math.max(contact.startedAtMs, connectedAtMs, withAgentAtMs, endedAtMs, attributesUpdatedAtMs);
+}
+
+function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object {
+  return {
+    GreetingStartTimestamp: epochSeconds(greetingStartedAtMs),
+    GreetingEndTimestamp: epochSeconds(greetingEndedAtMs),
+  };
+}
+
+function queueInfoOf(contact: Contact, { connectedAtMs, queuedAtMs }: ContactState): object | undefined {
+  const hasQueue = queuedAtMs !== undefined || (contact.request.QueueId !== undefined && connectedAtMs !== undefined);
+  return hasQueue ? { Id: queueIdOf(contact), EnqueueTimestamp: epochSeconds(queuedAtMs) } : undefined;
+}
+
+function agentInfoOf({ withAgentAtMs }: ContactState): object | undefined {
+  if (withAgentAtMs === undefined) return undefined;
+  return { Id: agentId, ConnectedToAgentTimestamp: epochSeconds(withAgentAtMs) };
 }
 
 /** restJson1's default for a timestamp in a body: seconds with a fraction. */

@@ -4,21 +4,29 @@ import { required, string, structure } from '../shapes.js';
 import type { Operation } from './operation.js';
 
 const stopContactRequest = structure({
-  InstanceId: required(string({ min: 1, max: 100 })),
   ContactId: required(string({ min: 1, max: 256 })),
+  InstanceId: required(string({ min: 1, max: 100 })),
+  DisconnectReason: structure({ Code: string() }),
 });
 
-/** Ends ringing and conversations alike. https://docs.aws.amazon.com/connect/latest/APIReference/API_StopContact.html */
+/** https://docs.aws.amazon.com/connect/latest/APIReference/API_StopContact.html */
 export const stopContact: Operation = {
   name: 'StopContact',
   method: 'POST',
   path: '/contact/stop',
   throttledAs: 'TooManyRequestsException',
   run(input, { contacts }) {
-    const { InstanceId, ContactId } = readRequest(stopContactRequest, input);
+    const { InstanceId, ContactId, DisconnectReason } = readRequest(stopContactRequest, input);
     const contact = contacts.find(InstanceId, ContactId);
-    if (!contact) throw connectError('ResourceNotFoundException', 'The contact does not exist.');
-    if (!contacts.stop(contact)) throw connectError('ContactNotFoundException', 'The contact has ended.');
+    if (contact.initiationMethod !== 'API') {
+      // "It does not work for voice contacts that use the following initiation methods: … TRANSFER …"
+      throw connectError('InvalidRequestException', 'A contact that a transfer has made cannot be stopped.');
+    }
+    if (DisconnectReason && contact.request.TrafficType !== 'CAMPAIGN') {
+      // "Only Amazon Connect outbound campaigns can provide this field."
+      throw connectError('InvalidRequestException', 'DisconnectReason is for contacts of outbound campaigns.');
+    }
+    contacts.stop(contact, DisconnectReason?.Code);
     return {};
   },
 };

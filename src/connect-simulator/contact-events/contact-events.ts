@@ -1,0 +1,110 @@
+import type { Agenda } from '../agenda.js';
+import { createChance } from '../chance.js';
+import type { Contact } from '../contact.js';
+import { isJsonObject } from '../shapes.js';
+import { contactMomentsOf, type ContactMoment } from './contact-moments.js';
+import { EventDeliveries, type Dispatch } from './event-deliveries.js';
+import { inDialect } from './event-dialect.js';
+import { eventDocumentOf, type ContactEventDocument } from './event-document.js';
+import { EventLog, type ContactEvent } from './event-log.js';
+import type { EventSettings } from './event-settings.js';
+import { HoldBack } from './hold-back.js';
+
+interface Life {
+  /** How many of its moments have been told. */
+  told: number;
+  forget: () => void;
+}
+
+interface Dependencies {
+  readonly agenda: Agenda;
+  readonly settings: () => EventSettings;
+}
+
+/** Tells of each contact's life while it goes on, event by event. */
+export class ContactEvents {
+  readonly log = new EventLog();
+  readonly #agenda: Agenda;
+  readonly #settings: () => EventSettings;
+  readonly #deliveries: EventDeliveries;
+  readonly #holdBack = new HoldBack<Dispatch>();
+  /** Of contacts that have not ended. */
+  readonly #lives = new Map<Contact, Life>();
+  #emitted = 0;
+
+  constructor({ agenda, settings }: Dependencies) {
+    this.#agenda = agenda;
+    this.#settings = settings;
+    this.#deliveries = new EventDeliveries({ log: this.log, settings });
+  }
+
+  /** Tells of a contact from now on; of one that is known: by the course that its life has taken. */
+  follow(contact: Contact): void {
+    this.#awaitNext(contact);
+    this.#agenda.runDue();
+  }
+
+  /** Every event that the contact has sent or will send as its life stands, in order, each as it is sent. */
+  documentsOf(contact: Contact): ContactEventDocument[] {
+    return contactMomentsOf(contact).map((moment) => this.#documentOf(contact, moment));
+  }
+
+  /** Sends any document the way that events go. It is held back behind nothing: nobody knows what comes after it. */
+  emit(document: unknown): ContactEvent {
+    this.#emitted += 1;
+    const detail = isJsonObject(document) && isJsonObject(document['detail']) ? document['detail'] : {};
+    const textOf = (name: string): string | null => (typeof detail[name] === 'string' ? detail[name] : null);
+    return this.#deliveries.dispatch({
+      document,
+      contactId: textOf('contactId'),
+      eventType: textOf('eventType'),
+      chanceKey: `emitted ${this.#emitted}`,
+    });
+  }
+
+  clear(): void {
+    for (const memory of [this.#lives, this.#holdBack, this.#deliveries, this.log]) memory.clear();
+    this.#emitted = 0;
+  }
+
+  close(): void {
+    this.#deliveries.close();
+    this.log.close();
+  }
+
+  #awaitNext(contact: Contact): void {
+    const life = this.#lives.get(contact) ?? { told: 0, forget: () => undefined };
+    life.forget();
+    const moments = contactMomentsOf(contact);
+    const next = moments[life.told];
+    if (!next) return void this.#lives.delete(contact);
+    this.#lives.set(contact, life);
+    const dueMs = contact.started.progressMs + next.atMs - contact.startedAtMs;
+    life.forget = this.#agenda.add(dueMs, () => {
+      life.told += 1;
+      this.#tell(contact, next, life.told === moments.length);
+      this.#awaitNext(contact);
+    });
+  }
+
+  #tell(contact: Contact, moment: ContactMoment, isLast: boolean): void {
+    const { contactId } = contact;
+    const { eventType } = moment;
+    const chanceKey = JSON.stringify([contact.chanceKey, eventType]);
+    const event = { document: this.#documentOf(contact, moment), contactId, eventType, chanceKey };
+    const { reorder, seed } = this.#settings();
+    const behind = reorder ? Math.floor(createChance(seed)('reorder', chanceKey) * 3) : 0;
+    const sent = this.#holdBack.pass({ contactId, event, behind, isLast });
+    for (const dispatch of sent) this.#deliveries.dispatch(dispatch);
+  }
+
+  #documentOf(contact: Contact, moment: ContactMoment): ContactEventDocument {
+    const settings = this.#settings();
+    const { chanceKey } = contact;
+    return inDialect(eventDocumentOf(contact, moment, settings), {
+      settings,
+      chance: createChance(settings.seed),
+      chanceKey,
+    });
+  }
+}

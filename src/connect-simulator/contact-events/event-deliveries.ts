@@ -1,0 +1,139 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { createChance } from '../chance.js';
+import type { ContactEvent, EventDelivery, EventLog } from './event-log.js';
+import type { EventSettings } from './event-settings.js';
+import { EventTargets } from './event-targets.js';
+
+interface Dependencies {
+  readonly log: EventLog;
+  readonly settings: () => EventSettings;
+}
+
+/** An event to send. */
+export interface Dispatch {
+  readonly document: unknown;
+  readonly contactId: string | null;
+  readonly eventType: string | null;
+  /** What its chances of loss, duplication and delay are drawn for. */
+  readonly chanceKey: string;
+}
+
+interface Copy {
+  readonly delivery: EventDelivery;
+  readonly body: string;
+  readonly lateMs: number;
+  readonly signal: AbortSignal;
+}
+
+const longestRetryWaitMs = 60_000;
+
+/**
+ * Sends events as an EventBridge rule with these targets would, at least once and with chance's help not at all.
+ *
+ * The events of one contact are tried one after another, so that without `reorder`, `delayMs` and failures they arrive in order;
+ * AWS promises no order. A repeated attempt keeps no other event waiting, and neither do two copies of one event each other.
+ */
+export class EventDeliveries {
+  readonly #log: EventLog;
+  readonly #settings: () => EventSettings;
+  readonly #targets: EventTargets;
+  /** The last first attempt of each contact, by target. */
+  readonly #lanes = new Map<string, Promise<unknown>>();
+  #stopping = newStop();
+
+  constructor({ log, settings }: Dependencies) {
+    this.#log = log;
+    this.#settings = settings;
+    this.#targets = new EventTargets(settings);
+  }
+
+  /** Enters the event into the log and begins to send it. */
+  dispatch({ document, contactId, eventType, chanceKey }: Dispatch): ContactEvent {
+    const { seed, lossRate, duplicateRate, delayMs } = this.#settings();
+    const chance = createChance(seed);
+    const body = JSON.stringify(document);
+    const { signal } = this.#stopping;
+    const copiesByTarget = this.#targets.names().map((target): Copy[] => {
+      const isLost = chance('loss', chanceKey, target) < lossRate;
+      const isDoubled = !isLost && chance('duplicate', chanceKey, target) < duplicateRate;
+      return Array.from({ length: isDoubled ? 2 : 1 }, (_, copy) => ({
+        delivery: { target, status: isLost ? 'dropped' : 'waiting', attempts: 0, error: null },
+        body,
+        lateMs: Math.floor(chance('delay', chanceKey, target, String(copy)) * (delayMs + 1)),
+        signal,
+      }));
+    });
+    const deliveries = copiesByTarget.flat().map(({ delivery }) => delivery);
+    const event: ContactEvent = { contactId, eventType, document, deliveries };
+    this.#log.add(event);
+    for (const copies of copiesByTarget) this.#send(copies, contactId);
+    return event;
+  }
+
+  /** Sends nothing any more of what has been dispatched. */
+  clear(): void {
+    this.#stopping.abort();
+    this.#stopping = newStop();
+    this.#lanes.clear();
+  }
+
+  close(): void {
+    this.#stopping.abort();
+    this.#targets.close();
+  }
+
+  #send(copies: readonly Copy[], contactId: string | null): void {
+    const toSend = copies.filter(({ delivery }) => delivery.status !== 'dropped');
+    const [first] = toSend;
+    if (!first) return;
+    if (this.#settings().delayMs > 0 || contactId === null) {
+      for (const copy of toSend) void this.#sendLate(copy);
+      return;
+    }
+    const lane = JSON.stringify([contactId, first.delivery.target]);
+    const before = this.#lanes.get(lane) ?? Promise.resolve();
+    const turn = before.then(() => Promise.all(toSend.map((copy) => this.#attempt(copy))));
+    this.#lanes.set(lane, turn);
+    void turn.then(() => {
+      if (this.#lanes.get(lane) === turn) this.#lanes.delete(lane);
+    });
+  }
+
+  async #sendLate(copy: Copy): Promise<void> {
+    if (copy.lateMs > 0) await pause(copy.lateMs, copy.signal);
+    await this.#attempt(copy);
+  }
+
+  /** One attempt; further ones follow by themselves, and this one's end does not wait for them. */
+  async #attempt(copy: Copy): Promise<void> {
+    const { delivery, body, signal } = copy;
+    if (signal.aborted) return;
+    delivery.attempts += 1;
+    const result = await this.#targets.send(delivery.target, body, signal);
+    const { maxAttempts, retryMs } = this.#settings();
+    if (result === 'delivered') {
+      Object.assign(delivery, { status: 'delivered', error: null });
+    } else {
+      const isRetried = result.mayPass && delivery.attempts < maxAttempts;
+      Object.assign(delivery, { status: isRetried ? 'retrying' : 'failed', error: result.error });
+      if (isRetried) {
+        const waitMs = Math.min(retryMs * 2 ** (delivery.attempts - 1), longestRetryWaitMs);
+        void pause(waitMs, signal).then(() => this.#attempt(copy));
+      }
+    }
+    this.#log.changed();
+  }
+}
+
+/** Ends early, and quietly, when `signal` aborts: whoever waited looks at it. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+function newStop(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // each delivery listens
+  return controller;
+}

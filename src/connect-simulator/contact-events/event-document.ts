@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+
+import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
+import { contactStateAt, type ContactState } from '../life-cycle.js';
+import type { ContactMoment } from './contact-moments.js';
+import type { EventSettings } from './event-settings.js';
+
+/** An EventBridge event. What is in `detail`, and how it is spelt, the settings choose. */
+export interface ContactEventDocument {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': 'Amazon Connect Contact Event';
+  readonly source: 'aws.connect';
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The event of a moment, as AWS spells it. It tells what was known at that moment, and never a user-defined attribute.
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
+export function eventDocumentOf(
+  contact: Contact,
+  { eventType, atMs }: ContactMoment,
+  { withDisconnectReason }: Pick<EventSettings, 'withDisconnectReason'>,
+): ContactEventDocument {
+  const { arn, instanceArn, region, request, previous } = contact;
+  const state = contactStateAt(contact, atMs);
+  const detail = {
+    eventType,
+    contactId: contact.contactId,
+    initialContactId: previous && initialContactOf(contact).contactId,
+    previousContactId: previous?.contactId,
+    relatedContactId: request.RelatedContactId,
+    channel: 'VOICE',
+    instanceArn,
+    initiationMethod: contact.initiationMethod,
+    initiationTimestamp: instant(contact.startedAtMs),
+    connectedToSystemTimestamp: previous ? undefined : instant(state.connectedAtMs),
+    disconnectTimestamp: instant(state.endedAtMs),
+    disconnectReason: withDisconnectReason || request.TrafficType === 'CAMPAIGN' ? state.disconnectReason : undefined,
+    answeringMachineDetectionStatus: state.amdStatus,
+    customerVoiceActivity: voiceActivityOf(state),
+    queueInfo: queueInfoOf(contact, state),
+    agentInfo: agentInfoOf(contact, state),
+    campaign: request.CampaignId === undefined ? undefined : { campaignId: request.CampaignId },
+    systemEndpoint: { address: systemNumberOf(contact), type: 'TELEPHONE_NUMBER' },
+    tags: tagsOf(contact),
+  };
+  return {
+    version: '0',
+    id: uuidOf(contact.contactId, eventType),
+    'detail-type': 'Amazon Connect Contact Event',
+    source: 'aws.connect',
+    account: instanceArn.split(':')[4] ?? '',
+    time: `${new Date(atMs).toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [instanceArn, arn],
+    detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
+  };
+}
+
+function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object | undefined {
+  if (greetingStartedAtMs === undefined) return undefined;
+  return {
+    greetingStartTimestamp: instant(greetingStartedAtMs),
+    ...(greetingEndedAtMs !== undefined && { greetingEndTimestamp: instant(greetingEndedAtMs) }),
+  };
+}
+
+function queueInfoOf(contact: Contact, { queuedAtMs }: ContactState): object | undefined {
+  if (queuedAtMs === undefined) return undefined;
+  return {
+    queueArn: `${contact.instanceArn}/queue/${queueIdOf(contact)}`,
+    queueType: 'STANDARD',
+    enqueueTimestamp: instant(queuedAtMs),
+  };
+}
+
+function agentInfoOf({ instanceArn }: Contact, { withAgentAtMs }: ContactState): object | undefined {
+  if (withAgentAtMs === undefined) return undefined;
+  return { agentArn: `${instanceArn}/agent/${agentId}`, connectedToAgentTimestamp: instant(withAgentAtMs) };
+}
+
+function instant(atMs: number): string;
+function instant(atMs: number | undefined): string | undefined;
+function instant(atMs: number | undefined): string | undefined {
+  return atMs === undefined ? undefined : new Date(atMs).toISOString();
+}
+
+/** The same event has the same ID, however often one asks for it. */
+function uuidOf(...what: readonly string[]): string {
+  const hex = createHash('sha256').update(what.join('/')).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

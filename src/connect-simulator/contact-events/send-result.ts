@@ -1,0 +1,8 @@
+/** What an attempt came to; a failure may pass, or the target has refused the event for good. */
+export type SendResult = 'delivered' | { readonly error: string; readonly mayPass: boolean };
+
+/** EventBridge tries again after 429, after 5xx and where there was no answer (`status` undefined), and not after other answers. */
+export function sendResultOf(status: number | undefined, error: string): SendResult {
+  if (status !== undefined && status >= 200 && status < 300) return 'delivered';
+  return { error, mayPass: status === undefined || status === 429 || status >= 500 };
+}
