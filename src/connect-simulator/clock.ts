@@ -15,7 +15,6 @@ export class Clock {
   readonly #now: () => number;
   #timeScale: number;
   #turn: Mark;
-  #advancedMs = 0;
 
   constructor(now: () => number, timeScale: number) {
     this.#now = now;
@@ -27,7 +26,7 @@ export class Clock {
     const atMs = this.#now();
     // A wall clock that is set back stops the progress; it never undoes it.
     const sinceTurnMs = Math.max(0, atMs - this.#turn.atMs);
-    return { atMs, progressMs: this.#turn.progressMs + sinceTurnMs * this.#timeScale + this.#advancedMs };
+    return { atMs, progressMs: this.#turn.progressMs + sinceTurnMs * this.#timeScale };
   }
 
   /** The present in the story of something that began at `start`, epoch milliseconds. */
@@ -49,8 +48,7 @@ export class Clock {
 
   /** What has passed has passed: only from now on does time run at another speed. */
   setTimeScale(timeScale: number): void {
-    const { atMs, progressMs } = this.mark();
-    this.#turn = { atMs, progressMs: progressMs - this.#advancedMs };
+    this.#turn = this.mark();
     this.#timeScale = timeScale;
   }
 }

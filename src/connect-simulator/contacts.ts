@@ -24,14 +24,6 @@ interface Dependencies {
 /** AWS's account of examples. */
 const accountId = '111122223333';
 
-/** A contact that somebody, or some machine, has answered. */
-export interface Answered {
-  readonly ContactId: string;
-  readonly ClientToken: string;
-  /** ISO 8601, on the contact's own clock. */
-  readonly answeredAt: string;
-}
-
 /** The contacts of the simulated account, from the dial to long after their end. */
 export class Contacts {
   readonly #clock: Clock;
@@ -104,34 +96,6 @@ export class Contacts {
   withId(contactId: string): Contact[] {
     const contact = this.#byId.get(contactId);
     return contact ? [contact] : [];
-  }
-
-  /** Ends a contact now. @returns false when it has ended before */
-  stop(contact: Contact): boolean {
-    if (this.#isEnded(contact)) return false;
-    contact.stoppedAtMs = this.nowOf(contact);
-    this.#onChange(contact);
-    return true;
-  }
-
-  /** The contact of an ID, seen or not. */
-  get(contactId: string): Contact | undefined {
-    return this.#byId.get(contactId);
-  }
-
-  /** Every contact that was answered by now, in order of answering. */
-  answered(): Answered[] {
-    return [...this.#byId.values()]
-      .flatMap((contact) => {
-        const { connectedAtMs } = this.stateOf(contact);
-        return connectedAtMs === undefined ? [] : [{ contact, connectedAtMs }];
-      })
-      .sort((one, other) => one.connectedAtMs - other.connectedAtMs)
-      .map(({ contact: { contactId, clientToken }, connectedAtMs }) => ({
-        ContactId: contactId,
-        ClientToken: clientToken,
-        answeredAt: new Date(connectedAtMs).toISOString(),
-      }));
   }
 
   stateOf(contact: Contact): ContactState {

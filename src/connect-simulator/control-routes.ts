@@ -45,20 +45,6 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
     scenarios.map((scenario) => ({ ...scenario, inWords: storyInWords(scenario.story) })),
   );
 
-  app.get('/_simulator/answered', () => simulation.contacts.answered());
-  app.get('/_simulator/events', ({ query }) => {
-    const { atLeast, waitMs, ...filter } = parseControl(eventsQuery, query, 'query');
-    return listed(events, eventMatches(filter), { atLeast, waitMs });
-  });
-  app.post<{ Body: Body }>('/_simulator/events', async ({ body }, reply) => {
-    events.send({ document: parseControl(z.looseObject({}), decodeControlJson(body), 'event') });
-    return reply.code(204).send();
-  });
-  app.post<{ Body: Body }>('/_simulator/advance', async ({ body }, reply) => {
-    simulation.advance(parseControl(advance, decodeControlJson(body), 'advance').ms);
-    return reply.code(204).send();
-  });
-
   app.get('/_simulator/faults', () => faults.armed());
   app.post<{ Body: Body }>('/_simulator/faults', ({ body }) => {
     faults.inject(decodeControlJson(body));

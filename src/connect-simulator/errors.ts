@@ -1,5 +1,5 @@
 /**
- * The errors a client of Connect can meet, with their HTTP status. Those before TooManyRequestsException are modelled.
+ * The errors a client of Connect can meet, with their HTTP status. The first seven are modelled for StartOutboundVoiceContact.
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html#API_StartOutboundVoiceContact_Errors
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/CommonErrors.html
  */
@@ -7,7 +7,6 @@ const statusOfError = {
   InvalidRequestException: 400,
   InvalidParameterException: 400,
   ResourceNotFoundException: 404,
-  ContactNotFoundException: 410,
   LimitExceededException: 429,
   InternalServiceException: 500,
   DestinationNotAllowedException: 403,

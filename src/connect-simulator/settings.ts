@@ -10,22 +10,6 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** Contact events, and how they fare on their way. */
-export interface EventSettings {
-  /** Where events are posted to; null: nowhere. */
-  readonly url: string | null;
-  /** Headers of each post, such as the shared secret of an API destination. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Share of events that never arrive, 0 to 1. */
-  readonly lossRate: number;
-  /** Share of events that arrive twice. */
-  readonly duplicateRate: number;
-  /** Longest delay of an event, milliseconds of the wall clock; chance chooses each one's, so that they overtake each other. */
-  readonly delayMs: number;
-  /** Spell keys and values now one way, now another, as AWS's samples do. */
-  readonly mixedCase: boolean;
-}
-
 export interface SimulatorSettings {
   /** Seconds of a contact's life that pass in a second, 0 (stands still) to 100_000. Rates and fault delays are not sped up. */
   readonly timeScale: number;
@@ -80,7 +64,6 @@ export const defaultSettings: SimulatorSettings = {
 
 const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
 const lagMs = z.number().min(0);
-const share = z.number().min(0).max(1);
 
 const settingsChange = z
   .strictObject({

@@ -6,20 +6,15 @@ import { Agenda } from './agenda.js';
 import { Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts.js';
-import { EventClock } from './event-clock.js';
-import { EventDelivery } from './event-delivery.js';
 import { Faults } from './faults.js';
 import { parseControl } from './parse-control.js';
 import { Ledger, type Ring } from './ledger.js';
-import { createRandom } from './random.js';
 import { RateLimits } from './rate-limits.js';
 import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 
 export interface SimulationOptions {
   readonly settings?: SettingsChange;
-  /** Of the chance that decides how events fare. */
-  readonly seed: number;
   readonly now: () => number;
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly onRing: (ring: Ring) => void;
@@ -35,16 +30,14 @@ export class Simulation {
   readonly requests = new ReceivedRequests();
   readonly faults = new Faults();
   readonly rates: RateLimits;
-  readonly events: EventDelivery;
 
-  readonly #eventClock: EventClock;
   readonly #clock: Clock;
   readonly #agenda: Agenda;
   readonly #initialSettings: SimulatorSettings;
   #settings: SimulatorSettings;
   #interruption = newInterruption();
 
-  constructor({ settings = {}, seed, now, onRequest, onRing }: SimulationOptions) {
+  constructor({ settings = {}, now, onRequest, onRing }: SimulationOptions) {
     this.#initialSettings = changeSettings(defaultSettings, settings);
     this.#settings = this.#initialSettings;
     this.now = now;
@@ -93,12 +86,6 @@ export class Simulation {
     this.#interruption = newInterruption();
     for (const memory of this.#memories) memory.clear();
     this.#use(this.#initialSettings);
-  }
-
-  /** Contacts' time jumps ahead; the events that fall due are sent. */
-  advance(ms: number): void {
-    this.#clock.advance(ms);
-    this.#eventClock.tick();
   }
 
   interrupt(): void {

@@ -1,8 +1,6 @@
 import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
 import type { ContactEventDocument } from './contact-events/event-document.js';
 import { PortInUseError } from './errors.js';
-import { eventMatches, type EventFilter, type SentEvent } from './event-delivery.js';
-import { eventsOf } from './event-documents.js';
 import type { FaultDocument } from './faults.js';
 import { createHttpServer } from './http-server.js';
 import { ringMatches, type Ring, type RingFilter } from './ledger.js';
@@ -17,8 +15,6 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** What differs from `defaultSettings`. */
   readonly settings?: SettingsChange;
-  /** Of the chance that decides which events get lost, doubled or delayed. Default 1. */
-  readonly seed?: number;
   /** Wall clock, epoch milliseconds; default `Date.now`. */
   readonly now?: () => number;
   /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
@@ -74,12 +70,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const {
     host = '127.0.0.1',
     port = 0,
-    seed = 1,
     now = Date.now,
     onRequest = () => undefined,
     onRing = () => undefined,
   } = options;
-  const simulation = new Simulation({ settings: options.settings ?? {}, seed, now, onRequest, onRing });
+  const simulation = new Simulation({ settings: options.settings ?? {}, now, onRequest, onRing });
   const server = createHttpServer(simulation);
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;

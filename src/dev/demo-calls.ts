@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StartOutboundVoiceContactRequest } from '../client/index.js';
+import type { Outcome, StartOutboundVoiceContactRequest } from '../client/index.js';
 import { projectRoot } from './project-root.js';
 
 /** How a call of the demo has to end. */
-export type DemoEnd = 'placed' | 'refused' | 'invalid';
+export type DemoEnd = Outcome | 'refused' | 'invalid';
 
 export interface DemoCall {
   /** The example's name, without `.json`. */
@@ -15,9 +15,9 @@ export interface DemoCall {
 }
 
 const examples: readonly Omit<DemoCall, 'request'>[] = [
-  { name: 'plain-call', about: 'a plain call by source number', end: 'placed' },
-  { name: 'queue-with-attributes', about: 'a call by queue, with attributes and a reference', end: 'placed' },
-  { name: 'campaign-amd', about: 'a campaign call with answering machine detection', end: 'placed' },
+  { name: 'plain-call', about: 'a plain call by source number', end: 'ANSWERED' },
+  { name: 'queue-with-attributes', about: 'a call by queue, with attributes and a reference', end: 'ANSWERED' },
+  { name: 'campaign-amd', about: 'a campaign call with answering machine detection', end: 'VOICEMAIL' },
   { name: 'refused-destination', about: 'a destination that Amazon Connect does not allow', end: 'refused' },
   { name: 'invalid-request', about: 'a request with several mistakes', end: 'invalid' },
 ];

@@ -4,10 +4,12 @@ import {
   CallRefusedError,
   connectRingonce,
   InvalidRequestError,
+  type CallResult,
   type RingonceClient,
   type StartedCall,
 } from '../client/index.js';
 import { demoCalls, type DemoCall } from './demo-calls.js';
+import { cancelledCall, outcomeCalls, requestOf, unknownCall, type OutcomeCall } from './demo-outcomes.js';
 import { DemoStory } from './demo-story.js';
 import { brokenPromises, demoTable, type DemoResult } from './demo-table.js';
 import { Interrupted, Interruption } from './interrupted.js';
@@ -47,34 +49,41 @@ async function show(stack: LocalStack): Promise<number> {
   const worker = await startWorker(stack);
   await using ringonce = await connectRingonce(stack.settings);
   const stage: Stage = { stack, ringonce, suffix: randomBytes(2).toString('hex'), worker };
-  const results: DemoResult[] = [];
+  // A minute of a call takes six seconds.
+  stack.connect.configure({ timeScale: 10 });
+  const ends: CallEnd[] = [];
   const [plain, ...others] = demoCalls();
   if (plain === undefined) throw new Error('There is no example to show.');
-  results.push(await placeCall(plain, stage));
-  results.push(await placeCallWhileTheWorkerDies(plain, stage));
-  for (const call of others) results.push(await placeCall(call, stage));
-  return conclude(stage, results);
+  ends.push(await placeCall(plain, stage));
+  ends.push(await placeCallWhileTheWorkerDies(plain, stage));
+  for (const call of others) ends.push(await placeCall(call, stage));
+  ends.push(...(await showOutcomes(stage)));
+  return conclude(stage, await untilAllHaveEnded(ends));
 }
 
-/** Starts a call, waits for its end, tells its story. */
-async function placeCall(demoCall: DemoCall, stage: Stage): Promise<DemoResult> {
+/** Waits for the end of a call that was started. */
+type CallEnd = () => Promise<DemoResult>;
+
+/** Starts a call, waits until Amazon Connect has accepted it, tells its story so far. */
+async function placeCall(demoCall: DemoCall, stage: Stage): Promise<CallEnd> {
   const { workflowId, story } = begin(demoCall, stage, `examples/${demoCall.name}.json: ${demoCall.about}`);
   try {
     const call = await stage.ringonce.start(workflowId, demoCall.request);
-    const result = await endOf(call, { workflowId, expected: demoCall.end }, stage);
+    await call.contactId().catch(unlessRefused);
     await story.tellNews(call);
-    return result;
+    return () => endOf(call, { workflowId, expected: demoCall.end }, stage);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
     story.say('The client refuses it; no workflow is started:');
     for (const { member, message } of error.issues) console.log(`            ${member}: ${message}`);
     const happened = `refused by the client: ${error.issues.length} issues`;
-    return { workflowId, happened, end: 'invalid', expected: demoCall.end, rings: ringsOf(stage, workflowId) };
+    const rings = ringsOf(stage, workflowId);
+    return () => Promise.resolve({ workflowId, happened, end: 'invalid', expected: demoCall.end, rings });
   }
 }
 
 /** The worst moment: the phone rings already, and the answer that says so finds nobody. */
-async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promise<DemoResult> {
+async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promise<CallEnd> {
   const demoCall = { ...plain, name: 'worker-dies' };
   const { workflowId, story } = begin(demoCall, stage, 'The same request again, and its worker dies in mid-dial');
   const { connect } = stage.stack;
@@ -88,23 +97,72 @@ async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promi
   story.say(style.faint('(Temporal takes a worker for dead after 10 s without a heartbeat: please wait)'));
   stage.worker = await stage.stack.startWorker();
   story.say(`worker ${stage.worker.pid} is up in its place`);
-  const { ContactId, ...result } = await endOf(call, { workflowId, expected: demoCall.end }, stage);
+  const ContactId = await call.contactId();
   await story.tellNews(call);
 
   const requests = connect.requests({ clientToken: workflowId });
   const bodies = new Set(requests.map(({ bodySha256 }) => bodySha256));
-  const ring = connect.ledger({ clientToken: workflowId })[0];
-  const isSameContact = ContactId !== undefined && ring?.ContactId === ContactId;
+  const rings = connect.ledger({ clientToken: workflowId });
+  const isSameContact = rings[0]?.ContactId === ContactId;
   const sameBytes = bodies.size === 1 ? 'the same bytes each time' : `${bodies.size} different ones`;
   const whose = isSameContact ? 'the contact is the one that rang' : 'the contact is ANOTHER one';
-  story.say(style.strong(`${requests.length} requests, ${sameBytes}; phones that rang: ${result.rings}; ${whose}`));
-  return {
-    ...result,
-    ...(ContactId === undefined ? {} : { ContactId }),
-    happened: `${result.happened}, though its worker was killed in mid-dial`,
-    // Asked twice and rung once: only then it shows what it is meant to show.
-    end: isSameContact && requests.length > 1 && bodies.size === 1 ? result.end : 'other',
+  story.say(style.strong(`${requests.length} requests, ${sameBytes}; phones that rang: ${rings.length}; ${whose}`));
+  return async () => {
+    const result = await endOf(call, { workflowId, expected: demoCall.end }, stage);
+    return {
+      ...result,
+      happened: `${result.happened}, though its worker was killed in mid-dial`,
+      // Asked twice and rung once: only then it shows what it is meant to show.
+      end: isSameContact && requests.length > 1 && bodies.size === 1 ? result.end : 'other',
+    };
   };
+}
+
+/** Every other outcome, at once, while half of the contact events are lost. */
+async function showOutcomes(stage: Stage): Promise<CallEnd[]> {
+  const { connect } = stage.stack;
+  heading('Every outcome, while half of the contact events are lost');
+  console.log(
+    '  A call whose events are all lost is looked at when its dial limit is over: up to half a minute from now.',
+  );
+  const ends: CallEnd[] = [];
+  const start = async (outcomeCall: OutcomeCall): Promise<StartedCall> => {
+    const { name, outcome, options = {} } = outcomeCall;
+    const workflowId = `${name}-${stage.suffix}`;
+    const call = await stage.ringonce.start(workflowId, requestOf(outcomeCall), options);
+    ends.push(() => endOf(call, { workflowId, expected: outcome }, stage));
+    return call;
+  };
+
+  const ClientToken = `${unknownCall.name}-${stage.suffix}`;
+  connect.configure({ events: { lossRate: 1 } });
+  connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50, match: { ClientToken } });
+  await start(unknownCall);
+  const [ring] = await connect.untilRings(1, { clientToken: ClientToken });
+  // The last of its events is lost; the others' fare as chance has it.
+  await connect.untilEvents(1, { contactId: ring?.ContactId, eventType: 'COMPLETED' });
+  connect.configure({ events: { lossRate: 0.5 } });
+
+  for (const outcomeCall of outcomeCalls) await start(outcomeCall);
+  const cancelled = await start(cancelledCall);
+  await cancelled.contactId();
+  const { was, is } = await cancelled.cancel();
+  console.log(`  ${cancelledCall.name}-${stage.suffix} was ${was ?? 'unknown'} and is cancelled while it rings: ${is}`);
+  return ends;
+}
+
+async function untilAllHaveEnded(ends: readonly CallEnd[]): Promise<DemoResult[]> {
+  let open = ends.length;
+  return Promise.all(
+    ends.map(async (end) => {
+      const result = await end();
+      open -= 1;
+      console.log(
+        `  ${result.workflowId.padEnd(28)}${result.happened}${open > 0 ? style.faint(`  (${open} to go)`) : ''}`,
+      );
+      return result;
+    }),
+  );
 }
 
 function begin({ name }: DemoCall, { suffix, stack }: Stage, title: string): { workflowId: string; story: DemoStory } {
@@ -120,22 +178,38 @@ async function endOf(
   stage: Stage,
 ): Promise<DemoResult> {
   try {
-    const { outcome, ContactId } = await call.result();
-    const rings = ringsOf(stage, workflowId);
-    const isPlaced = ContactId !== undefined;
+    const result = await call.result();
+    const { connect } = stage.stack;
+    const { ContactId } = result;
+    const contactId = ContactId ?? connect.ledger({ clientToken: workflowId })[0]?.ContactId;
+    const sent = contactId === undefined ? [] : connect.events({ contactId });
+    const arrived = sent.filter(({ deliveries }) => deliveries.some(({ status }) => status === 'delivered'));
     return {
       workflowId,
-      ...(isPlaced ? { ContactId } : {}),
-      happened: outcome,
-      end: isPlaced ? 'placed' : 'other',
+      ...(ContactId === undefined ? {} : { ContactId }),
+      happened: inWords(result),
+      end: result.outcome,
       expected,
-      rings,
+      rings: ringsOf(stage, workflowId),
+      ...(sent.length === 0 ? {} : { events: { arrived: arrived.length, sent: sent.length } }),
     };
   } catch (error) {
     if (!(error instanceof CallRefusedError)) throw error;
     const happened = `refused by Amazon Connect: ${error.type}`;
     return { workflowId, happened, end: 'refused', expected, rings: ringsOf(stage, workflowId) };
   }
+}
+
+function inWords({ outcome, answeredBy, talkSeconds, disconnectReason }: CallResult): string {
+  if (answeredBy !== undefined) {
+    const who = answeredBy === 'unknown' ? 'somebody' : `a ${answeredBy}`;
+    return `${outcome}: by ${who}, ${talkSeconds ?? 0} s`;
+  }
+  return disconnectReason === undefined ? outcome : `${outcome}: ${disconnectReason}`;
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof CallRefusedError)) throw error;
 }
 
 function ringsOf({ stack }: Stage, workflowId: string): number {
@@ -159,11 +233,15 @@ async function startWorker(stack: LocalStack): Promise<WorkerProcess> {
 function conclude({ stack }: Stage, results: readonly DemoResult[]): number {
   heading('What happened');
   console.log(demoTable(results));
-  console.log('\n  PLACED: Amazon Connect has accepted the call. Rings: by the ledger of the local Amazon Connect.');
+  console.log(
+    '\n  Events: contact events that arrived, of those sent. Rings: by the ledger of the local Amazon Connect.',
+  );
   const broken = brokenPromises(results, stack.connect.ledger().length);
   for (const promise of broken) console.error(style.bad(`  BROKEN: ${promise}`));
   if (broken.length > 0) return 1;
-  console.log(style.good('  Each placed call rang exactly once; the refused and the invalid one rang nobody.'));
+  console.log(
+    style.good('  Each placed call rang exactly once; the refused, the invalid and the expired one rang nobody.'),
+  );
   heading('Where to look');
   console.log(
     '  This server ends with the demo. `npm run dev` starts one that stays, and prints what to try; then each call',

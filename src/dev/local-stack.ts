@@ -1,8 +1,16 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import type { ConnectionSettings } from '../client/index.js';
 import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions } from '../connect-simulator/index.js';
+import {
+  createConnectClient,
+  secretHeader,
+  startContactEvents,
+  type RunningContactEvents,
+} from '../contact-events/index.js';
+import { createLogger } from '../process/logging.js';
 import { writeEmptyTemporalProfile } from './empty-temporal-profile.js';
 import { choosePort } from './free-port.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
@@ -45,6 +53,8 @@ export async function startLocalStack(
   };
   const environment = { ...hermeticEnvironment(temporalConfig.path), ...variables };
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
+  const settings = { address, namespace, connectionOptions: { address } };
+  starting.use(await startIntake(settings, connect));
   const workers: WorkerProcess[] = [];
   const rest = starting.move();
   const close = async (): Promise<void> => {
@@ -56,7 +66,7 @@ export async function startLocalStack(
   return {
     connect,
     server,
-    settings: { address, namespace, connectionOptions: { address } },
+    settings,
     variables,
     setupSteps: stdout.trim().split('\n'),
     async startWorker(options = {}) {
@@ -67,6 +77,27 @@ export async function startLocalStack(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Takes contact events, and has the local Amazon Connect post them. */
+async function startIntake(settings: ConnectionSettings, connect: Simulator): Promise<RunningContactEvents> {
+  const secret = randomBytes(16).toString('hex');
+  const logger = createLogger();
+  logger.level = 'silent';
+  // Its notice about Node versions is no part of what we have to tell.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const intake = await startContactEvents({
+    connection: settings,
+    connect: createConnectClient({
+      endpoint: connect.url,
+      region: 'us-west-2',
+      credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
+    }),
+    logger,
+    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
+  });
+  connect.configure({ events: { url: `${intake.url ?? ''}/contact-events`, headers: { [secretHeader]: secret } } });
+  return intake;
 }
 
 async function startSimulatorSomewhere(options: SimulatorOptions): Promise<Simulator> {
@@ -87,7 +118,6 @@ function hermeticEnvironment(temporalConfigFile: string): NodeJS.ProcessEnv {
     TEMPORAL_CONFIG_FILE: temporalConfigFile,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    // Its notice about Node versions is no part of what we have to tell.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

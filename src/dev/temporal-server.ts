@@ -12,6 +12,8 @@ export interface TemporalServerOptions {
   readonly executable?: string;
   /** `usual`: 7233 and 8233 where they are free, else others. `free` (for tests): never those. Default `usual`. */
   readonly ports?: 'usual' | 'free';
+  /** This very port instead, such as that of a server whose place this one takes. */
+  readonly port?: number;
   /** Serve the web UI. Default true. */
   readonly ui?: boolean;
   /** Where the UI has payloads decoded. Default: nowhere. */
@@ -63,7 +65,7 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
 }
 
 async function startOnce(executable: string, options: TemporalServerOptions): Promise<TemporalServer> {
-  const port = options.ports === 'free' ? await freePort() : await choosePort(7233);
+  const port = options.port ?? (options.ports === 'free' ? await freePort() : await choosePort(7233));
   const uiPort =
     options.ui === false ? undefined : options.ports === 'free' ? await freePort() : await choosePort(8233);
   const address = `127.0.0.1:${port}`;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { outcomes } from '../../src/contract/index.js';
 import { brokenPromises } from '../../src/dev/demo-table.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { isAlive } from './fixtures.js';
@@ -45,7 +46,9 @@ describe('the demo', () => {
     for (const squatter of squatters) squatter.close();
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
     expect(output).not.toMatch(/127\.0\.0\.1:(?:7233|8233|4010)\b/);
-    expect(output).toMatch(/worker-dies-\w+ +[\da-f-]{36} +PLACED, though its worker was +1$/m);
+    expect(output).toMatch(/worker-dies-\w+ +[\da-f-]{36} +ANSWERED: by somebody, 30 s, though +\d of 4 +1$/m);
+    for (const outcome of outcomes)
+      expect(output).toMatch(new RegExp(`^ +[\\w-]+ +(?:[\\da-f-]{36}|–) +${outcome}\\b`, 'm'));
     expect(output).toContain(
       '2 requests, the same bytes each time; phones that rang: 1; the contact is the one that rang',
     );
@@ -73,7 +76,7 @@ describe('the demo', () => {
 });
 
 describe('brokenPromises', () => {
-  const placed = { workflowId: 'order-1', happened: 'PLACED', end: 'placed', expected: 'placed', rings: 1 } as const;
+  const placed = { workflowId: 'order-1', happened: 'PLACED', end: 'PLACED', expected: 'PLACED', rings: 1 } as const;
 
   it.each([
     { what: 'one ring a placed call', results: [placed], rings: 1, broken: [] },
@@ -89,7 +92,7 @@ describe('brokenPromises', () => {
       what: 'a call that ends otherwise',
       results: [{ ...placed, end: 'other', rings: 0 } as const],
       rings: 0,
-      broken: ['order-1 should have been placed'],
+      broken: ['order-1 should have been PLACED'],
     },
     { what: "a ring that is nobody's", results: [placed], rings: 2, broken: ["1 phones rang for nobody's call"] },
   ])('sees $what', ({ results, rings, broken }) => {

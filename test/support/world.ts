@@ -9,7 +9,7 @@ import { setUpNamespace } from '../../src/client/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
 import { startContactEvents, type RunningContactEvents } from '../../src/contact-events/index.js';
-import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
+import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from '../../src/dev/temporal-server.js';
 import { createConnectClient, startWorker, type RunningWorker } from '../../src/worker/index.js';
 import { quietLogger, quietRuntime } from './quiet-runtime.js';
 
@@ -21,6 +21,8 @@ export interface World extends AsyncDisposable {
   readonly ringonce: RingonceClient;
   /** A worker in this process, closed with the world at the latest. */
   startWorker(): Promise<RunningWorker>;
+  /** SIGKILLs the Temporal server and starts another one at its address, with what its database file has kept. */
+  killServer(): Promise<void>;
   /** Another program's call, past ringonce; answers its ContactId. */
   place(request: StartOutboundVoiceContactRequest): Promise<string>;
   /** Takes contact events by HTTP, in this process; the local Connect posts them there from now on. */
@@ -45,19 +47,29 @@ const generous: SettingsChange = {
 
 const eventsSecret = 'secret-of-the-tests';
 
+interface WorldOptions extends SettingsChange {
+  readonly dialsPerSecond?: number;
+  /** Where the Temporal server keeps everything over a restart. Default: in memory. */
+  readonly dbFilename?: string;
+}
+
 export async function startWorld({
   dialsPerSecond = 10_000,
+  dbFilename,
   ...simulator
-}: SettingsChange & { dialsPerSecond?: number } = {}): Promise<World> {
+}: WorldOptions = {}): Promise<World> {
   quietRuntime();
   const rates = { dialsPerSecond, looksPerSecond: 10_000 };
   const connect = await startSimulator({ settings: { ...generous, ...simulator } });
-  const server = await startTemporalServer({
+  const serverOptions: TemporalServerOptions = {
     ports: 'free',
     ui: false,
+    ...(dbFilename === undefined ? {} : { dbFilename }),
     // One partition: the queue's rate limit is not split, and few tasks are dispatched without delay.
     dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
-  });
+  };
+  const server = await startTemporalServer(serverOptions);
+  let successor: TemporalServer | undefined;
   const settings = {
     address: server.address,
     namespace: server.namespace,
@@ -78,6 +90,12 @@ export async function startWorld({
       const worker = await startWorker({ connection: settings, connect: localConnectClient(connect), ...rates });
       workers.push(worker);
       return worker;
+    },
+    async killServer() {
+      const dead = successor ?? server;
+      process.kill(dead.pid, 'SIGKILL');
+      await dead.close();
+      successor = await startTemporalServer({ ...serverOptions, port: Number(server.address.split(':')[1]) });
     },
     async place(request) {
       const client = localConnectClient(connect);
@@ -116,7 +134,7 @@ export async function startWorld({
       await Promise.all(intakes.map((intake) => intake.shutdown()));
       await Promise.all(workers.map((worker) => worker.shutdown()));
       await ringonce.close();
-      await server.close();
+      await (successor ?? server).close();
     },
   };
 }

@@ -35,7 +35,7 @@ async function placed(workflowId: string, scenario: ScenarioName) {
   const [ring] = await world.connect.untilRings(1, { clientToken: workflowId });
   const ContactId = ring?.ContactId ?? '';
   await expect.poll(() => isWatched(workflowId), { timeout: 10_000 }).toBe(true);
-  return { call, ContactId, documents: world.connect.contactEvents(ContactId) as EventDocument[] };
+  return { call, ContactId, documents: world.connect.contactEvents(ContactId) as unknown as EventDocument[] };
 }
 
 /** Whether the call waits for its contact's end by now. */
@@ -182,7 +182,7 @@ it("an event of the end that comes before the dial's answer is delivered again u
   const call = await world.ringonce.start(id, aRequest({ DestinationPhoneNumber: numberOf('busy') }));
   const [ring] = await world.connect.untilRings(1, { clientToken: id });
   world.connect.advance(10_000);
-  const documents = world.connect.contactEvents(ring?.ContactId ?? '') as EventDocument[];
+  const documents = world.connect.contactEvents(ring?.ContactId ?? '') as unknown as EventDocument[];
 
   expect(await intake.post(documents)).toBe(503);
 
