@@ -8,6 +8,8 @@ export const budgets = {
   events: { of: 'value', atMost: 12 },
   /** The bare workflow's 2 and the upsert. */
   actions: { of: 'value', atMost: 3 },
+  trackedEvents: { of: 'value', atMost: 21 },
+  trackedActions: { of: 'value', atMost: 4 },
   heapKB: { of: 'value', atMost: 160 },
   startUpS: { of: 'value', atMost: 2 },
   /** Two a second are meant; the server counts in its own time. */

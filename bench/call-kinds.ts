@@ -27,7 +27,7 @@ export interface StartedWorkflow {
 }
 
 /** An everyday request; the same for every call and every kind. */
-const request: StartOutboundVoiceContactRequest = {
+export const everydayRequest: StartOutboundVoiceContactRequest = {
   InstanceId: '11111111-2222-3333-4444-555555555555',
   ContactFlowId: '66666666-7777-8888-9999-000000000000',
   DestinationPhoneNumber: '+12065550100',
@@ -41,7 +41,7 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
     ringonce.client.workflow.start<(typeof bareWorkflows)[typeof type]>(type, {
       workflowId,
       taskQueue,
-      args: [request],
+      args: [everydayRequest],
     });
   return {
     bareCall: {
@@ -58,7 +58,7 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
       name: 'outboundCall',
       taskQueue: taskQueues.calls,
       // Not followed: the bare workflows end with Connect's answer too.
-      start: (workflowId) => ringonce.start(workflowId, request, { tracking: 'none' }),
+      start: (workflowId) => ringonce.start(workflowId, everydayRequest, { tracking: 'none' }),
     },
   };
 }

@@ -20,12 +20,24 @@ export function figuresOf(measurements: Measurements): Figure[] {
   ];
 }
 
-function costFigures({ cost, heartbeatsPerCall }: Measurements): Figure[] {
+function costFigures({ cost, trackedCost, heartbeatsPerCall }: Measurements): Figure[] {
   const events = eachKind((kind) => cost[kind].events);
   const actions = eachKind((kind) => cost[kind].actions + (kind === 'outboundCall' ? heartbeatsPerCall : 0));
   return [
     { name: 'history events a call', unit: 'count', measured: events, budget: budgets.events },
     { name: 'Actions a call', unit: 'count', measured: actions, budget: budgets.actions },
+    {
+      name: 'history events, tracked and answered',
+      unit: 'count',
+      measured: { outboundCall: trackedCost.events },
+      budget: budgets.trackedEvents,
+    },
+    {
+      name: 'Actions, tracked and answered',
+      unit: 'count',
+      measured: { outboundCall: trackedCost.actions },
+      budget: budgets.trackedActions,
+    },
   ];
 }
 

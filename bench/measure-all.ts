@@ -11,7 +11,8 @@ import { describeEnvironment, type Environment } from './result-file.js';
 import { installRuntimeWithMetrics, type SdkMetrics } from './sdk-metrics.js';
 import { measureStartUp } from './start-up.js';
 import { measureThroughput } from './throughput.js';
-import { startServer, startWorld, type World } from './world.js';
+import { measureTrackedCost } from './tracked-cost.js';
+import { settingsOf, startServer, startWorld, type World } from './world.js';
 
 /** Takes all figures, on one server, one after the other. */
 export async function measureAll(plan: Plan): Promise<{ measurements: Measurements; environment: Environment }> {
@@ -63,6 +64,7 @@ async function measurePlacedCalls(server: TemporalServer, metrics: SdkMetrics, p
 
   progress('Histories');
   const cost = await eachKind((kind) => measureCost(ringonce.client, world.kinds[kind], plan.histories));
+  const trackedCost = await measureTrackedCost(world, { connection: settingsOf(server), calls: plan.histories });
   const heartbeatsPerCall = await heartbeatsPerOutboundCall(world, metrics);
 
   progress(`Quota: ${plan.quotaDials} dials at 2 a second`);
@@ -74,7 +76,7 @@ async function measurePlacedCalls(server: TemporalServer, metrics: SdkMetrics, p
     dials: plan.quotaDials,
   });
   const environment = await describeEnvironment(connection);
-  return { latencyMs, throughput, cost, heartbeatsPerCall, quota, environment };
+  return { latencyMs, throughput, cost, trackedCost, heartbeatsPerCall, quota, environment };
 }
 
 /** Only `outboundCall` heartbeats, so all heartbeats of this process are its own. */

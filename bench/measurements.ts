@@ -11,6 +11,8 @@ export interface Measurements {
   readonly latencyMs: LatencySamples;
   readonly throughput: ThroughputSamples;
   readonly cost: Readonly<Record<CallKindName, Cost>>;
+  /** A call that is followed to its end and answered. */
+  readonly trackedCost: Cost;
   /** A call of `outboundCall`, over all calls of the run; bare ones send none. */
   readonly heartbeatsPerCall: number;
   readonly heap: Readonly<Record<CallKindName, HeapFigures>>;

@@ -84,6 +84,6 @@ export async function startWorld(server: TemporalServer): Promise<World> {
   }
 }
 
-function settingsOf({ address, namespace }: TemporalServer) {
+export function settingsOf({ address, namespace }: TemporalServer) {
   return { address, namespace, connectionOptions: { address } };
 }

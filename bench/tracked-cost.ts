@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { startContactEvents } from '../src/contact-events/index.js';
+import { createConnectClient } from '../src/worker/index.js';
+import { createLogger } from '../src/process/logging.js';
+import { outcomeActivityId } from '../src/contract/contact.js';
+import { everydayRequest } from './call-kinds.js';
+import { costOf, type Cost } from './cost.js';
+import { unlimitedPerSecond } from './limits.js';
+import { median } from './statistics.js';
+import type { World } from './world.js';
+
+/**
+ * What a call costs that is answered and followed to its end by a contact event. An event that tells of the answer adds a heartbeat, which
+ * is an Action and no event of history.
+ */
+export async function measureTrackedCost(world: World, settings: TrackedCostSettings): Promise<Cost> {
+  const { ringonce, simulator } = world;
+  const secret = 'secret-of-the-benchmark';
+  const logger = createLogger();
+  logger.level = 'silent';
+  await using intake = await startContactEvents({
+    connection: settings.connection,
+    connect: createConnectClient({
+      endpoint: simulator.url,
+      region: 'us-west-2',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+    logger,
+    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
+    looksPerSecond: unlimitedPerSecond,
+  });
+  const costs: Cost[] = [];
+  for (let index = 0; index < settings.calls; index++) {
+    const workflowId = `cost-tracked-${index}`;
+    const call = await ringonce.start(workflowId, everydayRequest);
+    const [ring] = await simulator.untilRings(1, { clientToken: workflowId });
+    const handle = ringonce.client.workflow.getHandle(workflowId);
+    while (!(await isFollowed(handle))) await wait(20);
+    simulator.advance(10 * 60_000);
+    const end = simulator.contactEvents(ring?.ContactId ?? '').at(-1);
+    await fetch(`${intake.url ?? ''}/contact-events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-ringonce-secret': secret },
+      body: JSON.stringify(end),
+    });
+    const { outcome } = await call.result();
+    if (outcome !== 'ANSWERED') throw new Error(`A call that was to be answered ended as ${outcome}.`);
+    costs.push(await costOf(ringonce.client, workflowId));
+  }
+  return { events: median(costs.map(({ events }) => events)), actions: median(costs.map(({ actions }) => actions)) };
+}
+
+interface TrackedCostSettings {
+  readonly connection: Parameters<typeof startContactEvents>[0]['connection'];
+  readonly calls: number;
+}
+
+async function isFollowed(handle: ReturnType<World['ringonce']['client']['workflow']['getHandle']>): Promise<boolean> {
+  const { raw } = await handle.describe();
+  return raw.pendingActivities?.some(({ activityId }) => activityId === outcomeActivityId) ?? false;
+}
