@@ -2,6 +2,7 @@ import type { ConnectClient } from '@aws-sdk/client-connect';
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '../src/contract/contact.js';
+import { maskText } from '../src/contract/masking.js';
 import { describeContact, type SeenContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
 
@@ -84,7 +85,7 @@ function cannotLook(error: unknown, waitMs: number): Error {
     type === 'AccessDeniedException' ? " Allow the worker's AWS role connect:DescribeContact on this instance." : '';
   return ApplicationFailure.create({
     type,
-    message: `Amazon Connect could not be asked what became of the contact: ${type}${kind === 'refused' ? `: ${message}` : ''}.${remedy}`,
+    message: `Amazon Connect could not be asked what became of the contact: ${type}${kind === 'refused' ? `: ${maskText(message, [])}` : ''}.${remedy}`,
     nextRetryDelay: waitMs,
     ...(kind === 'refused' ? {} : { category: ApplicationFailureCategory.BENIGN }),
   });

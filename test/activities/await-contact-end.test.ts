@@ -142,6 +142,24 @@ describe('a later attempt', () => {
   });
 });
 
+it('what Amazon Connect says when it refuses a look is told without numbers', async () => {
+  const ContactId = await place('answered');
+  using client = aConnectClient(connect.url);
+  const denied = Object.assign(new Error('not allowed for +12065550100'), {
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 403 },
+  });
+  client.send = (() => Promise.reject(denied)) as never;
+  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs });
+  const running = new MockActivityEnvironment({ attempt: 2 }).run(activity, {
+    InstanceId: request.InstanceId,
+    ContactId,
+    lookIntervalMs: 30_000,
+  });
+
+  await expect(running).rejects.toThrow(/not allowed for •••.*connect:DescribeContact/);
+});
+
 describe('of a call whose ContactId was lost', () => {
   it('an attempt gives up when no event has told of a contact', async () => {
     expect(await attempt({}, { afterMs: 65_000 })).toBeNull();

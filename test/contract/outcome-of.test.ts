@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeOf, outcomes, type EndFacts, type Outcome, type Verdict } from '../../src/contract/index.js';
+import { concludedStatuses, disconnectReasons, heardStatuses } from '../../src/contract/outcome-of.js';
 import { seeded } from './seeded.js';
 
 const facts = (change: Partial<EndFacts> = {}): EndFacts => ({ isConnected: false, isStoppedByUs: false, ...change });
@@ -125,5 +127,28 @@ it('is total: any two strings give one of the outcomes of a call that was dialle
       if (!end.isStoppedByUs) expect(outcome).not.toBe('CANCELLED');
     }),
     seeded(2_000),
+  );
+});
+
+describe("the README's table", () => {
+  const rows = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+  const rowOf = (outcome: Outcome) => rows.find((row) => row.startsWith(`| \`${outcome}\` `)) ?? '';
+
+  it.each(outcomes)('has a row for %s', (outcome) => {
+    expect(rowOf(outcome)).not.toBe('');
+  });
+
+  it.each(Object.keys(disconnectReasons))('has %s in the row of what it leads to', (disconnectReason) => {
+    expect(rowOf(outcomeOf(facts({ disconnectReason })).outcome)).toContain(`\`${disconnectReason}\``);
+  });
+
+  it.each([...Object.keys(heardStatuses), ...Object.keys(concludedStatuses)])(
+    'has %s in the row of what it leads to',
+    (answeringMachineDetectionStatus) => {
+      const { outcome } = outcomeOf(facts({ answeringMachineDetectionStatus }));
+      expect(rowOf(outcome)).toContain(`\`${answeringMachineDetectionStatus}\``);
+    },
   );
 });

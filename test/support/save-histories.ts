@@ -45,7 +45,55 @@ const stories: Record<string, (world: World, id: string) => Promise<void>> = {
     await ringonce.client.workflow.getHandle(id).cancel();
     await call.result().catch(() => undefined);
   },
+  'followed-by-event': async (world, id) => {
+    const { call } = await followed(world, id);
+    world.connect.advance(60_000);
+    await call.result();
+  },
+  'followed-by-looks': async (world, id) => {
+    world.connect.configure({ events: { lossRate: 1 } });
+    const { call } = await followed(world, id);
+    world.connect.advance(60_000);
+    await call.result();
+    world.connect.configure({ events: { lossRate: 0 } });
+  },
+  'cancelled-while-ringing': async (world, id) => {
+    const { call } = await followed(world, id);
+    await call.cancel();
+    await call.result();
+  },
+  'left-to-end-then-hung-up': async (world, id) => {
+    const { call } = await followed(world, id);
+    world.connect.advance(10_000);
+    await call.cancel();
+    await call.cancel({ hangUp: true });
+    await call.result();
+  },
+  'doubt-adopted': async (world, id) => {
+    const { call } = await inDoubt(world, id);
+    world.connect.advance(60_000);
+    await call.result();
+  },
+  'doubt-unknown': async (world, id) => {
+    world.connect.configure({ events: { lossRate: 1 } });
+    const { call } = await inDoubt(world, id);
+    await call.result();
+    world.connect.configure({ events: { lossRate: 0 } });
+  },
 };
+
+const shortest = { TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 } as const;
+
+async function followed({ ringonce }: World, id: string) {
+  const call = await ringonce.start(id, aRequest(shortest), { lookInterval: '1s' });
+  await call.contactId();
+  return { call };
+}
+
+async function inDoubt({ ringonce, connect }: World, id: string) {
+  connect.inject({ operation, kind: 'error-after', times: 50, match: { ClientToken: id } });
+  return { call: await ringonce.start(id, aRequest(shortest), { resendWindow: 0 }) };
+}
 
 /** Neither who ran it nor where its files lay is part of a history. */
 function withoutMachine(key: string, value: unknown): unknown {
@@ -57,8 +105,9 @@ function withoutMachine(key: string, value: unknown): unknown {
 
 const folder = fileURLToPath(new URL(`../histories/${process.argv[2] ?? 'unreleased'}/`, import.meta.url));
 await mkdir(folder, { recursive: true });
-await using world = await startWorld();
+await using world = await startWorld({ timeScale: 0 });
 await world.startWorker();
+await world.startContactEvents();
 for (const [name, tell] of Object.entries(stories)) {
   await tell(world, name);
   await writeFile(`${folder}${name}.json`, `${JSON.stringify(await historyJson(world, name), withoutMachine, 1)}\n`);

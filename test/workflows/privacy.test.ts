@@ -60,6 +60,19 @@ it.each([
   expect(view.destination).toBe('+1 206 ••• ••00');
 });
 
+it('a call that is followed, and stopped, tells no number or name outside its inputs', async () => {
+  const intake = await world.startContactEvents();
+  const call = await world.ringonce.start('privacy-5', aRequest(personal));
+  await call.contactId();
+
+  expect(await call.cancel()).toMatchObject({ is: 'stopped' });
+
+  expect(await call.result()).toMatchObject({ outcome: 'CANCELLED' });
+  expect(await historyWithoutInputs('privacy-5')).not.toMatch(inClear);
+  expect(JSON.stringify(await call.view())).not.toMatch(inClear);
+  await intake.shutdown();
+});
+
 it('an invalid request tells no value in its failure', async () => {
   const handle = await world.ringonce.client.workflow.start('outboundCall', {
     workflowId: 'privacy-4',
