@@ -54,7 +54,7 @@ async function startWorker(): Promise<RingonceProcess> {
 /** A call whose request is out and gets no answer for now. */
 async function aCallInMidDial(workflowId: string, fault: { kind: 'hang-after' } | { kind: 'slow'; delayMs: number }) {
   connect.inject({ operation: 'StartOutboundVoiceContact', match: { ClientToken: workflowId }, ...fault });
-  const call = await client.start(workflowId, aRequest());
+  const call = await client.start(workflowId, aRequest(), { tracking: 'none' });
   await connect.untilRequests(1, { clientToken: workflowId, fault: fault.kind });
   return call;
 }
@@ -62,11 +62,17 @@ async function aCallInMidDial(workflowId: string, fault: { kind: 'hang-after' } 
 // In this order: setup comes first in life, too.
 describe('ringonce', () => {
   it('sets a namespace up, and finds it so the second time', { timeout: 90_000 }, async () => {
-    const limits = ['task queue ringonce-dial dials at most 100 a second', 'retention is 7 days', 'ready for calls'];
+    const limits = [
+      'task queue ringonce-dial dials at most 100 a second',
+      'task queue ringonce-contacts looks at most 50 times a second',
+      'retention is 7 days',
+      'ready for calls',
+    ];
+    const rates = ['--dials-per-second', '100', '--looks-per-second', '50'];
     const said = (steps: string[]) => steps.map((step) => `default: ${step}\n`).join('');
 
-    const first = await ringonce(['setup', '--dials-per-second', '100'], here());
-    const second = await ringonce(['setup', '--dials-per-second', '100'], here());
+    const first = await ringonce(['setup', ...rates], here());
+    const second = await ringonce(['setup', ...rates], here());
 
     const registered = 'registered search attributes CallPhase, CallOutcome, ConnectContactId';
     expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
@@ -93,16 +99,30 @@ describe('ringonce', () => {
       const shown = await ringonce(['show', 'order-1'], here());
       expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
       expect(shown.stdout).toMatch(
-        /^order-1: PLACED\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
+        /^order-1: FOLLOWING\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
       );
       const json = await ringonce(['show', 'order-1', '--json'], here());
       expect(JSON.parse(json.stdout)).toMatchObject({
         workflowId: 'order-1',
-        workflowStatus: 'COMPLETED',
-        phase: 'ENDED',
-        outcome: 'PLACED',
+        workflowStatus: 'RUNNING',
+        phase: 'FOLLOWING',
         ContactId,
       });
+    });
+
+    it('cancels a call that rings, once and for all', { timeout: 60_000 }, async () => {
+      await ringonce([start, ...plainCall, '--client-token', 'order-2c'], here());
+
+      const cancelled = await ringonce(['cancel', 'order-2c'], here());
+
+      expect(cancelled).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(cancelled.stdout).toMatch(
+        /^order-2c was FOLLOWING: cancelled, Amazon Connect was asked to stop the contact(?:; outcome CANCELLED)?\n$/,
+      );
+      const again = await ringonce(['cancel', 'order-2c', '--hang-up', '--json'], here());
+      expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(JSON.parse(again.stdout)).toMatchObject({ workflowId: 'order-2c' });
+      expect(await ringonce(['cancel', 'nobody-started-it'], here())).toMatchObject({ exitCode: 1, stdout: '' });
     });
 
     it('makes a client token and tells it', async () => {
@@ -172,7 +192,7 @@ describe('ringonce', () => {
 
     const shown = await ringonce(['show', 'order-4'], here());
     expect(shown).toMatchObject({ exitCode: 0, stderr: 'No worker answered: this is what Temporal has recorded.\n' });
-    expect(shown.stdout).toBe('order-4: DIALLING\n  workflow     running\n');
+    expect(shown.stdout).toBe('order-4: OPEN\n  workflow     running\n');
 
     await using next = await startWorker();
     const ContactId = await call.contactId();
