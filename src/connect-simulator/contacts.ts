@@ -4,7 +4,7 @@ import { ClientTokens } from './client-tokens.js';
 import type { Clock } from './clock.js';
 import { updatedAttributes } from './contact-attributes.js';
 import type { Contact } from './contact.js';
-import { connectError } from './errors.js';
+import { connectError, InvalidControlRequestError } from './errors.js';
 import { ringOf, type Ledger } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';
@@ -12,6 +12,7 @@ import { refuseReserved, throwRefusal } from './refusals.js';
 import { fastBusy, scenarioOf } from './scenarios.js';
 import type { SimulatorSettings } from './settings.js';
 import type { Caller } from './signature.js';
+import { transferredContact } from './transfer.js';
 
 interface Dependencies {
   readonly clock: Clock;
@@ -92,6 +93,11 @@ export class Contacts {
     throw connectError('ResourceNotFoundException', 'The contact is not the initial contact of a call.');
   }
 
+  /** In the order in which they began. */
+  all(): Contact[] {
+    return [...this.#byId.values()];
+  }
+
   /** None or one, whatever its instance. */
   withId(contactId: string): Contact[] {
     const contact = this.#byId.get(contactId);
@@ -119,6 +125,25 @@ export class Contacts {
     if (phase === 'ended') throw connectError('ContactNotFoundException', 'The contact is not active.');
     const usual = phase === 'ringing' ? this.#settings().stoppedWhileRingingReason : 'OTHER';
     this.#cutShort(contact, reason ?? usual);
+  }
+
+  /**
+   * An agent hands a call over: it goes on, on its line, as another contact.
+   * @throws InvalidControlRequestError unless the contact is in a call
+   */
+  transfer(contactId: string): Contact {
+    const [contact] = this.withId(contactId);
+    if (!contact || this.#phaseOf(contact) !== 'connected') {
+      throw new InvalidControlRequestError(
+        'ContactId: only a contact that has been answered and not ended is transferred.',
+      );
+    }
+    const next = transferredContact(contact, this.nowOf(contact));
+    this.#cutShort(contact, 'AGENT_DISCONNECT');
+    this.#byId.set(next.contactId, next);
+    this.#busyLines(next.request.InstanceId).push(next);
+    this.#onCourse(next);
+    return next;
   }
 
   /** @throws ConnectServiceError InvalidParameterException if a contact has no room for them */

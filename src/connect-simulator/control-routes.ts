@@ -12,11 +12,12 @@ import { listed, waiting } from './long-poll.js';
 import { scenarios, storyInWords } from './scenarios.js';
 import type { Simulation } from './simulation.js';
 
-const ledgerQuery = z.strictObject({
-  ...waiting,
+const ringFilter = {
   clientToken: z.string().optional(),
   destinationPhoneNumber: z.string().optional(),
-});
+};
+const ledgerQuery = z.strictObject({ ...waiting, ...ringFilter });
+const answeredQuery = z.strictObject(ringFilter);
 
 const requestsQuery = z.strictObject({
   ...waiting,
@@ -27,16 +28,18 @@ const requestsQuery = z.strictObject({
 });
 
 const advanceDocument = z.strictObject({ ms: z.number() });
+const transferDocument = z.strictObject({ ContactId: z.string() });
 
 /** The simulator's own routes, for tests and for people; they need no signature. */
 export function addControlRoutes(app: FastifyInstance, simulation: Simulation): void {
-  const { faults, ledger, requests } = simulation;
+  const { contacts, faults, ledger, requests } = simulation;
   addEventRoutes(app, simulation);
 
   app.get('/_simulator/ledger', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(ledgerQuery, query, 'query');
     return listed(ledger, ringMatches(filter), { atLeast, waitMs });
   });
+  app.get('/_simulator/answered', ({ query }) => simulation.answered(parseControl(answeredQuery, query, 'query')));
   app.get('/_simulator/requests', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(requestsQuery, query, 'query');
     return listed(requests, requestMatches(filter), { atLeast, waitMs });
@@ -64,6 +67,11 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
   app.post<{ Body: Body }>('/_simulator/advance', async ({ body }, reply) => {
     simulation.advance(parseControl(advanceDocument, decodeControlJson(body), 'advance').ms);
     return reply.code(204).send();
+  });
+
+  app.post<{ Body: Body }>('/_simulator/transfers', ({ body }) => {
+    const { ContactId } = parseControl(transferDocument, decodeControlJson(body), 'transfer');
+    return { ContactId: contacts.transfer(ContactId).contactId };
   });
 
   app.post('/_simulator/reset', async (_request, reply) => {

@@ -1,3 +1,4 @@
+export type { AnsweredCall } from './answered-calls.js';
 export type { ContactEventDocument } from './contact-events/event-document.js';
 export type { ContactEvent, EventDelivery, EventFilter } from './contact-events/event-log.js';
 export type { EventSettings } from './contact-events/event-settings.js';

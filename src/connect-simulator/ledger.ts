@@ -50,7 +50,10 @@ export function ringOf({ contactId, clientToken, request, startedAtMs }: Contact
   };
 }
 
-export function ringMatches({ clientToken, destinationPhoneNumber }: RingFilter): (ring: Ring) => boolean {
+export function ringMatches({
+  clientToken,
+  destinationPhoneNumber,
+}: RingFilter): (ring: Pick<Ring, 'ClientToken' | 'DestinationPhoneNumber'>) => boolean {
   return (ring) =>
     (clientToken === undefined || ring.ClientToken === clientToken) &&
     (destinationPhoneNumber === undefined || ring.DestinationPhoneNumber === destinationPhoneNumber);

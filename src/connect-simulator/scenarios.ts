@@ -75,6 +75,10 @@ export const scenarios = [
   { number: '+12065550103', name: 'long-talk', story: answered(0, 3600, ['CUSTOMER_DISCONNECT', person]) },
   { number: '+12065550104', name: 'answered-late', story: answered(45, 30, ['CONTACT_FLOW_DISCONNECT', person]) },
   { number: '+12065550105', name: 'third-party-ends', story: answered(6, 20, ['THIRD_PARTY_DISCONNECT', person]) },
+  { number: '+12065550106', name: 'barged', story: withAgent(answered(8, 60, ['BARGED', person])) },
+  { number: '+12065550107', name: 'ends-otherwise', story: answered(6, 15, ['OTHER', person]) },
+  { number: '+12065550108', name: 'line-lost', story: answered(6, 9, ['TELECOM_PROBLEM', person]) },
+  { number: '+12065550109', name: 'answered-without-reason', story: answered(6, 30, [null, person]) },
   { number: '+12065550110', name: 'voicemail', story: answered(22, 25, ['CONTACT_FLOW_DISCONNECT', 'VOICEMAIL_BEEP']) },
   {
     number: '+12065550111',
@@ -89,6 +93,15 @@ export const scenarios = [
   },
   { number: '+12065550114', name: 'amd-error', story: answered(6, 10, ['CONTACT_FLOW_DISCONNECT', 'AMD_ERROR']) },
   { number: '+12065550115', name: 'fax', story: answered(4, 15, ['CONTACT_FLOW_DISCONNECT', 'FAX_MACHINE_DETECTED']) },
+  // Of the API's values these have no description; the last one does not exist yet.
+  { number: '+12065550116', name: 'amd-answered', story: answered(6, 20, ['CUSTOMER_DISCONNECT', 'ANSWERED']) },
+  { number: '+12065550117', name: 'amd-undetected', story: answered(6, 20, ['CUSTOMER_DISCONNECT', 'UNDETECTED']) },
+  { number: '+12065550118', name: 'amd-plain-error', story: answered(6, 20, ['CUSTOMER_DISCONNECT', 'ERROR']) },
+  {
+    number: '+12065550119',
+    name: 'new-amd-status',
+    story: answered(6, 20, ['CUSTOMER_DISCONNECT', 'AMD_STATUS_OF_THE_FUTURE']),
+  },
   { number: '+12065550120', name: 'rings-out', story: notAnswered('dial-limit', 'TELECOM_TIMEOUT', 'AMD_UNANSWERED') },
   { number: '+12065550121', name: 'unreachable', story: notAnswered(12, 'TELECOM_UNANSWERED', 'AMD_UNANSWERED') },
   {

@@ -3,12 +3,13 @@ import { setMaxListeners } from 'node:events';
 import { z } from 'zod';
 
 import { Agenda } from './agenda.js';
+import { answeredCalls, type AnsweredCall } from './answered-calls.js';
 import { Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts.js';
 import { Faults } from './faults.js';
 import { parseControl } from './parse-control.js';
-import { Ledger, type Ring } from './ledger.js';
+import { Ledger, ringMatches, type Ring, type RingFilter } from './ledger.js';
 import { RateLimits } from './rate-limits.js';
 import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
@@ -67,6 +68,12 @@ export class Simulation {
   /** @throws InvalidControlRequestError; nothing is changed then */
   configure(change: unknown): void {
     this.#use(changeSettings(this.#settings, change));
+  }
+
+  /** The calls that have been answered by now, in the order of the answers. */
+  answered(filter: RingFilter): AnsweredCall[] {
+    const calls = answeredCalls(this.contacts.all(), (contact) => this.contacts.stateOf(contact));
+    return calls.filter(ringMatches(filter));
   }
 
   /** The lives of all contacts jump ahead by simulated milliseconds. @throws InvalidControlRequestError */

@@ -1,3 +1,4 @@
+import type { AnsweredCall } from './answered-calls.js';
 import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
 import type { ContactEventDocument } from './contact-events/event-document.js';
 import { PortInUseError } from './errors.js';
@@ -31,6 +32,8 @@ export interface Simulator extends AsyncDisposable {
   readonly settings: SimulatorSettings;
   /** Every phone that rang, in order. */
   ledger(filter?: RingFilter): Ring[];
+  /** The calls that have been answered by now, in the order of the answers. */
+  answered(filter?: RingFilter): AnsweredCall[];
   /** Every API request, in order. The entries are live: `status` is set when the answer goes out. */
   requests(filter?: RequestFilter): ReceivedRequest[];
   /** Every contact event that has gone out, in order. The entries are live: `deliveries` tell what has become of it. */
@@ -44,6 +47,11 @@ export interface Simulator extends AsyncDisposable {
   emit(document: unknown): ContactEvent;
   /** The lives of all contacts jump ahead by simulated milliseconds; what is due by then happens. @throws InvalidControlRequestError */
   advance(ms: number): void;
+  /**
+   * An agent hands a call over: the contact ends with AGENT_DISCONNECT, and the call goes on as another one, whose ID is given back.
+   * @throws InvalidControlRequestError unless the contact is in a call
+   */
+  transfer(contactId: string): string;
   /** Arms a fault. @throws InvalidControlRequestError */
   inject(fault: FaultDocument): void;
   clearFaults(): void;
@@ -93,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     ledger: (filter = {}) => ledger.all(ringMatches(filter)),
     requests: (filter = {}) => requests.all(requestMatches(filter)),
+    answered: (filter = {}) => simulation.answered(filter),
     events: (filter = {}) => {
       simulation.tellWhatIsDue();
       return events.log.all(eventMatches(filter));
@@ -100,6 +109,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     contactEvents: (contactId) => contacts.withId(contactId).flatMap((contact) => events.documentsOf(contact)),
     emit: (document) => events.emit(document),
     advance: (ms) => simulation.advance(ms),
+    transfer: (contactId) => contacts.transfer(contactId).contactId,
     inject: (fault) => faults.inject(fault),
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),

@@ -55,6 +55,51 @@ describe('DescribeContact', () => {
     });
   });
 
+  it('tells of a queue and an agent from when there are any', async () => {
+    await using connect = await openConnect();
+    using caller = aCaller(connect);
+    const { ContactId } = await caller.start(aRequest({ DestinationPhoneNumber: numberOf('agent-hangs-up') }));
+    const at = (seconds: number): Date => new Date(connect.clock.startMs + seconds * 1000);
+    connect.clock.advance(9_999);
+    const answered = await caller.describe(ContactId);
+    for (const member of ['QueueInfo', 'AgentInfo']) expect(answered).not.toHaveProperty(member);
+    connect.clock.advance(1);
+    const queued = await caller.describe(ContactId);
+    expect(queued).toMatchObject({ QueueInfo: { Id: 'queue-of-the-flow', EnqueueTimestamp: at(10) } });
+    expect(queued).not.toHaveProperty('AgentInfo');
+    connect.clock.advance(3_000);
+    expect(await caller.describe(ContactId)).toMatchObject({
+      QueueInfo: { EnqueueTimestamp: at(10) },
+      AgentInfo: { Id: 'agent-1', ConnectedToAgentTimestamp: at(13) },
+      LastUpdateTimestamp: at(13),
+    });
+  });
+
+  it('tells of the queue that the request names once the call is answered', async () => {
+    await using connect = await openConnect();
+    using caller = aCaller(connect);
+    const { ContactId } = await caller.start(aRequest({ QueueId: 'queue-1' }));
+    expect(await caller.describe(ContactId)).not.toHaveProperty('QueueInfo');
+    connect.clock.advance(6000);
+    expect((await caller.describe(ContactId))?.QueueInfo).toEqual({ Id: 'queue-1' }); // it never waited there
+  });
+
+  it('tells what detection heard, in a campaign call', async () => {
+    await using connect = await openConnect();
+    using caller = aCaller(connect);
+    const { ContactId } = await caller.start(
+      aRequest({ ...campaign, DestinationPhoneNumber: numberOf('voicemail-no-beep') }),
+    );
+    const at = (seconds: number): Date => new Date(connect.clock.startMs + seconds * 1000);
+    connect.clock.advance(22_000);
+    expect((await caller.describe(ContactId))?.CustomerVoiceActivity).toEqual({ GreetingStartTimestamp: at(22) });
+    connect.clock.advance(4000);
+    expect(await caller.describe(ContactId)).toMatchObject({
+      AnsweringMachineDetectionStatus: 'VOICEMAIL_NO_BEEP',
+      CustomerVoiceActivity: { GreetingStartTimestamp: at(22), GreetingEndTimestamp: at(26) },
+    });
+  });
+
   it("takes the queue's number where the request has no source", async () => {
     await using connect = await openConnect();
     using caller = aCaller(connect);

@@ -1,5 +1,5 @@
 import type { EventSettings } from './event-settings.js';
-import { sendResultOf, type SendResult } from './send-result.js';
+import { errorInWords, sendResultOf, type SendResult } from './send-result.js';
 
 /** An event as an EventBridge API destination sends it. A redirect is an answer like any other: it is not followed. */
 export async function postToUrl(
@@ -23,13 +23,6 @@ export async function postToUrl(
     await response.body?.cancel();
     return sendResultOf(response.status, `HTTP ${response.status}`);
   } catch (error) {
-    return sendResultOf(undefined, networkErrorOf(error));
+    return sendResultOf(undefined, errorInWords(error));
   }
-}
-
-/** `fetch` says "fetch failed" and hides what happened in the cause. */
-function networkErrorOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

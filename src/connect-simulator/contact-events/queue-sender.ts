@@ -1,24 +1,32 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
 import type { EventSettings } from './event-settings.js';
-import { sendResultOf, type SendResult } from './send-result.js';
+import { errorInWords, sendResultOf, type SendResult } from './send-result.js';
 
 type QueueSettings = Pick<EventSettings, 'sqsQueueUrl' | 'sqsEndpoint' | 'sqsRegion' | 'sqsCredentials'>;
+
+interface ClientSettings {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: EventSettings['sqsCredentials'];
+}
 
 /** Sends events to SQS as EventBridge does: the document is the message's body. The SDK is loaded once there is a queue. */
 export class QueueSender {
   #open: { readonly client: SQSClient; readonly key: string } | undefined;
 
   async send(body: string, settings: QueueSettings, signal: AbortSignal): Promise<SendResult> {
-    if (settings.sqsQueueUrl === null) return { error: 'The queue was taken away.', mayPass: false };
+    const { sqsQueueUrl, sqsEndpoint, sqsRegion, sqsCredentials } = settings;
+    if (sqsQueueUrl === null) return { error: 'The queue was taken away.', mayPass: false };
     const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
-    const command = new SendMessageCommand({ QueueUrl: settings.sqsQueueUrl, MessageBody: body });
+    // The SDK would go to the queue's host as well, but complain about it on the console.
+    const endpoint = sqsEndpoint ?? new URL(sqsQueueUrl).origin;
     try {
-      const client = await this.#clientFor(settings);
-      await client.send(command, { abortSignal: signal });
+      const client = await this.#clientFor({ endpoint, region: sqsRegion, credentials: sqsCredentials });
+      await client.send(new SendMessageCommand({ QueueUrl: sqsQueueUrl, MessageBody: body }), { abortSignal: signal });
       return 'delivered';
     } catch (error) {
-      return sendResultOf(statusOf(error), error instanceof Error ? error.name : String(error));
+      return sendResultOf(statusOf(error), errorInWords(error));
     }
   }
 
@@ -27,16 +35,15 @@ export class QueueSender {
     this.#open = undefined;
   }
 
-  async #clientFor({ sqsEndpoint, sqsRegion, sqsCredentials }: QueueSettings): Promise<SQSClient> {
+  async #clientFor({ credentials, ...address }: ClientSettings): Promise<SQSClient> {
     const { SQSClient } = await import('@aws-sdk/client-sqs');
-    const key = JSON.stringify([sqsEndpoint, sqsRegion, sqsCredentials]);
+    const key = JSON.stringify([address, credentials]);
     if (this.#open?.key === key) return this.#open.client;
     this.close();
     const client = new SQSClient({
-      region: sqsRegion,
+      ...address,
       maxAttempts: 1, // how often an event is sent is counted here
-      ...(sqsEndpoint !== null && { endpoint: sqsEndpoint }),
-      ...(sqsCredentials && { credentials: sqsCredentials }),
+      ...(credentials && { credentials }),
     });
     this.#open = { client, key };
     return client;

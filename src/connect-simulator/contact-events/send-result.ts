@@ -6,3 +6,11 @@ export function sendResultOf(status: number | undefined, error: string): SendRes
   if (status !== undefined && status >= 200 && status < 300) return 'delivered';
   return { error, mayPass: status === undefined || status === 429 || status >= 500 };
 }
+
+/** The most telling word of an error. `fetch` says "fetch failed" and hides what happened in the cause. */
+export function errorInWords(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return String(cause);
+  if ('code' in cause && typeof cause.code === 'string') return cause.code;
+  return cause.name === 'Error' ? cause.message : cause.name;
+}
