@@ -235,7 +235,7 @@ describe('tools/run.mjs', () => {
     const ended = await clone.run(['test'], report({ passed: 1 }));
 
     expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(ended.stderr).toContain('The tests need both Temporal servers; none was run.');
+    expect(ended.stderr).toContain('The tests need their servers; none was run.');
   });
 
   it('verify --static: runs every check, names each, and shows why one failed', async () => {
