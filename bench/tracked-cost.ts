@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { startContactEvents } from '../src/contact-events/index.js';
-import { createConnectClient } from '../src/worker/index.js';
-import { createLogger } from '../src/process/logging.js';
+import type { ConnectionSettings } from '../src/client/index.js';
 import { outcomeActivityId } from '../src/contract/contact.js';
+import { startLocalIntake } from '../src/dev/local-intake.js';
 import { everydayRequest } from './call-kinds.js';
 import { costOf, type Cost } from './cost.js';
 import { unlimitedPerSecond } from './limits.js';
@@ -15,20 +14,9 @@ import type { World } from './world.js';
  */
 export async function measureTrackedCost(world: World, settings: TrackedCostSettings): Promise<Cost> {
   const { ringonce, simulator } = world;
-  const secret = 'secret-of-the-benchmark';
-  const logger = createLogger();
-  logger.level = 'silent';
-  await using intake = await startContactEvents({
-    connection: settings.connection,
-    connect: createConnectClient({
-      endpoint: simulator.url,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-    logger,
-    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
-    looksPerSecond: unlimitedPerSecond,
-  });
+  await using intake = await startLocalIntake(settings.connection, simulator, { looksPerSecond: unlimitedPerSecond });
+  // Posted by hand, so that only the end is told.
+  simulator.configure({ events: { url: null } });
   const costs: Cost[] = [];
   for (let index = 0; index < settings.calls; index++) {
     const workflowId = `cost-tracked-${index}`;
@@ -38,9 +26,9 @@ export async function measureTrackedCost(world: World, settings: TrackedCostSett
     while (!(await isFollowed(handle))) await wait(20);
     simulator.advance(10 * 60_000);
     const end = simulator.contactEvents(ring?.ContactId ?? '').at(-1);
-    await fetch(`${intake.url ?? ''}/contact-events`, {
+    await fetch(intake.url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-ringonce-secret': secret },
+      headers: { 'content-type': 'application/json', ...intake.headers },
       body: JSON.stringify(end),
     });
     const { outcome } = await call.result();
@@ -51,7 +39,7 @@ export async function measureTrackedCost(world: World, settings: TrackedCostSett
 }
 
 interface TrackedCostSettings {
-  readonly connection: Parameters<typeof startContactEvents>[0]['connection'];
+  readonly connection: ConnectionSettings;
   readonly calls: number;
 }
 

@@ -16,6 +16,7 @@ import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, InvalidRequestError, NamespaceNotReadyError, TemporalUnreachableError } from './errors.js';
+import { requireNamespace } from './namespace.js';
 import { recordedCall } from './recorded-call.js';
 import { describeRequest } from './static-details.js';
 
@@ -156,5 +157,18 @@ export async function connectTemporal({ address, connectionOptions }: Connection
     return await Connection.connect({ connectTimeout: '5s', ...connectionOptions });
   } catch (error) {
     throw new TemporalUnreachableError(address, { cause: error });
+  }
+}
+
+/**
+ * Looks whether the namespace is ready for calls, over a connection of its own.
+ * @throws TemporalUnreachableError, NamespaceNotReadyError
+ */
+export async function requireReadyNamespace(settings: ConnectionSettings): Promise<void> {
+  const connection = await connectTemporal(settings);
+  try {
+    await requireNamespace(connection, settings.namespace);
+  } finally {
+    await connection.close();
   }
 }

@@ -2,8 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ConnectionSettings } from '../client/connection-settings.js';
-import { requireNamespace } from '../client/namespace.js';
-import { connectRingonce, connectTemporal } from '../client/ringonce-client.js';
+import { connectRingonce, requireReadyNamespace } from '../client/ringonce-client.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import type { Logger } from '../process/logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
@@ -40,7 +39,7 @@ export interface RunningContactEvents extends AsyncDisposable {
 export async function startContactEvents(settings: ContactEventsSettings): Promise<RunningContactEvents> {
   const { connect, connection, logger } = settings;
   await requireAwsSettings(connect);
-  await checkNamespace(connection);
+  await requireReadyNamespace(connection);
   const ringonce = await connectRingonce(connection);
   const ending = new AbortController();
   const taker = new ContactEventTaker({
@@ -74,14 +73,5 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
   } catch (error) {
     await shutdown();
     throw error;
-  }
-}
-
-async function checkNamespace(settings: ConnectionSettings): Promise<void> {
-  const connection = await connectTemporal(settings);
-  try {
-    await requireNamespace(connection, settings.namespace);
-  } finally {
-    await connection.close();
   }
 }

@@ -1,18 +1,11 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import type { ConnectionSettings } from '../client/index.js';
 import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions } from '../connect-simulator/index.js';
-import {
-  createConnectClient,
-  secretHeader,
-  startContactEvents,
-  type RunningContactEvents,
-} from '../contact-events/index.js';
-import { createLogger } from '../process/logging.js';
 import { writeEmptyTemporalProfile } from './empty-temporal-profile.js';
 import { choosePort } from './free-port.js';
+import { startLocalIntake } from './local-intake.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
 import { cliPath, startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.js';
 
@@ -54,7 +47,7 @@ export async function startLocalStack(
   const environment = { ...hermeticEnvironment(temporalConfig.path), ...variables };
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
   const settings = { address, namespace, connectionOptions: { address } };
-  starting.use(await startIntake(settings, connect));
+  starting.use(await startLocalIntake(settings, connect));
   const workers: WorkerProcess[] = [];
   const rest = starting.move();
   const close = async (): Promise<void> => {
@@ -77,27 +70,6 @@ export async function startLocalStack(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** Takes contact events, and has the local Amazon Connect post them. */
-async function startIntake(settings: ConnectionSettings, connect: Simulator): Promise<RunningContactEvents> {
-  const secret = randomBytes(16).toString('hex');
-  const logger = createLogger();
-  logger.level = 'silent';
-  // Its notice about Node versions is no part of what we have to tell.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const intake = await startContactEvents({
-    connection: settings,
-    connect: createConnectClient({
-      endpoint: connect.url,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'example', secretAccessKey: 'example' },
-    }),
-    logger,
-    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
-  });
-  connect.configure({ events: { url: `${intake.url ?? ''}/contact-events`, headers: { [secretHeader]: secret } } });
-  return intake;
 }
 
 async function startSimulatorSomewhere(options: SimulatorOptions): Promise<Simulator> {

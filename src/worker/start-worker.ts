@@ -5,13 +5,8 @@ import { maxDialsInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
-import {
-  defaultDialsPerSecond,
-  defaultLooksPerSecond,
-  requireNamespace,
-  type QueueRates,
-} from '../client/namespace.js';
-import { connectTemporal } from '../client/ringonce-client.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/namespace.js';
+import { requireReadyNamespace } from '../client/ringonce-client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
@@ -51,7 +46,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const connectionSettings = settings.connection ?? loadConnectionSettings();
   const workflowBundle = settings.workflowBundle ?? prebuiltBundle();
   await requireAwsSettings(settings.connect);
-  await checkNamespace(connectionSettings);
+  // With the plain client first: its errors are clear, and it reads what a worker cannot.
+  await requireReadyNamespace(connectionSettings);
   const connection = await connectNatively(connectionSettings);
   const dataConverter = chooseDataConverter();
   const common = {
@@ -123,16 +119,6 @@ function run(workers: readonly Worker[], connection: NativeConnection): RunningW
 function prebuiltBundle(): { codePath: string } {
   if (!existsSync(workflowBundlePath)) throw new WorkflowBundleMissingError(workflowBundlePath);
   return { codePath: workflowBundlePath };
-}
-
-/** With the plain client first: its errors are clear, and it reads what a worker cannot. */
-async function checkNamespace(settings: ConnectionSettings): Promise<void> {
-  const connection = await connectTemporal(settings);
-  try {
-    await requireNamespace(connection, settings.namespace);
-  } finally {
-    await connection.close();
-  }
 }
 
 async function connectNatively({ address, connectionOptions }: ConnectionSettings): Promise<NativeConnection> {

@@ -1,16 +1,12 @@
-import { createLogger, installRuntime, type Logger } from '../../src/worker/index.js';
+import { createLogger, installRuntime } from '../../src/worker/index.js';
 
 let installed = false;
 
 /** Workers and replays in this process log nothing, unless RINGONCE_LOG_LEVEL says otherwise. The SDK takes one runtime a process. */
 export function quietRuntime(): void {
   if (installed) return;
-  installRuntime(quietLogger());
-  installed = true;
-}
-
-export function quietLogger(): Logger {
   const logger = createLogger();
   logger.level = process.env['RINGONCE_LOG_LEVEL'] ?? 'silent';
-  return logger;
+  installRuntime(logger);
+  installed = true;
 }

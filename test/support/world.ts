@@ -8,10 +8,10 @@ import {
 import { setUpNamespace } from '../../src/client/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
-import { startContactEvents, type RunningContactEvents } from '../../src/contact-events/index.js';
+import { startLocalIntake, type LocalIntake } from '../../src/dev/local-intake.js';
 import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from '../../src/dev/temporal-server.js';
 import { createConnectClient, startWorker, type RunningWorker } from '../../src/worker/index.js';
-import { quietLogger, quietRuntime } from './quiet-runtime.js';
+import { quietRuntime } from './quiet-runtime.js';
 
 /** Everything real: a Temporal dev server, the local Connect over HTTP, a client, and workers on demand. */
 export interface World extends AsyncDisposable {
@@ -44,8 +44,6 @@ const generous: SettingsChange = {
     StopContact: { perSecond: 10_000, burst: 10_000 },
   },
 };
-
-const eventsSecret = 'secret-of-the-tests';
 
 interface WorldOptions extends SettingsChange {
   readonly dialsPerSecond?: number;
@@ -80,7 +78,7 @@ export async function startWorld({
   await connection.close();
   const ringonce = await connectRingonce(settings);
   const workers: RunningWorker[] = [];
-  const intakes: RunningContactEvents[] = [];
+  const intakes: LocalIntake[] = [];
   return {
     connect,
     server,
@@ -104,26 +102,12 @@ export async function startWorld({
       return ContactId;
     },
     async startContactEvents() {
-      const intake = await startContactEvents({
-        connection: settings,
-        connect: localConnectClient(connect),
-        logger: quietLogger(),
-        http: { host: '127.0.0.1', port: 0, secrets: [eventsSecret] },
-        looksPerSecond: 10_000,
-      });
+      const intake = await startLocalIntake(settings, connect, { looksPerSecond: 10_000 });
       intakes.push(intake);
-      const url = `${intake.url ?? ''}/contact-events`;
-      const headers = { 'x-ringonce-secret': eventsSecret };
-      connect.configure({ events: { url, headers } });
       return {
         post: async (events) => {
-          const body = JSON.stringify(events);
-          const response = await fetch(url, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', ...headers },
-            body,
-          });
-          return response.status;
+          const headers = { 'content-type': 'application/json', ...intake.headers };
+          return (await fetch(intake.url, { method: 'POST', headers, body: JSON.stringify(events) })).status;
         },
         shutdown: () => intake.shutdown(),
       };
