@@ -16,7 +16,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** What differs from `defaultSettings`. */
   readonly settings?: SettingsChange;
-  /** Wall clock, epoch milliseconds; default `Date.now`. */
+  /** Wall clock, epoch milliseconds; default `Date.now`. Events of a clock that a test holds come when it asks for them, or moves time. */
   readonly now?: () => number;
   /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
   readonly onRequest?: (request: ReceivedRequest) => void;

@@ -54,8 +54,10 @@ describe('a transfer', () => {
     const { ContactId: firstId = '' } = await caller.start(aRequest({ DestinationPhoneNumber: agentHangsUp }));
     connect.advance(20_000);
     const secondId = connect.transfer(firstId);
-    connect.advance(200_000);
     const typesOf = (contactId: string) => connect.events({ contactId }).map(({ eventType }) => eventType);
+    connect.advance(2999);
+    expect(typesOf(secondId)).toEqual(['INITIATED', 'QUEUED']);
+    connect.advance(200_000);
     const withAgent = ['QUEUED', 'CONNECTED_TO_AGENT', 'DISCONNECTED', 'COMPLETED'];
     expect(typesOf(firstId)).toEqual(['INITIATED', 'CONNECTED_TO_SYSTEM', ...withAgent]);
     expect(typesOf(secondId)).toEqual(['INITIATED', ...withAgent]); // was answered long ago

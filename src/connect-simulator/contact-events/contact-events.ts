@@ -40,8 +40,18 @@ export class ContactEvents {
 
   /** Tells of a contact from now on; of one that is known: by the course that its life has taken. */
   follow(contact: Contact): void {
-    this.#awaitNext(contact);
-    this.#agenda.runDue();
+    const life = this.#lives.get(contact) ?? { told: 0, forget: () => undefined };
+    life.forget();
+    const moments = contactMomentsOf(contact);
+    const next = moments[life.told];
+    if (!next) return void this.#lives.delete(contact);
+    this.#lives.set(contact, life);
+    const dueMs = contact.started.progressMs + next.atMs - contact.startedAtMs;
+    life.forget = this.#agenda.add(dueMs, () => {
+      life.told += 1;
+      this.#tell(contact, next, life.told === moments.length);
+      this.follow(contact);
+    });
   }
 
   /** Every event that the contact has sent or will send as its life stands, in order, each as it is sent. */
@@ -55,7 +65,7 @@ export class ContactEvents {
     const detail = isJsonObject(document) && isJsonObject(document['detail']) ? document['detail'] : {};
     const textOf = (name: string): string | null => (typeof detail[name] === 'string' ? detail[name] : null);
     return this.#deliveries.dispatch({
-      document,
+      document: () => document,
       contactId: textOf('contactId'),
       eventType: textOf('eventType'),
       chanceKey: `emitted ${this.#emitted}`,
@@ -72,26 +82,11 @@ export class ContactEvents {
     this.log.close();
   }
 
-  #awaitNext(contact: Contact): void {
-    const life = this.#lives.get(contact) ?? { told: 0, forget: () => undefined };
-    life.forget();
-    const moments = contactMomentsOf(contact);
-    const next = moments[life.told];
-    if (!next) return void this.#lives.delete(contact);
-    this.#lives.set(contact, life);
-    const dueMs = contact.started.progressMs + next.atMs - contact.startedAtMs;
-    life.forget = this.#agenda.add(dueMs, () => {
-      life.told += 1;
-      this.#tell(contact, next, life.told === moments.length);
-      this.#awaitNext(contact);
-    });
-  }
-
   #tell(contact: Contact, moment: ContactMoment, isLast: boolean): void {
     const { contactId } = contact;
     const { eventType } = moment;
     const chanceKey = JSON.stringify([contact.chanceKey, eventType]);
-    const event = { document: this.#documentOf(contact, moment), contactId, eventType, chanceKey };
+    const event = { document: () => this.#documentOf(contact, moment), contactId, eventType, chanceKey };
     const { reorder, seed } = this.#settings();
     const behind = reorder ? Math.floor(createChance(seed)('reorder', chanceKey) * 3) : 0;
     const sent = this.#holdBack.pass({ contactId, event, behind, isLast });

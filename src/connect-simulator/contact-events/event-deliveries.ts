@@ -13,7 +13,7 @@ interface Dependencies {
 
 /** An event to send. */
 export interface Dispatch {
-  readonly document: unknown;
+  readonly document: () => unknown;
   readonly contactId: string | null;
   readonly eventType: string | null;
   /** What its chances of loss, duplication and delay are drawn for. */
@@ -53,9 +53,12 @@ export class EventDeliveries {
   dispatch({ document, contactId, eventType, chanceKey }: Dispatch): ContactEvent {
     const { seed, lossRate, duplicateRate, delayMs } = this.#settings();
     const chance = createChance(seed);
-    const body = JSON.stringify(document);
+    const targets = this.#targets.names();
+    if (targets.length === 0) return this.#enterUnsent({ document, contactId, eventType });
+    const sent = document();
+    const body = JSON.stringify(sent);
     const { signal } = this.#stopping;
-    const copiesByTarget = this.#targets.names().map((target): Copy[] => {
+    const copiesByTarget = targets.map((target): Copy[] => {
       const isLost = chance('loss', chanceKey, target) < lossRate;
       const isDoubled = !isLost && chance('duplicate', chanceKey, target) < duplicateRate;
       return Array.from({ length: isDoubled ? 2 : 1 }, (_, copy) => ({
@@ -66,7 +69,7 @@ export class EventDeliveries {
       }));
     });
     const deliveries = copiesByTarget.flat().map(({ delivery }) => delivery);
-    const event: ContactEvent = { contactId, eventType, document, deliveries };
+    const event: ContactEvent = { contactId, eventType, document: sent, deliveries };
     this.#log.add(event);
     for (const copies of copiesByTarget) this.#send(copies, contactId);
     return event;
@@ -82,6 +85,20 @@ export class EventDeliveries {
   close(): void {
     this.#stopping.abort();
     this.#targets.close();
+  }
+
+  /** Where nothing is sent, nobody pays for documents that may never be looked at: many calls are placed to measure. */
+  #enterUnsent({ document, contactId, eventType }: Omit<Dispatch, 'chanceKey'>): ContactEvent {
+    const event = {
+      contactId,
+      eventType,
+      get document() {
+        return document();
+      },
+      deliveries: [],
+    };
+    this.#log.add(event);
+    return event;
   }
 
   #send(copies: readonly Copy[], contactId: string | null): void {

@@ -11,19 +11,20 @@ export interface ReceivedEvent {
   readonly document: { readonly id: string; readonly detail: Readonly<Record<string, unknown>> };
 }
 
-/** What answers the nth POST, from 0: an HTTP status, or a TCP reset. */
-export type Answering = (index: number) => number | 'reset';
+/** What answers the nth POST, from 0: an HTTP status, or a TCP reset; at once or later. */
+type Answering = (index: number) => number | 'reset' | Promise<number>;
 
 /** An HTTP endpoint that takes events, as an API destination would be. */
 export async function startReceiver(answer: Answering = () => 200) {
   const received = new WatchedList<ReceivedEvent>();
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const status = answer(received.all().length);
+    void text(request).then(async (body) => {
+      const answering = answer(received.all().length);
       const document = JSON.parse(body) as ReceivedEvent['document'];
-      if (status === 'reset') request.socket.resetAndDestroy();
-      else response.writeHead(status).end();
       received.add({ headers: request.headers, path: request.url, document });
+      const status = await answering;
+      if (status === 'reset') request.socket.resetAndDestroy();
+      else response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end();
     });
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
