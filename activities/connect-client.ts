@@ -5,8 +5,12 @@ import { requestMarginMs } from '../src/contract/dial.js';
 /** A host that takes no connection is noticed soon: then nothing was sent. */
 const connectionTimeoutMs = 3_000;
 
-/** As many dials as one worker process has in flight, so that none waits for a socket while its timeout runs. */
+/** Most activities that one worker process runs at a time on the dial queue, and on the contacts queue. */
 export const maxDialsInFlight = 100;
+export const maxLooksInFlight = 100;
+
+/** As many as there may be requests, so that none waits for a socket while its timeout runs. */
+const maxSockets = maxDialsInFlight + maxLooksInFlight;
 
 /**
  * The AWS client that every dial goes through. Region, credentials and endpoint come from AWS's own settings (environment,
@@ -24,8 +28,8 @@ export function createConnectClient(settings: ConstructorParameters<typeof Conne
       requestTimeout: 60_000 + requestMarginMs,
       // Without this the handler only logs a warning when the time is over, and goes on waiting.
       throwOnRequestTimeout: true,
-      httpAgent: { maxSockets: maxDialsInFlight },
-      httpsAgent: { maxSockets: maxDialsInFlight },
+      httpAgent: { maxSockets },
+      httpsAgent: { maxSockets },
     }),
     ...settings,
   });

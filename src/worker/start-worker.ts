@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../../activities/connect-client.js';
+import { maxDialsInFlight, maxLooksInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
@@ -84,6 +84,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...common,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
+        maxConcurrentActivityTaskExecutions: maxLooksInFlight,
         maxTaskQueueActivitiesPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
       }),
     ]);
