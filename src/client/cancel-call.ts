@@ -35,24 +35,30 @@ const cancelPatienceMs = 20_000;
 export async function cancelCall(client: Client, { handle, view, hangUp }: ToCancel): Promise<CancelledCall> {
   const before = await unlessNobodyAnswers(client, viewPatienceMs, view);
   const was = before === undefined ? {} : { was: before.phase };
-  if (before?.phase === 'ENDED' || before?.phase === 'FAILED') return { ...was, ...cameTo(before, 'too-late') };
+  if (before !== undefined && isOver(before)) return { ...was, ...cameTo(before) };
+  // Whoever did not answer the first question will hardly answer the second.
+  const patienceMs = before === undefined ? viewPatienceMs : cancelPatienceMs;
   try {
     // Temporal's own cancellation first: it stands, whatever becomes of the question below.
     await handle.cancel();
-    const after = await unlessNobodyAnswers(client, cancelPatienceMs, () =>
+    const after = await unlessNobodyAnswers(client, patienceMs, () =>
       handle.executeUpdate<CallView, [object]>(updateNames.cancellation, { args: [{ hangUp }] }),
     );
-    return { ...was, ...(after === undefined ? { is: 'requested' as const } : cameTo(after, 'too-late')) };
+    return { ...was, ...(after === undefined ? { is: 'requested' as const } : cameTo(after)) };
   } catch (error) {
     // A closed workflow takes no update; it has come to something all the same.
     if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)) throw error;
     const after = await unlessNobodyAnswers(client, viewPatienceMs, view);
-    return { ...was, ...(after === undefined ? { is: 'requested' as const } : cameTo(after, 'too-late')) };
+    return { ...was, ...(after === undefined ? { is: 'requested' as const } : cameTo(after)) };
   }
 }
 
-function cameTo({ cancellation, outcome }: CallView, otherwise: Cancellation): Pick<CancelledCall, 'is' | 'outcome'> {
-  return { is: cancellation ?? otherwise, ...(outcome === undefined ? {} : { outcome }) };
+const isOver = ({ phase }: CallView): boolean => phase === 'ENDED' || phase === 'FAILED';
+
+function cameTo(view: CallView): Pick<CancelledCall, 'is' | 'outcome'> {
+  // A workflow that was terminated has no end of its own, and nobody stops its contact any more.
+  const otherwise: Cancellation = isOver(view) ? 'too-late' : 'not-stopped';
+  return { is: view.cancellation ?? otherwise, ...(view.outcome === undefined ? {} : { outcome: view.outcome }) };
 }
 
 async function unlessNobodyAnswers<T>(
