@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Test files that start servers or workers: each has a process of its own, two run at a time. */
+/** Test files that start servers or workers: each has a process of its own. */
 const withServers = [
   'test/workflows/**',
   'test/client/**',
@@ -13,7 +13,8 @@ const withServers = [
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // More than two cores have: most of a file's time it waits for a server, a dead worker or a dial limit.
+    maxWorkers: 3,
     // The AWS SDK's notice about Node versions is not this project's news.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
     projects: [
