@@ -92,7 +92,7 @@ async function cancellableDial(
 ): Promise<PlacedContact> {
   // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
   const shield = new CancellationScope({ cancellable: false });
-  const dialScope = await shield.run(() => Promise.resolve(new CancellationScope()));
+  const dialScope = new CancellationScope({ cancellable: true, parent: shield });
   const scheduledAtEvent = workflowInfo().historyLength;
   const dialling = dialScope.run(startDial);
   try {

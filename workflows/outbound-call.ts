@@ -42,7 +42,7 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
     throw error;
   } finally {
     // A caller that waits for the ContactId gets its answer before the workflow closes, also when it was cancelled.
-    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
 
