@@ -116,7 +116,9 @@ describe('a call that is cancelled', () => {
     expect(await cancelling).toMatchObject({ is: 'too-late' });
     world.connect.configure({ events: { lossRate: 0 } });
     for (const event of world.connect.contactEvents(rings('race-2')[0]?.ContactId ?? '')) world.connect.emit(event);
-    expect(await call.result()).toMatchObject({ outcome: 'BUSY' });
+    const result = await call.result();
+    expect(result).toMatchObject({ outcome: 'BUSY' });
+    expect(result.stopped).toBeUndefined();
   });
 
   it('and whose stop is not answered was stopped all the same: CANCELLED', async () => {
@@ -138,7 +140,9 @@ describe('a call that is cancelled', () => {
     const { timeline } = await call.view();
     expect(timeline.map(({ what }) => what).join('\n')).toContain('connect:StopContact');
     world.connect.advance(60_000);
-    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+    const result = await call.result();
+    expect(result).toMatchObject({ outcome: 'ANSWERED' });
+    expect(result.stopped).toBeUndefined();
   });
 
   it('between its request and the answer is stopped as soon as the answer brings the contact: CANCELLED', async () => {

@@ -61,3 +61,26 @@ it.concurrent('a call whose first answer was lost is asked for again, adopted an
   expect(rings.map(({ ContactId }) => ContactId)).toEqual([result.ContactId]);
   expect(result).toMatchObject({ outcome: 'ANSWERED', resent: true, dialAttempts: 2 });
 });
+
+/** A completion by ID proves nothing: whoever has the call's ID can send one, and a copied attribute made an intake send one. */
+it.concurrent('the end of another contact, told to the call, is not its own: it goes on by looks alone', async () => {
+  const id = 'looks-stranger';
+  const request = aRequest({ ...campaign, DestinationPhoneNumber: numberOf('busy') });
+  const call = await world.ringonce.start(id, request, { lookInterval: '1s' });
+  const ContactId = await call.contactId();
+  const told = { ContactId: 'somebody-elses-contact', disconnectReason: 'CUSTOMER_DISCONNECT' };
+  await expect
+    .poll(
+      () =>
+        world.ringonce.client.activity.complete({ workflowId: id, activityId: 'outcome' }, told).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+
+  expect(await call.result()).toMatchObject({ outcome: 'BUSY', ContactId });
+  const { timeline } = await call.view();
+  expect(timeline.map(({ what }) => what).join()).toContain('somebody-elses-contact');
+});
