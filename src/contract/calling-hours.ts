@@ -26,7 +26,8 @@ export function createCallingHoursSchema() {
     timeZone: optional(
       text({
         max: 64,
-        pattern: /^(?:UTC|(?![A-Z0-9]+$)[A-Za-z][A-Za-z0-9_+\-/]*)$/,
+        // Capitals and digits alone are abbreviations. No lookahead: not every language's JSON Schema takes it.
+        pattern: /^(?:UTC|[a-z][A-Za-z0-9_+\-/]*|[A-Z][A-Z0-9]*[a-z_+\-/][A-Za-z0-9_+\-/]*)$/,
         otherwise: 'must be an IANA time zone, such as America/Los_Angeles',
       }),
     ),

@@ -357,6 +357,18 @@ describe('closed dates and holidays', () => {
       admission: ['wait', '2026-11-30T09:00:00-05:00', 'closed-date'],
     },
     {
+      rule: 'a closed date on a holiday',
+      now: '2026-11-26T09:00:00-05:00',
+      options: newYork({ ...us, closedDates: ['2026-11-26'] }),
+      admission: ['wait', '2026-11-27T09:00:00-05:00', 'holiday'],
+    },
+    {
+      rule: 'closed dates and holidays of other days are no reason',
+      now: '2026-11-24T08:00:00-05:00',
+      options: newYork({ ...us, closedDates: ['2026-11-25'] }),
+      admission: ['wait', '2026-11-24T09:00:00-05:00', 'calling-hours'],
+    },
+    {
       rule: 'Valentine’s Day is no public holiday',
       now: '2025-02-14T09:00:00-05:00',
       options: newYork(us),
@@ -385,6 +397,12 @@ describe('closed dates and holidays', () => {
       now: '2026-03-20T09:00:00+03:00',
       options: hours('Europe/Istanbul', allWeek, { holidays: { country: 'TR' } }),
       admission: ['wait', '2026-03-24T09:00:00+03:00', 'holiday'],
+    },
+    {
+      rule: 'a holiday that began in the year before',
+      now: '2026-01-02T09:00:00+02:00',
+      options: hours('Africa/Mbabane', allWeek, { holidays: { country: 'SZ' } }),
+      admission: ['wait', '2026-01-05T09:00:00+02:00', 'holiday'],
     },
     {
       rule: 'holidays that nobody knows',
