@@ -12,6 +12,13 @@ module.exports = {
     never('activities-know-no-workflow-and-no-client', '^activities', {
       path: ['^workflows', '^src/(?!contract|admission)'],
     }),
+    never('admission-is-pure', '^src/admission', {
+      pathNot: [
+        '^src/(admission|contract)/',
+        '^node_modules/(temporal-polyfill|date-holidays|libphonenumber-geo-carrier)/',
+      ],
+    }),
+    never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),
     never('client-loads-no-native-code', '^src/client', {
       path: ['^src/(worker|cli|dev|connect-simulator)/', '^node_modules/@temporalio/(worker|core-bridge|testing)'],
     }),

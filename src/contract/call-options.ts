@@ -1,34 +1,20 @@
 import type { output } from 'zod/v4/core';
 import { duration, durationMs } from './duration.js';
+import { instant } from './instant.js';
 import { parseWith, type Parsed } from './issues.js';
-import { object, oneOf, optional, text } from './shapes.js';
+import { object, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
 export const tokenLifeMs = 7 * 24 * 3_600_000;
 
-/** Date, time and offset; `Date.parse` alone would take local times and much else. */
-const isoInstant =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
-/** `Date.parse` takes 30 February for 2 March. */
-function hasDayOfCalendar(instant: string): boolean {
-  const day = instant.slice(0, 10);
-  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
-}
-
 /** How a call is to be placed. JSON; every member may be left out. A function for the reason told at `createRequestSchema`. */
 export function createCallOptionsSchema() {
-  const instant = text({
-    pattern: isoInstant,
-    isValid: hasDayOfCalendar,
-    otherwise: 'must be an instant in ISO 8601 with offset, such as 2026-03-02T17:00:00-08:00',
-  });
   return object({
     /**
      * Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset, for example
      * `2026-03-02T17:00:00-08:00`. Default: 7 days after the start, the client token's life.
      */
-    expiresAt: optional(instant),
+    expiresAt: optional(instant()),
     /**
      * How long the identical request may be sent again, counted from the first send that may have reached Amazon Connect.
      * Milliseconds or text (`"60s"`), 0 to 7 days. Default 15 minutes; 60 s for who does not trust the token once a call has

@@ -1,4 +1,12 @@
+export { createAdmissionOptionsSchema, parseAdmissionOptions, type AdmissionOptions } from './admission-options.js';
 export { parseCall, type AcceptedCall } from './call.js';
+export {
+  createCallingHoursSchema,
+  parseCallingHours,
+  presetNames,
+  type CallingHours,
+  type PresetName,
+} from './calling-hours.js';
 export { createCallOptionsSchema, parseCallOptions, type CallOptions } from './call-options.js';
 export type { CallPhase, CallView, Cancellation, TimelineEntry } from './call-view.js';
 export { failureTypes, type DialAnswerKind, type DialFailureDetails } from './failures.js';

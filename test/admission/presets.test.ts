@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { decide, presets } from '../../src/admission/index.js';
+import { parseCallingHours, presetNames } from '../../src/contract/index.js';
+
+it.each(presetNames)('%s has valid hours, a title and its source', (name) => {
+  const { title, source, weekly, holidays } = presets[name];
+  const hours = { weekly, ...(holidays === undefined ? {} : { holidays }) };
+  expect(parseCallingHours(hours)).toEqual({ ok: true, value: hours });
+  expect(title).toMatch(/\w/);
+  expect(source).toMatch(/^https:\/\//);
+});
+
+// A Monday, a Saturday and a Sunday without holidays.
+const [monday, saturday, sunday] = ['2026-03-02', '2026-03-07', '2026-03-15'];
+
+it.each([
+  { preset: 'us-tcpa', timeZone: 'America/Chicago', date: monday, open: ['08:00', '21:00'] },
+  { preset: 'us-tcpa', timeZone: 'America/Chicago', date: sunday, open: ['08:00', '21:00'] },
+  { preset: 'us-florida', timeZone: 'America/New_York', date: monday, open: ['08:00', '20:00'] },
+  { preset: 'us-florida', timeZone: 'America/New_York', date: sunday, open: ['08:00', '20:00'] },
+  { preset: 'canada', timeZone: 'America/Toronto', date: monday, open: ['09:00', '21:30'] },
+  { preset: 'canada', timeZone: 'America/Toronto', date: saturday, open: ['10:00', '18:00'] },
+  { preset: 'canada', timeZone: 'America/Toronto', date: sunday, open: ['10:00', '18:00'] },
+  { preset: 'australia', timeZone: 'Australia/Sydney', date: monday, open: ['09:00', '20:00'] },
+  { preset: 'australia', timeZone: 'Australia/Sydney', date: saturday, open: ['09:00', '17:00'] },
+  { preset: 'australia', timeZone: 'Australia/Sydney', date: sunday, open: undefined },
+  { preset: 'australia', timeZone: 'Australia/Sydney', date: '2026-01-26', open: undefined },
+  { preset: 'uk-custom', timeZone: 'Europe/London', date: monday, open: ['08:00', '21:00'] },
+  { preset: 'uk-custom', timeZone: 'Europe/London', date: sunday, open: ['08:00', '21:00'] },
+] as const)('$preset on $date', ({ preset, timeZone, date, open }) => {
+  const openMinutes = minutesOf(date).filter((ms) => {
+    const options = { callingHours: { preset, timeZone } };
+    return decide({ nowMs: ms, options, dialLimitMs: 0 }).is === 'dial';
+  });
+  const times = openMinutes.map((ms) => localTime(timeZone, ms)).filter((local) => local.startsWith(date));
+  expect(times.length === 0 ? undefined : [times[0]?.slice(12), times.at(-1)?.slice(12)]).toEqual(
+    open === undefined ? undefined : [open[0], minuteBefore(open[1])],
+  );
+});
+
+it('holidays of one’s own stand instead of the preset’s', () => {
+  const decision = (holidays: object) =>
+    decide({
+      nowMs: Date.parse('2026-01-26T12:00:00+11:00'),
+      options: { callingHours: { preset: 'australia', timeZone: 'Australia/Sydney', ...holidays } },
+      dialLimitMs: 60_000,
+    }).is;
+  expect([decision({}), decision({ holidays: { country: 'NZ' } })]).toEqual(['wait', 'dial']);
+});
+
+/** Every quarter of an hour of a date in any zone, and the minute before it. */
+function minutesOf(date: string): number[] {
+  const quarterMs = 15 * 60_000;
+  const firstMs = Date.parse(`${date}T00:00:00Z`) - 12 * 3_600_000;
+  return Array.from({ length: 192 }, (_, quarter) => firstMs + quarter * quarterMs).flatMap((ms) => [ms - 60_000, ms]);
+}
+
+const localTime = (timeZone: string, ms: number): string =>
+  new Date(ms).toLocaleString('en-CA', { timeZone, hourCycle: 'h23', dateStyle: 'short', timeStyle: 'short' });
+
+const minuteBefore = (time: string): string =>
+  new Date(Date.parse(`2026-03-02T${time}:00Z`) - 60_000).toISOString().slice(11, 16);
