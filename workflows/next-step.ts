@@ -29,7 +29,7 @@ export function nextStepAfter({ outcome, ContactId }: CallResult): string {
       return 'Nothing rang: its time was over. If it is still wanted, start it under a new ID with a later `expiresAt`.';
     case 'UNKNOWN':
       return ContactId === undefined
-        ? `It may have rung. Search Amazon Connect's contacts for the attribute \`${callIdAttribute}\` = \`${workflowInfo().workflowId}\`; start it under another ID only if there is none: a new ID is a new call.`
+        ? `It may have rung. Search Amazon Connect's contacts for the attribute \`${callIdAttribute}\` = \`${workflowInfo().workflowId}\`; start it under another ID only if there is none: a new ID is a new call. (Where the instance does not make that attribute searchable, search by time and number: a search that finds none then proves nothing.)`
         : `Amazon Connect accepted it, and what became of it could not be learned. Look at contact ${ContactId} in Amazon Connect before anybody is called again.`;
     case 'CANCELLED':
       return ContactId === undefined

@@ -35,7 +35,7 @@ const cancelPatienceMs = 20_000;
 export async function cancelCall(client: Client, { handle, view, hangUp }: ToCancel): Promise<CancelledCall> {
   const before = await unlessNobodyAnswers(client, viewPatienceMs, view);
   const was = before === undefined ? {} : { was: before.phase };
-  if (before !== undefined && isOver(before)) return { ...was, ...cameTo(before) };
+  if (before !== undefined && isOver(before)) return { ...was, ...cameTo(before), is: 'too-late' };
   // Whoever did not answer the first question will hardly answer the second.
   const patienceMs = before === undefined ? viewPatienceMs : cancelPatienceMs;
   try {

@@ -107,6 +107,8 @@ export class ContactEventTaker {
       await this.#wait(endLooks.apartMs);
       seen = (await this.#look(event)) ?? seen;
     }
+    // Amazon Connect says that it lives: an event does not end it against that. Delivered again, it is looked at again.
+    if (!seen.hasEnded) return 'again';
     const receipt = await completeOutcome(this.#client, callId, contactEnd(seen, event));
     if (receipt === 'too-early') {
       this.#logger.info({ callId, ContactId, type }, "the dial's answer has not come yet: to be delivered again");

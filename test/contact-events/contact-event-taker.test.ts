@@ -166,35 +166,43 @@ describe('the end of a contact', () => {
     expect(waits).toEqual([2_000, 2_000, 2_000]);
   });
 
-  it.each([
-    { lacks: 'a reason', lagMs: 3_600_000, passes: 40, disconnectedAfter: 36 },
-    { lacks: 'the end itself', lagMs: 0, passes: 10, disconnectedAfter: 99 },
-  ])(
-    'takes from the event what Amazon Connect lacks in the end: $lacks',
-    async ({ lagMs, passes, disconnectedAfter }) => {
-      world.connect.configure({ disconnectReasonLagMs: lagMs });
-      await world.startCall(callId);
-      const contact = await world.place(callId);
-      world.pass(passes);
-      const facts = {
-        initiationTimestamp: '2020-01-01T00:00:00Z',
-        connectedToSystemTimestamp: '2020-01-01T00:00:00Z',
-        disconnectTimestamp: at(contact, 99),
-        disconnectReason: 'customer_disconnect',
-        answeringMachineDetectionStatus: 'HUMAN_ANSWERED',
-      };
+  it('takes from the event what Amazon Connect lacks in the end: a reason', async () => {
+    world.connect.configure({ disconnectReasonLagMs: 3_600_000 });
+    await world.startCall(callId);
+    const contact = await world.place(callId);
+    world.pass(40);
+    const facts = {
+      initiationTimestamp: '2020-01-01T00:00:00Z',
+      connectedToSystemTimestamp: '2020-01-01T00:00:00Z',
+      disconnectTimestamp: at(contact, 99),
+      disconnectReason: 'customer_disconnect',
+      answeringMachineDetectionStatus: 'HUMAN_ANSWERED',
+    };
 
-      expect(await world.startTaker().tell('DISCONNECTED', contact, facts)).toBe('taken');
+    expect(await world.startTaker().tell('DISCONNECTED', contact, facts)).toBe('taken');
 
-      expect(await world.outcomeOf(callId)).toEqual({
-        ...answeredEnd(contact),
-        disconnectedAt: at(contact, disconnectedAfter),
-        disconnectReason: 'CUSTOMER_DISCONNECT',
-        answeringMachineDetectionStatus: 'HUMAN_ANSWERED',
-      });
-      expect(looks()).toBe(5);
-    },
-  );
+    expect(await world.outcomeOf(callId)).toEqual({
+      ...answeredEnd(contact),
+      disconnectedAt: at(contact, 36),
+      disconnectReason: 'CUSTOMER_DISCONNECT',
+      answeringMachineDetectionStatus: 'HUMAN_ANSWERED',
+    });
+    expect(looks()).toBe(5);
+  });
+
+  /** A hand-made DISCONNECTED closed a call whose contact was still ringing, and later talked. */
+  it('does not end a contact that Amazon Connect says is alive, whatever an event says: again, until it has ended', async () => {
+    await world.startCall(callId);
+    const contact = await world.place(callId);
+    world.pass(10);
+    const facts = { disconnectTimestamp: at(contact, 9), disconnectReason: 'CUSTOMER_DISCONNECT' };
+
+    expect(await world.startTaker().tell('DISCONNECTED', contact, facts)).toBe('again');
+
+    world.pass(60);
+    expect(await world.startTaker().tell('DISCONNECTED', contact, facts)).toBe('taken');
+    expect(await world.outcomeOf(callId)).toEqual(answeredEnd(contact));
+  });
 
   it('ends without a reason where there is none', async () => {
     await world.startCall(callId);
