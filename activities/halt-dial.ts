@@ -6,13 +6,18 @@ import { asDialRecord, surelyNothingSent } from './resend-window.js';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
 
-/** gRPC's status code UNIMPLEMENTED. */
+type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** gRPC's status codes NOT_FOUND and UNIMPLEMENTED. */
+const grpcNotFound = 5;
 const grpcUnimplemented = 12;
 
-/** What a cancelled call asks before it cancels its dial. */
+/** What a call asks before it cancels its dial, or takes it back for another time. */
 export interface HaltDialInput {
   /** Activity ID of the dial. */
   readonly activityId: string;
+  /** Let the dial go on, unless surely nothing was sent. */
+  readonly keepIfMaybeSent?: boolean;
 }
 
 export interface HaltedDial {
@@ -26,7 +31,7 @@ export interface HaltedDial {
  * When a waiting activity is cancelled the server answers by itself, and says nothing of earlier attempts. Paused first, its
  * state cannot change any more between the look and the cancellation.
  */
-export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDial> {
+export async function haltDial({ activityId, keepIfMaybeSent = false }: HaltDialInput): Promise<HaltedDial> {
   const context = Context.current();
   const { client, info } = context;
   const first = await pendingActivity(context, activityId);
@@ -37,7 +42,7 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
       namespace: client.options.namespace,
       execution: info.workflowExecution ?? null,
       id: activityId,
-      reason: 'the call is cancelled',
+      reason: keepIfMaybeSent ? 'the call is rescheduled' : 'the call is cancelled',
     });
   } catch (error) {
     // Test servers cannot pause; the answer is then as of this look.
@@ -45,18 +50,33 @@ export async function haltDial({ activityId }: HaltDialInput): Promise<HaltedDia
     if (code !== grpcUnimplemented) throw error;
   }
   const halted = await pendingActivity(context, activityId);
-  if (halted === undefined || isRunning(halted)) return { surelyNotSent: false };
-  const surelyNotSent = surelyNothingSent({
+  const isHalted = halted !== undefined && !isRunning(halted);
+  const surelyNotSent = isHalted && (await surelyUnsent(context, halted));
+  if (!surelyNotSent && keepIfMaybeSent) await unpause(context, activityId);
+  return { surelyNotSent };
+}
+
+async function unpause({ client, info }: Context, id: string): Promise<void> {
+  await client.workflowService
+    .unpauseActivity({ namespace: client.options.namespace, execution: info.workflowExecution ?? null, id })
+    .catch((error: unknown) => {
+      // Test servers cannot, and it may have ended meanwhile.
+      const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
+      if (code !== grpcUnimplemented && code !== grpcNotFound) throw error;
+    });
+}
+
+async function surelyUnsent(context: Context, halted: PendingActivity): Promise<boolean> {
+  return surelyNothingSent({
     nextAttempt: halted.attempt ?? 1,
     // While an activity waits for its next attempt, its start time is gone; who ran it last stays, also through a reset.
     hasStarted:
       halted.lastStartedTime != null || halted.lastAttemptCompleteTime != null || Boolean(halted.lastWorkerIdentity),
     record: asDialRecord(await heartbeatDetailsOf(context, halted)),
   });
-  return { surelyNotSent };
 }
 
 /** Anything but waiting: also an attempt that was already told to stop, and states that a later server may add. */
-const isRunning = ({ state }: temporal.api.workflow.v1.IPendingActivityInfo): boolean =>
+const isRunning = ({ state }: PendingActivity): boolean =>
   state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED &&
   state !== PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;

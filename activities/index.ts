@@ -1,4 +1,5 @@
 import { createAwaitContactEnd } from './await-contact-end.js';
+import { decideAdmission } from './decide-admission.js';
 import { haltDial } from './halt-dial.js';
 import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
 import { createStopContact } from './stop-contact.js';
@@ -8,6 +9,7 @@ export type ActivityDependencies = DialDependencies;
 /** All activities, wired once, by name and by the task queue they run on. Workflows see only their types. */
 export function createActivities(dependencies: ActivityDependencies) {
   return {
+    calls: { decideAdmission },
     dial: { startOutboundVoiceContact: createStartOutboundVoiceContact(dependencies) },
     contacts: {
       awaitContactEnd: createAwaitContactEnd(dependencies),
@@ -19,3 +21,5 @@ export function createActivities(dependencies: ActivityDependencies) {
 
 type Wired = ReturnType<typeof createActivities>;
 export type Activities = Wired['dial'] & Wired['contacts'];
+/** Run where the workflow runs. */
+export type LocalActivities = Wired['calls'];

@@ -51,8 +51,9 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     const limits = { resendWindowMs: input.resendWindowMs, dialBeforeMs: Date.parse(input.dialBefore) };
     const earlierSend = maybePlacedSince(facts);
     const checkTime = () => {
-      const may = mayDial({ ...limits, atMs: now(), maybePlacedSinceMs: earlierSend });
-      if (may !== 'send') throw failureOf(may, { input, maybePlacedSinceMs: earlierSend });
+      const atMs = now();
+      const may = mayDial({ ...limits, atMs, maybePlacedSinceMs: earlierSend });
+      if (may !== 'send') throw failureOf(may, { input, atMs, maybePlacedSinceMs: earlierSend });
     };
     const checkCancelled = () => {
       if (!context.cancellationSignal.aborted || earlierSend !== undefined) return;
@@ -93,13 +94,16 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     }
 
     const maybePlacedSinceMs = reply.kind === 'unknown' ? (earlierSend ?? sentAtMs) : earlierSend;
-    const failure = { input, answer: reply, maybePlacedSinceMs };
+    const failure = { input, answer: reply, maybePlacedSinceMs, atMs: now() };
     if (context.cancellationDetails?.cancelRequested === true) throw cancelled(failure);
     const delayMs = jittered(reply, facts.attempt, random);
     // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
     context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: maybePlacedSinceMs }));
-    const step = nextDialStep(reply.kind, { ...limits, atMs: now() + delayMs, maybePlacedSinceMs });
-    throw step === 'send' ? dialAgain({ ...failure, request: input.request }, delayMs) : failureOf(step, failure);
+    const atMs = now() + delayMs;
+    const step = nextDialStep(reply.kind, { ...limits, atMs, maybePlacedSinceMs });
+    throw step === 'send'
+      ? dialAgain({ ...failure, request: input.request }, delayMs)
+      : failureOf(step, { ...failure, atMs });
   };
 }
 
@@ -175,9 +179,12 @@ interface AttemptEnd {
   readonly input: DialInput;
   readonly answer?: DialAnswer;
   readonly maybePlacedSinceMs: number | undefined;
+  /** When the next send would go out. */
+  readonly atMs: number;
 }
 
-function failureOf(step: Exclude<DialStep, 'send'>, { input, answer, maybePlacedSinceMs }: AttemptEnd): Error {
+function failureOf(step: Exclude<DialStep, 'send'>, end: AttemptEnd): Error {
+  const { input, answer, maybePlacedSinceMs } = end;
   const failure = { request: input.request, maybePlacedSinceMs, ...(answer === undefined ? {} : { answer }) };
   switch (step) {
     case 'refused':
@@ -190,14 +197,18 @@ function failureOf(step: Exclude<DialStep, 'send'>, { input, answer, maybePlaced
         failure,
         answer?.kind === 'refused'
           ? 'a later copy of its request was refused, which says nothing of the first'
-          : whyNotAgain(input),
+          : whyNotAgain(end),
       );
   }
 }
 
-function whyNotAgain({ resendWindowMs, dialBefore }: DialInput): string {
+/** Names the limit that forbids the next send, and no other. */
+function whyNotAgain({ input: { resendWindowMs, dialBefore }, atMs, maybePlacedSinceMs }: AttemptEnd): string {
   if (resendWindowMs === 0) return 'its resendWindow is 0: nothing is ever sent twice';
-  return `its resend window of ${resendWindowMs / 1000} s, or its dialling time until ${dialBefore}, is over`;
+  const isWindowOver = maybePlacedSinceMs !== undefined && atMs - maybePlacedSinceMs >= resendWindowMs;
+  return isWindowOver
+    ? `its resend window of ${resendWindowMs / 1000} s ends before the next try`
+    : `its dialling time ends at ${dialBefore}, before the next try`;
 }
 
 /** A request that was out when the cancellation came may have placed the call: that must not look like "nothing rang". */

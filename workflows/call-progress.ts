@@ -3,28 +3,33 @@ import {
   CancellationScope,
   condition,
   defineQuery,
+  defineSignal,
   defineUpdate,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { HeldUntil } from '../src/contract/admission.js';
 import type { AcceptedCall } from '../src/contract/call.js';
-import type { CallPhase, CallView, Cancellation, TimelineEntry } from '../src/contract/call-view.js';
+import type { CallPhase, CallView, Cancellation, Hold, TimelineEntry } from '../src/contract/call-view.js';
 import { firstLookMarginMs } from '../src/contract/contact.js';
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
+import { hangUpSignal, queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
-import type { Dialled } from './dial.js';
+import type { DialledInTime } from './dial-in-time.js';
+import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords, nextStepAfter, nextStepAfterFailure } from './next-step.js';
+import { detailsInMarkdown, holdInWords, readable } from './words.js';
 import { wasReset } from './was-reset.js';
 
 const callQuery = defineQuery<CallView>(queryNames.call);
 const contactIdUpdate = defineUpdate<string>(updateNames.contactId);
 const cancellationUpdate = defineUpdate<CallView, [CancellationWish?]>(updateNames.cancellation);
+const hangUp = defineSignal(hangUpSignal);
 
 /** What whoever asks for the update `cancellation` may add to the cancellation. */
 interface CancellationWish {
@@ -43,6 +48,7 @@ export class CallProgress {
   #ContactId: string | undefined;
   #destination: string | undefined;
   #dialBefore: string | undefined;
+  #hold: Hold | undefined;
   #failure: unknown;
   #cancellation: Cancellation | undefined;
   #isHangUpWanted = false;
@@ -50,12 +56,15 @@ export class CallProgress {
 
   /** Handlers are set before the workflow's first `await`, so that no early message is lost. */
   constructor() {
-    setHandler(callQuery, () => this.#view(), { description: 'Where the call stands' });
+    setHandler(callQuery, () => this.view(), { description: 'Where the call stands' });
     setHandler(contactIdUpdate, () => this.#untilContactId(), {
       description: 'The ContactId, as soon as Amazon Connect has accepted the call',
     });
     setHandler(cancellationUpdate, (wish) => this.#untilCancelled(wish?.hangUp === true), {
       description: 'What a requested cancellation has come to; { "hangUp": true } also ends a conversation',
+    });
+    setHandler(hangUp, () => void (this.#isHangUpWanted = true), {
+      description: 'A cancellation, if there is one, also ends a conversation',
     });
   }
 
@@ -64,17 +73,39 @@ export class CallProgress {
     return this.#isHangUpWanted;
   }
 
+  /** Not yet: why, and until when. */
+  waiting({ request }: AcceptedCall, { untilMs, reason, inWords }: HeldUntil): void {
+    this.#begin(request.DestinationPhoneNumber);
+    this.#phase = 'WAITING';
+    this.#dialBefore = undefined;
+    this.#hold = { reason, until: new Date(untilMs).toISOString(), inWords };
+    this.tell(`Waits: ${holdInWords(this.#hold)}`);
+    upsertSearchAttributes([{ key: callPhase, value: 'WAITING' }, ...holdAttributes(this.#hold)]);
+    this.#show(
+      `It waits: ${holdInWords(this.#hold)}. Nothing rings before. \`ringonce reschedule\` changes its times, \`ringonce cancel\` ends it; both are answered at once.`,
+    );
+  }
+
   dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
-    this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
+    this.#begin(request.DestinationPhoneNumber);
+    this.#phase = 'DIALLING';
     this.#dialBefore = new Date(dialBeforeMs).toISOString();
-    if (wasReset()) this.tell('Reset by an operator; an earlier run may already have placed this call');
-    this.tell('Request accepted; waiting to be dialled');
+    if (this.#hold !== undefined) upsertSearchAttributes([{ key: callPhase, value: 'OPEN' }, ...noHold]);
+    this.#hold = undefined;
+    this.tell('Waiting to be dialled');
     this.#show(
       'Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.',
     );
   }
 
-  following({ request, options }: AcceptedCall, dialled: Dialled): void {
+  #begin(destination: string): void {
+    if (this.#destination !== undefined) return;
+    this.#destination = maskPhoneNumber(destination);
+    if (wasReset()) this.tell('Reset by an operator; an earlier run may already have placed this call');
+    this.tell('Request accepted');
+  }
+
+  following({ request, options }: AcceptedCall, dialled: DialledInTime): void {
     const firstLookMs = Date.now() + dialLimitSeconds(request) * 1000 + firstLookMarginMs;
     if (dialled.step === 'placed') {
       this.#phase = 'FOLLOWING';
@@ -131,7 +162,9 @@ export class CallProgress {
       { key: callPhase, value: this.#phase },
       ...(outcome === undefined ? [] : [{ key: callOutcome, value: outcome }]),
       ...(ContactId === undefined ? [] : [{ key: connectContactId, value: ContactId }]),
+      ...(this.#hold === undefined ? [] : noHold),
     ]);
+    this.#hold = undefined;
   }
 
   #accepted(ContactId: string): void {
@@ -149,15 +182,15 @@ export class CallProgress {
     const title = [this.#outcome ?? this.#phase, this.#destination].filter((part) => part !== undefined).join(' · ');
     const isWaiting = this.#dialBefore !== undefined && this.#phase === 'DIALLING';
     const until = isWaiting ? ` Not dialled at or after ${readable(Date.parse(this.#dialBefore ?? ''))}.` : '';
-    const lines = this.#timeline.map(({ at, what }) => `- \`${readable(Date.parse(at))}\` ${escapeMarkdown(what)}`);
-    setCurrentDetails(`### ${title}\n\n${next}${until}\n\n#### What happened\n\n${lines.join('\n')}`);
+    setCurrentDetails(detailsInMarkdown({ title, next: `${next}${until}`, timeline: this.#timeline }));
   }
 
-  #view(): CallView {
+  view(): CallView {
     return {
       phase: this.#phase,
       ...(this.#destination === undefined ? {} : { destination: this.#destination }),
       ...(this.#dialBefore === undefined ? {} : { dialBefore: this.#dialBefore }),
+      ...(this.#hold === undefined ? {} : { hold: this.#hold }),
       ...(this.#ContactId === undefined ? {} : { ContactId: this.#ContactId }),
       ...(this.#cancellation === undefined ? {} : { cancellation: this.#cancellation }),
       ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
@@ -174,7 +207,7 @@ export class CallProgress {
     const isDecided = () =>
       this.#cancellation !== undefined && !(this.#isHangUpWanted && this.#cancellation === 'left-to-end');
     await CancellationScope.nonCancellable(() => condition(() => isDecided() || this.#isOver()));
-    return this.#view();
+    return this.view();
   }
 
   async #untilContactId(): Promise<string> {
@@ -195,12 +228,6 @@ const cancellationInWords: Readonly<Record<Cancellation, string>> = {
   'too-late': 'it had ended by then',
   'not-stopped': 'it could not be stopped',
 };
-
-/** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
-const readable = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-/** Part of the words are Amazon Connect's, and may look like Markdown. */
-const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');
 
 function issuesOf(error: unknown): readonly Issue[] {
   if (!(error instanceof ApplicationFailure) || error.type !== failureTypes.invalidRequest) return [];

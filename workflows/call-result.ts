@@ -1,11 +1,11 @@
 import type { PlacedContact } from '../src/contract/dial.js';
 import { outcomeOf } from '../src/contract/outcome-of.js';
 import type { CallResult } from '../src/contract/outcome.js';
-import type { Dialled } from './dial.js';
+import type { DialledInTime } from './dial-in-time.js';
 import type { Followed } from './follow-to-end.js';
 
 /** The result of a call that is not followed. */
-export function resultOfDial(dialled: Dialled): CallResult {
+export function resultOfDial(dialled: DialledInTime): CallResult {
   switch (dialled.step) {
     case 'placed':
       return { outcome: 'PLACED', ...dialled.contact };
@@ -17,7 +17,10 @@ export function resultOfDial(dialled: Dialled): CallResult {
 }
 
 /** The result of a call that was followed. */
-export function resultOfFollowing(dialled: Exclude<Dialled, { step: 'expired' }>, followed: Followed): CallResult {
+export function resultOfFollowing(
+  dialled: Exclude<DialledInTime, { step: 'expired' }>,
+  followed: Followed,
+): CallResult {
   const placed: Partial<PlacedContact> = dialled.step === 'placed' ? dialled.contact : {};
   const doubt = dialled.step === 'in-doubt' ? `${dialled.reason}; ` : '';
   const stopped = followed.stopped ? { stopped: true } : {};

@@ -30,18 +30,32 @@ const neverStartedMarginMs = 500;
 /** What became of the dial. What a person must mend is thrown. */
 export type Dialled =
   | { readonly step: 'placed'; readonly contact: PlacedContact }
-  /** Surely not dialled. */
+  /** Surely not dialled, and never will be. */
   | { readonly step: 'expired'; readonly reason: string }
+  /** Surely not dialled before `dialBefore`. */
+  | { readonly step: 'closed'; readonly reason: string }
+  /** Surely not dialled: somebody wants it at another time. */
+  | { readonly step: 'taken-back' }
   /** It may have rung, and its contact is not known. */
   | { readonly step: 'in-doubt'; readonly reason: string };
 
+/** Who may want the dial back before its request is out. */
+interface TakeBack {
+  readonly takeBackWanted: PromiseLike<undefined>;
+  refuseTakeBack(): void;
+}
+
 /** Dials until Amazon Connect has accepted or refused the call, or it is too late. At most one ring. */
-export async function dial({ request, options }: AcceptedCall, dialBeforeMs: number): Promise<Dialled> {
+export async function dial(
+  { request, options }: AcceptedCall,
+  dialBeforeMs: number,
+  takeBack: TakeBack,
+): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
   const earlierRun = earlierRunSince();
   if (Date.now() >= dialBeforeMs) {
     return earlierRun === undefined
-      ? expired('Its time was over before it could be dialled; nothing rang')
+      ? closed('Its time was over before it could be dialled; nothing rang')
       : inDoubt(
           'It was reset after its dialling time was over, and an earlier run may have placed it; it is not sent again',
         );
@@ -69,8 +83,9 @@ export async function dial({ request, options }: AcceptedCall, dialBeforeMs: num
     ...(workflowInfo().memo?.[firstUseMemo] === true ? { isFirstUseOfId: true } : {}),
   };
   try {
-    const contact = await cancellableDial(() => startOutboundVoiceContact(input), earlierRun !== undefined);
-    return { step: 'placed', contact };
+    const startDial = () => startOutboundVoiceContact(input);
+    const contact = await stoppableDial(startDial, earlierRun !== undefined, takeBack);
+    return contact === undefined ? { step: 'taken-back' } : { step: 'placed', contact };
   } catch (error) {
     if (error instanceof CancelledWhenMaybePlaced)
       return inDoubt('It was cancelled when its request may have gone out already');
@@ -83,54 +98,64 @@ export async function dial({ request, options }: AcceptedCall, dialBeforeMs: num
 class CancelledWhenMaybePlaced extends Error {}
 
 /**
- * Runs the dial so that a cancellation of the call first finds out what its attempts have done. A call is Cancelled only if
- * surely nothing rang.
+ * Runs the dial so that a cancellation of the call, or who wants it back, first finds out what its attempts have done. A call is
+ * Cancelled, or dialled at another time, only if surely nothing rang.
+ *
+ * @returns undefined when it was taken back
  */
-async function cancellableDial(
+async function stoppableDial(
   startDial: () => Promise<PlacedContact>,
   maybeDialledEarlier: boolean,
-): Promise<PlacedContact> {
+  takeBack: TakeBack,
+): Promise<PlacedContact | undefined> {
   // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
   const shield = new CancellationScope({ cancellable: false });
   const dialScope = new CancellationScope({ cancellable: true, parent: shield });
   const scheduledAtEvent = workflowInfo().historyLength;
   const dialling = dialScope.run(startDial);
-  try {
-    return await Promise.race([dialling, CancellationScope.current().cancelRequested]);
-  } catch (error) {
-    // The dial's own failure is an ActivityFailure, also when an operator has it fail.
-    if (!(error instanceof CancelledFailure)) throw error;
-  }
-  // Still the same workflow task: the dial has not even been handed to the server.
-  const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
-  const surelyNotSent =
-    !maybeDialledEarlier && (neverScheduled || (await CancellationScope.nonCancellable(haltedBeforeSend)));
-  dialScope.cancel();
-  try {
-    return await dialling;
-  } catch (error) {
-    if (
-      error instanceof ActivityFailure &&
-      error.cause instanceof CancelledFailure &&
-      !surelyNotSent &&
-      !saidNotSent(error.cause)
-    ) {
-      throw new CancelledWhenMaybePlaced();
+  for (;;) {
+    let isCancelled = false;
+    try {
+      const { cancelRequested } = CancellationScope.current();
+      const contact = await Promise.race([dialling, cancelRequested, takeBack.takeBackWanted]);
+      if (contact !== undefined) return contact;
+    } catch (error) {
+      // The dial's own failure is an ActivityFailure, also when an operator has it fail.
+      if (!(error instanceof CancelledFailure)) throw error;
+      isCancelled = true;
     }
-    throw error;
+    // Still the same workflow task: the dial has not even been handed to the server.
+    const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
+    const surelyNotSent =
+      !maybeDialledEarlier &&
+      (neverScheduled ||
+        (await CancellationScope.nonCancellable(() => haltedBeforeSend({ keepIfMaybeSent: !isCancelled }))));
+    if (!isCancelled && !surelyNotSent) {
+      takeBack.refuseTakeBack();
+      continue;
+    }
+    dialScope.cancel();
+    try {
+      return await dialling;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure && error.cause instanceof CancelledFailure)) throw error;
+      if (!surelyNotSent && !saidNotSent(error.cause)) throw new CancelledWhenMaybePlaced();
+      if (!isCancelled) return undefined;
+      throw error;
+    }
   }
 }
 
-async function haltedBeforeSend(): Promise<boolean> {
+async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent: boolean }): Promise<boolean> {
   const { haltDial } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
-    summary: 'Cancelled: was it sent?',
+    summary: keepIfMaybeSent ? 'Rescheduled: was it sent?' : 'Cancelled: was it sent?',
     priority: { priorityKey: 1 },
     startToCloseTimeout: '10s',
     scheduleToCloseTimeout: '1 minute',
   });
   try {
-    return (await haltDial({ activityId: dialActivityId })).surelyNotSent;
+    return (await haltDial({ activityId: dialActivityId, keepIfMaybeSent })).surelyNotSent;
   } catch {
     // Nobody could look: then nothing is sure.
     return false;
@@ -146,12 +171,12 @@ function dialledInSpiteOf({ cause }: ActivityFailure, maybeDialledEarlier: boole
   if (cause instanceof TimeoutFailure) {
     const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !maybeDialledEarlier;
     return neverStarted
-      ? expired('No worker took it in time; nothing rang')
+      ? closed('No worker took it in time; nothing rang')
       : inDoubt('No worker told how the dial went');
   }
   if (!(cause instanceof ApplicationFailure))
     throw cause ?? new ApplicationFailure('The dial activity failed without a cause');
-  if (cause.type === failureTypes.dialWindowClosed) return expired(cause.message);
+  if (cause.type === failureTypes.dialWindowClosed) return closed(cause.message);
   if (cause.type === failureTypes.dialOutcomeUnknown) return inDoubt(cause.message);
   const details = cause.details?.[0] as DialFailureDetails | undefined;
   if (details?.answer === 'refused') {
@@ -164,12 +189,13 @@ function dialledInSpiteOf({ cause }: ActivityFailure, maybeDialledEarlier: boole
   }
   // Retries ran out of time.
   return details?.answer === 'not-now' && details.maybePlacedSince === undefined
-    ? expired(cause.message)
+    ? closed(cause.message)
     : inDoubt(cause.message);
 }
 
-const expired = (reason: string): Dialled => ({ step: 'expired', reason });
-const inDoubt = (reason: string): Dialled => ({ step: 'in-doubt', reason });
+export const expired = (reason: string) => ({ step: 'expired', reason }) as const;
+const closed = (reason: string) => ({ step: 'closed', reason }) as const;
+const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
 
 /** Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left. */
 function earlierRunSince(): string | undefined {

@@ -1,4 +1,6 @@
 export { admissionIssues } from './admission-issues.js';
+export { answerAdmission } from './answer-admission.js';
 export { decide, type Admission, type AdmissionQuestion, type NeverReason, type WaitReason } from './decide.js';
+export { onCalleesClock } from './on-callees-clock.js';
 export { presets, type Preset } from './presets.js';
 export { zonesOfNumber } from './zones-of-number.js';

@@ -13,7 +13,7 @@ const pollIntervalMs = 200;
  */
 export async function untilSearchAttributesWork(client: Client): Promise<void> {
   const query = Object.keys(searchAttributes)
-    .map((name) => `${name} = 'none'`)
+    .map((name) => `${name} IS NOT NULL`)
     .join(' OR ');
   const deadline = Date.now() + timeoutMs;
   for (;;) {

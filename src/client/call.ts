@@ -7,6 +7,7 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import type { TimesChange } from '../contract/admission-options.js';
 import type { CallView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
@@ -21,6 +22,7 @@ import {
   CallRefusedError,
   InvalidRequestError,
 } from './errors.js';
+import { executeUpdate } from './execute-update.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
 
@@ -119,6 +121,17 @@ export class Call {
    */
   cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
     return cancelCall(this.#client, { handle: this.#handle, view: () => this.view(), hangUp });
+  }
+
+  /**
+   * Changes when a call may be dialled that is not dialled yet: members given replace the old ones, null takes one away.
+   *
+   * @returns where it stands then
+   * @throws ActionRefusedError when it is dialled already, InvalidRequestError when the new times cannot be kept, NoWorkerError,
+   *   CallNotFoundError
+   */
+  reschedule(change: TimesChange): Promise<CallView> {
+    return executeUpdate<CallView>(this.#client, this.workflowId, updateNames.reschedule, [change]);
   }
 
   /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */

@@ -59,6 +59,34 @@ export class CallRefusedError extends RingonceError {
   }
 }
 
+/** What was asked for cannot be done in the state that the call or follow-up is in; nothing changed. */
+export class ActionRefusedError extends RingonceError {
+  override readonly name = 'ActionRefusedError';
+  readonly code = 'ACTION_REFUSED';
+  constructor(
+    readonly workflowId: string,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${workflowId}: ${why}`, options);
+  }
+}
+
+/** No worker has answered in time. Temporal keeps what was asked for until one does. */
+export class NoWorkerError extends RingonceError {
+  override readonly name = 'NoWorkerError';
+  readonly code = 'NO_WORKER';
+  constructor(
+    readonly workflowId: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `No worker has answered for ${workflowId}: it is not known whether it was done. Start one: \`ringonce worker\`.`,
+      options,
+    );
+  }
+}
+
 /** The call was cancelled before the dial; nothing rang. */
 export class CallCancelledError extends RingonceError {
   override readonly name = 'CallCancelledError';

@@ -2,6 +2,7 @@ export { Call, StartedCall, type CallState } from './call.js';
 export type { CancelledCall } from './cancel-call.js';
 export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
 export {
+  ActionRefusedError,
   CallCancelledError,
   CallConflictError,
   CallFailedError,
@@ -11,17 +12,30 @@ export {
   ConnectionSettingsError,
   InvalidRequestError,
   NamespaceNotReadyError,
+  NoWorkerError,
   RingonceError,
   TemporalUnreachableError,
 } from './errors.js';
+export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
+export type { Preview } from './preview.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
 export type {
+  Attempt,
+  CallingHours,
   CallOptions,
   CallPhase,
   CallResult,
   CallView,
   Cancellation,
+  FollowUpEnding,
+  FollowUpPhase,
+  FollowUpPlan,
+  FollowUpResult,
+  FollowUpView,
+  Hold,
+  HoldReason,
   Issue,
   Outcome,
   StartOutboundVoiceContactRequest,
+  TimesChange,
 } from '../contract/index.js';

@@ -28,8 +28,16 @@ export interface QueueRates {
 
 export interface NamespaceState {
   readonly retentionDays: number;
-  readonly missingSearchAttributes: readonly string[];
+  readonly missingSearchAttributes: readonly SearchAttributeName[];
 }
+
+type SearchAttributeName = keyof typeof searchAttributes;
+
+const indexedValueTypes = {
+  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+} as const;
 
 /**
  * Looks at a namespace.
@@ -41,7 +49,9 @@ export async function inspectNamespace(connection: Connection, namespace: string
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return {
       retentionDays: Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / daySeconds,
-      missingSearchAttributes: Object.keys(searchAttributes).filter((name) => !(name in customAttributes)),
+      missingSearchAttributes: (Object.keys(searchAttributes) as SearchAttributeName[]).filter(
+        (name) => !(name in customAttributes),
+      ),
     };
   } catch (error) {
     const why = error instanceof Error && /not ?found/i.test(error.message) ? 'does not exist' : 'cannot be read';
@@ -85,7 +95,7 @@ export async function setUpNamespace(
     await connection.operatorService.addSearchAttributes({
       namespace,
       searchAttributes: Object.fromEntries(
-        missingSearchAttributes.map((name) => [name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD]),
+        missingSearchAttributes.map((name) => [name, indexedValueTypes[searchAttributes[name]]]),
       ),
     });
   }

@@ -9,14 +9,19 @@ import {
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
+import { parseFollowUp } from '../contract/follow-up.js';
+import type { Parsed } from '../contract/issues.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import { Call, StartedCall } from './call.js';
+import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, InvalidRequestError, NamespaceNotReadyError, TemporalUnreachableError } from './errors.js';
+import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { requireNamespace } from './namespace.js';
+import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
 import { describeRequest } from './static-details.js';
 
@@ -46,30 +51,47 @@ export class RingonceClient implements AsyncDisposable {
     request: StartOutboundVoiceContactRequest,
     options: CallOptions = {},
   ): Promise<StartedCall> {
-    const parsed = parseCall(workflowId, request, options);
-    if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
+    const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
+    // Times that can never be kept fail here, not on the day.
+    await previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options');
+    const args = Object.keys(options).length === 0 ? [request] : [request, options];
+    const { runId, state } = await this.#startOnce({ type: workflowTypes.outboundCall, workflowId, request, args });
+    return new StartedCall(this.client, workflowId, { runId, state });
+  }
 
-    let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
-    for (let round = 1; ; round++) {
-      const runId = await this.#startWorkflow({ workflowId, request, options, reusePolicy });
-      if (runId !== undefined) return new StartedCall(this.client, workflowId, { runId, state: 'started' });
+  /**
+   * Calls someone again and again, as the plan demands, until the goal is reached. Starts once for an ID, like `start`.
+   *
+   * @param workflowId the follow-up's name; its attempts are the calls `<workflowId>.1`, `<workflowId>.2`, …
+   * @param request input of StartOutboundVoiceContact, the same for every attempt
+   * @throws InvalidRequestError before anything is started, CallConflictError, NamespaceNotReadyError
+   */
+  async followUp(
+    workflowId: string,
+    request: StartOutboundVoiceContactRequest,
+    plan: FollowUpPlan = {},
+  ): Promise<StartedFollowUp> {
+    const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
+    await previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan');
+    const { state } = await this.#startOnce({
+      type: workflowTypes.followUp,
+      workflowId,
+      request,
+      args: [request, plan],
+    });
+    return new StartedFollowUp(this.client, workflowId, state);
+  }
 
-      const existing = await recordedCall(this.client, workflowId);
-      // Gone between two looks: its retention has just ended.
-      if (existing === undefined && round < maxStartRounds) continue;
-      if (existing === undefined || existing.type !== workflowTypes.outboundCall)
-        throw new CallConflictError(workflowId, []);
-      const differing = existing.membersThatDiffer(request);
-      if (differing.length === 0) {
-        return new StartedCall(this.client, workflowId, {
-          runId: existing.firstRunId,
-          state: existing.isRunning ? 'in-progress' : 'finished',
-        });
-      }
-      if (!existing.endedBeforeRinging || round >= maxStartRounds) throw new CallConflictError(workflowId, differing);
-      // Never ALLOW_DUPLICATE: were the call started and completed by somebody else meanwhile, this must lose.
-      reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
-    }
+  /**
+   * Tells when a call, or the first attempt of a follow-up, would be dialled if it were started now. Starts nothing, asks nobody.
+   *
+   * @throws InvalidRequestError as `start` would
+   */
+  preview(
+    request: StartOutboundVoiceContactRequest,
+    { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
+  ): Promise<Preview> {
+    return preview(request, { ...(options === undefined ? {} : { options }), ...(plan === undefined ? {} : { plan }) });
   }
 
   /** The call of an ID, whoever started it. Looks nothing up by itself. */
@@ -85,19 +107,48 @@ export class RingonceClient implements AsyncDisposable {
     await this.close();
   }
 
+  /** The follow-up of an ID, whoever started it. Looks nothing up by itself. */
+  followUpOf(workflowId: string): FollowUp {
+    return new FollowUp(this.client, workflowId);
+  }
+
+  async #startOnce(parts: StartParts): Promise<{ readonly runId: string; readonly state: CallState }> {
+    const { type, workflowId, request } = parts;
+    let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
+    for (let round = 1; ; round++) {
+      const runId = await this.#startWorkflow(parts, reusePolicy);
+      if (runId !== undefined) return { runId, state: 'started' };
+
+      const existing = await recordedCall(this.client, workflowId);
+      // Gone between two looks: its retention has just ended.
+      if (existing === undefined && round < maxStartRounds) continue;
+      if (existing?.type !== type) throw new CallConflictError(workflowId, []);
+      const differing = existing.membersThatDiffer(request);
+      if (differing.length === 0) {
+        return { runId: existing.firstRunId, state: existing.isRunning ? 'in-progress' : 'finished' };
+      }
+      if (!existing.endedBeforeRinging || round >= maxStartRounds) throw new CallConflictError(workflowId, differing);
+      // Never ALLOW_DUPLICATE: were the call started and completed by somebody else meanwhile, this must lose.
+      reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
+    }
+  }
+
   /** The run that was started, or undefined when the ID is taken. */
-  async #startWorkflow({ workflowId, request, options, reusePolicy }: StartParts): Promise<string | undefined> {
+  async #startWorkflow(
+    { type, workflowId, request, args }: StartParts,
+    reusePolicy: WorkflowIdReusePolicy,
+  ): Promise<string | undefined> {
     try {
-      const handle = await this.client.workflow.start(workflowTypes.outboundCall, {
+      const handle = await this.client.workflow.start(type, {
         workflowId,
         taskQueue: taskQueues.calls,
-        args: Object.keys(options).length === 0 ? [request] : [request, options],
+        args: [...args],
         workflowIdReusePolicy: reusePolicy,
         // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
         memo: { [firstUseMemo]: true },
-        staticSummary: `Call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticSummary: `${type === workflowTypes.followUp ? 'Follow-up' : 'Call'} ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
         staticDetails: describeRequest(request),
       });
       return handle.firstExecutionRunId;
@@ -109,10 +160,15 @@ export class RingonceClient implements AsyncDisposable {
 }
 
 interface StartParts {
+  readonly type: (typeof workflowTypes)[keyof typeof workflowTypes];
   readonly workflowId: string;
   readonly request: StartOutboundVoiceContactRequest;
-  readonly options: CallOptions;
-  readonly reusePolicy: WorkflowIdReusePolicy;
+  readonly args: readonly unknown[];
+}
+
+function accepted<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
+  return parsed.value;
 }
 
 function asStartError(error: unknown, namespace: string): unknown {

@@ -4,16 +4,19 @@ import { instant } from './instant.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { isPlainObject, object, optional } from './shapes.js';
 
-/** When a call may be dialled. Every member may be left out. A function for the reason told at `createRequestSchema`. */
+/** Members that say when a call may be dialled; calls and follow-ups share them. Every one may be left out. */
+export const admissionShape = () => ({
+  /** Never dial before this instant. ISO 8601 with offset. Default: the start. */
+  notBefore: optional(instant()),
+  /** Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. */
+  expiresAt: optional(instant()),
+  /** Dial only while the callee's hours are open. Default: at any hour. */
+  callingHours: optional(createCallingHoursSchema()),
+});
+
+/** When a call may be dialled. A function for the reason told at `createRequestSchema`. */
 export function createAdmissionOptionsSchema() {
-  return object({
-    /** Never dial before this instant. ISO 8601 with offset. Default: the start. */
-    notBefore: optional(instant()),
-    /** Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default: none. */
-    expiresAt: optional(instant()),
-    /** Dial only while the callee's hours are open. Default: at any hour. */
-    callingHours: optional(createCallingHoursSchema()),
-  });
+  return object(admissionShape());
 }
 
 export type AdmissionOptions = output<ReturnType<typeof createAdmissionOptionsSchema>>;
@@ -27,14 +30,36 @@ export function parseAdmissionOptions(input: unknown): Parsed<AdmissionOptions> 
 /** The rules between members. They read the input as it came, like the rules of a request. */
 export function admissionRules(options: unknown): Issue[] {
   if (!isPlainObject(options)) return [];
-  const { notBefore, expiresAt, callingHours } = options;
+  const { notBefore, expiresAt, expiresAfter, callingHours } = options;
   const issues = callingHoursRules(callingHours).map(({ member, message }) => ({
     member: `callingHours.${member}`,
     message,
   }));
-  return instantMs(notBefore) >= instantMs(expiresAt)
-    ? [{ member: 'notBefore', message: 'must be before expiresAt' }, ...issues]
-    : issues;
+  if (expiresAt !== undefined && expiresAfter !== undefined) {
+    issues.unshift({ member: 'expiresAfter', message: 'stands instead of expiresAt: leave one of them out' });
+  }
+  if (instantMs(notBefore) >= instantMs(expiresAt)) {
+    issues.unshift({ member: 'notBefore', message: 'must be before expiresAt' });
+  }
+  return issues;
+}
+
+/** Whether somebody has to decide when the call may be dialled; `expiresAt` alone is only a limit. */
+export function hasTimes({ notBefore, callingHours }: AdmissionOptions): boolean {
+  return notBefore !== undefined || callingHours !== undefined;
+}
+
+/** What a call is asked to change about its times: a member given replaces the old one, null takes it away. */
+export type TimesChange = { readonly [Member in keyof AdmissionOptions]?: AdmissionOptions[Member] | null };
+
+/** The options after a change. */
+export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<AdmissionOptions> {
+  if (!isPlainObject(change) || Object.keys(change).length === 0) {
+    const message = 'must give notBefore, expiresAt or callingHours; null takes one away';
+    return { ok: false, issues: [{ member: '', message }] };
+  }
+  const entries = Object.entries({ ...options, ...change }).filter(([, value]) => value !== null);
+  return parseAdmissionOptions(Object.fromEntries(entries));
 }
 
 /** NaN, which compares with nothing, for what the schema does not take. */

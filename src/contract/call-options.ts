@@ -1,40 +1,52 @@
 import type { output } from 'zod/v4/core';
+import { admissionRules, admissionShape, type AdmissionOptions } from './admission-options.js';
 import { duration, durationMs } from './duration.js';
-import { instant } from './instant.js';
 import { parseWith, type Parsed } from './issues.js';
 import { object, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
 export const tokenLifeMs = 7 * 24 * 3_600_000;
 
+const dayMs = 24 * 3_600_000;
+
+/** How long a dial may be under way, beside its own limits: members that calls and the attempts of a follow-up share. */
+export const conductShape = () => ({
+  /**
+   * How long the identical request may be sent again, counted from the first send that may have reached Amazon Connect.
+   * Milliseconds or text (`"60s"`), 0 to 7 days. Default 15 minutes; 60 s for who does not trust the token once a call has
+   * ended; 0 = never send again.
+   */
+  resendWindow: optional(
+    duration({ minMs: 0, maxMs: tokenLifeMs, limits: '0 to 7 days (the client token is valid no longer)' }),
+  ),
+  /** A call whose end is not known this long after its dial ends as UNKNOWN. 2 minutes to 24 hours, default 4 hours. */
+  maxCallLength: optional(duration({ minMs: 120_000, maxMs: dayMs, limits: '2 minutes to 24 hours' })),
+  /**
+   * How long after its first look, when the dial limit is over, Amazon Connect is asked again for a call whose end no contact
+   * event has told; the wait grows to ten times as much. 1 second to 1 hour, default 30 seconds.
+   */
+  lookInterval: optional(duration({ minMs: 1_000, maxMs: 3_600_000, limits: '1 second to 1 hour' })),
+});
+
+/**
+ * `expiresAt` as a duration, for calls whose start nobody knows beforehand: counted from when the call was due, the latest of its
+ * start (of a scheduled one: the time that the schedule meant) and `notBefore`.
+ */
+export const expiresAfter = () =>
+  optional(duration({ minMs: 1_000, maxMs: 366 * dayMs, limits: '1 second to 366 days' }));
+
 /** How a call is to be placed. JSON; every member may be left out. A function for the reason told at `createRequestSchema`. */
 export function createCallOptionsSchema() {
   return object({
-    /**
-     * Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset, for example
-     * `2026-03-02T17:00:00-08:00`. Default: 7 days after the start, the client token's life.
-     */
-    expiresAt: optional(instant()),
-    /**
-     * How long the identical request may be sent again, counted from the first send that may have reached Amazon Connect.
-     * Milliseconds or text (`"60s"`), 0 to 7 days. Default 15 minutes; 60 s for who does not trust the token once a call has
-     * ended; 0 = never send again.
-     */
-    resendWindow: optional(
-      duration({ minMs: 0, maxMs: tokenLifeMs, limits: '0 to 7 days (the client token is valid no longer)' }),
-    ),
+    /** `expiresAt` defaults to 7 days after the call could first be dialled, the client token's life. */
+    ...admissionShape(),
+    expiresAfter: expiresAfter(),
     /**
      * `outcome` (default): follow the call to its end. `none`: end with PLACED as soon as Amazon Connect has accepted it; it is
      * then not stopped either when the workflow is cancelled.
      */
     tracking: optional(oneOf('outcome', 'none')),
-    /** A call whose end is not known this long after its dial ends as UNKNOWN. 2 minutes to 24 hours, default 4 hours. */
-    maxCallLength: optional(duration({ minMs: 120_000, maxMs: 24 * 3_600_000, limits: '2 minutes to 24 hours' })),
-    /**
-     * How long after its first look, when the dial limit is over, Amazon Connect is asked again for a call whose end no contact
-     * event has told; the wait grows to ten times as much. 1 second to 1 hour, default 30 seconds.
-     */
-    lookInterval: optional(duration({ minMs: 1_000, maxMs: 3_600_000, limits: '1 second to 1 hour' })),
+    ...conductShape(),
   });
 }
 
@@ -42,7 +54,8 @@ export type CallOptions = output<ReturnType<typeof createCallOptionsSchema>>;
 
 /** Options with every default in its place. */
 export interface ResolvedCallOptions {
-  readonly expiresAtMs: number | undefined;
+  readonly times: AdmissionOptions;
+  readonly expiresAfterMs: number | undefined;
   readonly resendWindowMs: number;
   readonly isTracked: boolean;
   readonly maxCallLengthMs: number;
@@ -54,13 +67,21 @@ const defaultMaxCallLengthMs = 4 * 3_600_000;
 const defaultLookIntervalMs = 30_000;
 
 export function parseCallOptions(input: unknown): Parsed<CallOptions> {
-  return parseWith(createCallOptionsSchema(), input ?? {});
+  const parsed = parseWith(createCallOptionsSchema(), input ?? {});
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input)];
+  return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 
 export function resolveCallOptions(options: CallOptions): ResolvedCallOptions {
-  const { expiresAt, resendWindow, tracking, maxCallLength, lookInterval } = options;
+  const { notBefore, expiresAt, callingHours, expiresAfter, resendWindow, tracking, maxCallLength, lookInterval } =
+    options;
   return {
-    expiresAtMs: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+    times: {
+      ...(notBefore === undefined ? {} : { notBefore }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(callingHours === undefined ? {} : { callingHours }),
+    },
+    expiresAfterMs: expiresAfter === undefined ? undefined : durationMs(expiresAfter),
     resendWindowMs: resendWindow === undefined ? defaultResendWindowMs : durationMs(resendWindow),
     isTracked: tracking !== 'none',
     maxCallLengthMs: maxCallLength === undefined ? defaultMaxCallLengthMs : durationMs(maxCallLength),

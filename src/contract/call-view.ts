@@ -1,10 +1,14 @@
+import type { HoldReason } from './admission.js';
+import type { Attempt, FollowUpEnding } from './follow-up.js';
 import type { Outcome } from './outcome.js';
 
 /**
- * Where a call stands. The search attribute `CallPhase` has the last two, and `OPEN` before: each change of it would cost a
- * history event.
+ * Where a call stands. The search attribute `CallPhase` has `WAITING` and the last two, and `OPEN` else: each change of it would
+ * cost a history event.
  */
 export type CallPhase =
+  /** It may not be dialled yet: `hold` says why and until when. */
+  | 'WAITING'
   /** Not yet accepted by Amazon Connect. */
   | 'DIALLING'
   /** Accepted: it rings, or somebody talks. */
@@ -21,6 +25,8 @@ export interface CallView {
   readonly destination?: string;
   /** Not dialled at or after this instant, ISO 8601. */
   readonly dialBefore?: string;
+  /** Of a call that waits. */
+  readonly hold?: Hold;
   readonly ContactId?: string;
   /** Since when somebody has been on the line, as far as a contact event has told; ISO 8601. From the client's `view()` only. */
   readonly connectedAt?: string;
@@ -28,6 +34,42 @@ export interface CallView {
   readonly cancellation?: Cancellation;
   readonly outcome?: Outcome;
   /** What happened so far, oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** What a call, or the next attempt of a follow-up, waits for. */
+export interface Hold {
+  readonly reason: HoldReason;
+  /** Until when, ISO 8601 in UTC; missing while a follow-up is paused. */
+  readonly until?: string;
+  /** The same on the callee's clock: `Tue 24 Nov 2026 09:00 PST`. */
+  readonly inWords?: string;
+}
+
+/** Where a follow-up stands. */
+export type FollowUpPhase =
+  /** The next attempt is not due yet, or the hours are closed. */
+  | 'WAITING'
+  | 'PAUSED'
+  /** An attempt is under way: its own workflow tells where it stands. */
+  | 'CALLING'
+  | 'ENDED'
+  | 'FAILED';
+
+/** The answer of the query `call` of a follow-up. Holds no phone number in clear. */
+export interface FollowUpView {
+  readonly phase: FollowUpPhase;
+  readonly destination?: string;
+  /** Number of the attempt that is under way, or comes next. */
+  readonly attempt: number;
+  readonly maxAttempts?: number;
+  readonly hold?: Hold;
+  /** No attempt at or after this instant, ISO 8601. */
+  readonly expiresAt?: string;
+  readonly attempts: readonly Attempt[];
+  readonly outcome?: Outcome;
+  readonly ended?: FollowUpEnding;
+  /** What happened so far, oldest first; of a long plan the newest. */
   readonly timeline: readonly TimelineEntry[];
 }
 

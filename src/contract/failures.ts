@@ -13,6 +13,8 @@ export const failureTypes = {
   contactIdMissing: 'ContactIdMissing',
   /** Answer of the update `contactId` when the call ended without a contact. */
   callNotPlaced: 'CallNotPlaced',
+  /** Answer of an update that comes when it can change nothing any more. */
+  tooLate: 'TooLate',
 } as const;
 
 /** What an answer of Amazon Connect, or its absence, says about the phone. */

@@ -1,5 +1,5 @@
 /** The names that any Temporal SDK uses to reach ringonce. They are a contract: never rename one. */
-export const workflowTypes = { outboundCall: 'outboundCall' } as const;
+export const workflowTypes = { outboundCall: 'outboundCall', followUp: 'followUp' } as const;
 
 export const taskQueues = {
   /** Workflows and local activities. */
@@ -12,13 +12,26 @@ export const taskQueues = {
 
 export const queryNames = { call: 'call' } as const;
 
-export const updateNames = { contactId: 'contactId', cancellation: 'cancellation' } as const;
+export const updateNames = {
+  contactId: 'contactId',
+  cancellation: 'cancellation',
+  reschedule: 'reschedule',
+  callNow: 'callNow',
+  pause: 'pause',
+  resume: 'resume',
+} as const;
+
+/** From a follow-up to its attempt: end the conversation too. */
+export const hangUpSignal = 'hangUp';
 
 /** Search attributes and their Temporal types. They are never encrypted, so they never hold personal data. */
 export const searchAttributes = {
   CallPhase: 'KEYWORD',
   CallOutcome: 'KEYWORD',
   ConnectContactId: 'KEYWORD',
+  CallHoldReason: 'KEYWORD',
+  CallNextAttemptAt: 'DATETIME',
+  CallAttempt: 'INT',
 } as const;
 
 /** The contact attribute that carries the call's ID, so that a contact whose ContactId was lost can be adopted. */

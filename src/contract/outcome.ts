@@ -30,7 +30,11 @@ export type Outcome = (typeof outcomes)[number];
 
 /** The result of `outboundCall`. JSON, so instants are ISO 8601 strings in UTC. */
 export function createCallResultSchema() {
-  return object({
+  return object(callResultShape());
+}
+
+export function callResultShape() {
+  return {
     outcome: oneOf(...outcomes),
     /** Amazon Connect's contact, once it has accepted the dial. */
     ContactId: optional(text({})),
@@ -57,7 +61,7 @@ export function createCallResultSchema() {
     resent: optional(boolean()),
     /** Whether Amazon Connect was asked to stop it. */
     stopped: optional(boolean()),
-  });
+  };
 }
 
 export type CallResult = output<ReturnType<typeof createCallResultSchema>>;

@@ -1,6 +1,8 @@
 import { toJSONSchema, type $ZodType } from 'zod/v4/core';
 import { createCallOptionsSchema } from '../contract/call-options.js';
+import { createFollowUpResultSchema } from '../contract/follow-up.js';
 import { createCallResultSchema } from '../contract/outcome.js';
+import { createPlanSchema } from '../contract/plan.js';
 import { createRequestSchema } from '../contract/request.js';
 
 type Json = Record<string, unknown>;
@@ -12,6 +14,8 @@ export function jsonSchemaFiles(): ReadonlyMap<string, string> {
       'start-outbound-voice-contact-request': requestSchema(),
       'call-options': callOptionsSchema(),
       'call-result': callResultSchema(),
+      'follow-up-plan': planSchema(),
+      'follow-up-result': followUpResultSchema(),
     }).map(([name, { $schema, ...schema }]) => [
       `${name}.schema.json`,
       `${JSON.stringify({ $schema, $id: `urn:ringonce:schemas:${name}`, ...schema }, null, 2)}\n`,
@@ -44,51 +48,100 @@ function requestSchema(): Json {
   };
 }
 
+/** What calls and follow-ups share. */
+const admissionDescriptions = {
+  notBefore: 'Never dial before this instant. ISO 8601 with offset. Default: the start.',
+  expiresAt:
+    'Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default of a call: 7 days after it could ' +
+    'first be dialled; of a follow-up: none.',
+  callingHours:
+    'Dial only while these hours are open on the callee’s clock. weekly or preset is required, not both. Without timeZone every candidate zone ' +
+    'of the number must be open. Hours that never open, unknown zones and unknown holidays are refused.',
+  expiresAfter:
+    'Instead of expiresAt: how long after it was due, the latest of its start (of a scheduled run: the time that the schedule meant) and ' +
+    'notBefore. Milliseconds or text; 1 second to 366 days.',
+};
+
+const conductDescriptions = {
+  resendWindow:
+    'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
+    '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',
+  maxCallLength:
+    'A call whose end is not known this long after its dial ends as UNKNOWN. Milliseconds or text; 2 minutes to 24 hours. Default: 4 hours.',
+  lookInterval:
+    'How long after the first look, at the dial limit, Amazon Connect is asked again for the end of a call that no contact event has told; ' +
+    'the wait grows to ten times as much. Milliseconds or text; 1 second to 1 hour. Default: 30 seconds.',
+};
+
 function callOptionsSchema(): Json {
   const { $schema, ...schema } = generate(createCallOptionsSchema(), {
-    expiresAt:
-      'Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default: 7 days after the start.',
-    resendWindow:
-      'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
-      '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',
+    ...admissionDescriptions,
+    ...conductDescriptions,
     tracking:
       'outcome (default): follow the call to its end. none: end with PLACED as soon as Amazon Connect has accepted it.',
-    maxCallLength:
-      'A call whose end is not known this long after its dial ends as UNKNOWN. Milliseconds or text; 2 minutes to 24 hours. Default: 4 hours.',
-    lookInterval:
-      'How long after the first look, at the dial limit, Amazon Connect is asked again for the end of a call that no contact event has told; ' +
-      'the wait grows to ten times as much. Milliseconds or text; 1 second to 1 hour. Default: 30 seconds.',
   });
   const description = 'The second argument of the workflow type outboundCall. Every member may be left out.';
-  return { $schema, title: 'Call options', description, ...schema };
+  return { $schema, title: 'Call options', description, ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
+}
+
+function planSchema(): Json {
+  const { $schema, ...schema } = generate(createPlanSchema(), {
+    ...admissionDescriptions,
+    maxAttempts: 'Calls in all, 1 to 100. Default: 5.',
+    goal: 'Outcomes that end the plan as reached. Default: ANSWERED.',
+    onOutcome:
+      'What follows an outcome: wait, how long after the attempt’s end the next one is due, the first time, the second time, …, the last one goes ' +
+      'on; atMost, how often it may be followed by another attempt. Defaults: README.',
+    linkAttempts: 'Each attempt gets the contact of the one before as RelatedContactId. Default: false.',
+    call: 'How each attempt is conducted: resendWindow, maxCallLength, lookInterval as in the call options.',
+  });
+  const description = 'The second argument of the workflow type followUp. Every member may be left out.';
+  return { $schema, title: 'Follow-up plan', description, ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
 }
 
 /** Open: a later version may say more, and a reader of today shall still take it. */
 function callResultSchema(): Json {
-  const { $schema, ...schema } = generate(createCallResultSchema(), {
-    outcome:
-      'How the call ended. CANCELLED: stopped while it rang. FAILED: ended unanswered for another reason. EXPIRED: never dialled. UNKNOWN: it may ' +
-      'have rung, and what became of it could not be learned. PLACED: accepted, not followed.',
-    ContactId: 'The contact in Amazon Connect, once it has accepted the call.',
-    dialledAt: 'When the answer with the ContactId arrived, ISO 8601.',
-    reason: 'Why, in words, where the outcome alone does not say it.',
-    disconnectReason: 'DisconnectReason as received from Amazon Connect; new values may come.',
-    answeringMachineDetectionStatus:
-      'AnsweringMachineDetectionStatus as received from Amazon Connect; new values may come.',
-    initiatedAt: 'When Amazon Connect took the request, ISO 8601.',
-    connectedAt: 'When it was answered, by whomever, ISO 8601.',
-    disconnectedAt: 'When it ended, ISO 8601.',
-    ringSeconds: 'From the dial to the answer, or to the end of a call that nobody answered.',
-    talkSeconds: 'From the answer to the end.',
-    answeredBy: 'Who picked up; missing when nobody did. Without answering machine detection: unknown.',
-    dialAttempts: 'Activity attempts that the dial took, waiting ones included.',
-    resent: 'Whether the request was sent again because an earlier copy may have arrived. It rang once all the same.',
-    stopped: 'Whether Amazon Connect was asked to stop it.',
-  });
+  const { $schema, ...schema } = generate(createCallResultSchema(), callResultDescriptions);
   delete schema['additionalProperties'];
   const description = 'The result of the workflow type outboundCall. Ignore members that you do not know.';
   return { $schema, title: 'Call result', description, ...schema };
 }
+
+/** Open like the result of a call. */
+function followUpResultSchema(): Json {
+  const { $schema, ...schema } = generate(createFollowUpResultSchema(), {
+    outcome: 'That of the last attempt; EXPIRED when there was none, CANCELLED when it was cancelled before.',
+    ended: 'Why no further attempt was made.',
+    reason: 'Why, in words.',
+    attempts:
+      'Every attempt in its order: its number, its workflow ID (the client token), and the members of a call result.',
+  });
+  delete schema['additionalProperties'];
+  delete (membersOf(schema)['attempts']?.['items'] as Json)['additionalProperties'];
+  const description = 'The result of the workflow type followUp. Ignore members that you do not know.';
+  return { $schema, title: 'Follow-up result', description, ...schema };
+}
+
+const callResultDescriptions = {
+  outcome:
+    'How the call ended. CANCELLED: stopped while it rang. FAILED: ended unanswered for another reason. EXPIRED: never dialled. UNKNOWN: it may ' +
+    'have rung, and what became of it could not be learned. PLACED: accepted, not followed.',
+  ContactId: 'The contact in Amazon Connect, once it has accepted the call.',
+  dialledAt: 'When the answer with the ContactId arrived, ISO 8601.',
+  reason: 'Why, in words, where the outcome alone does not say it.',
+  disconnectReason: 'DisconnectReason as received from Amazon Connect; new values may come.',
+  answeringMachineDetectionStatus:
+    'AnsweringMachineDetectionStatus as received from Amazon Connect; new values may come.',
+  initiatedAt: 'When Amazon Connect took the request, ISO 8601.',
+  connectedAt: 'When it was answered, by whomever, ISO 8601.',
+  disconnectedAt: 'When it ended, ISO 8601.',
+  ringSeconds: 'From the dial to the answer, or to the end of a call that nobody answered.',
+  talkSeconds: 'From the answer to the end.',
+  answeredBy: 'Who picked up; missing when nobody did. Without answering machine detection: unknown.',
+  dialAttempts: 'Activity attempts that the dial took, waiting ones included.',
+  resent: 'Whether the request was sent again because an earlier copy may have arrived. It rang once all the same.',
+  stopped: 'Whether Amazon Connect was asked to stop it.',
+};
 
 /** The JSON Schema of zod's schema, the rules of our own checks written down, each member described. */
 function generate(schema: $ZodType, descriptions: Readonly<Record<string, string>>): Json {

@@ -67,6 +67,9 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...common,
         taskQueue: taskQueues.calls,
         workflowBundle,
+        activities: activities.calls,
+        // They run within workflow tasks: nobody else asks for them.
+        enableNonLocalActivities: false,
         // After a worker's death its cached calls go on elsewhere as soon as their task has waited this long.
         stickyQueueScheduleToStartTimeout: '3s',
       }),

@@ -10,6 +10,8 @@ import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { localConnectClient } from './world.js';
 
+const indexedValueTypes = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
+
 /**
  * Hours pass in seconds: Temporal's time-skipping server, and a local Connect on the same clock. The clock is everybody's, so tests run
  * one after the other.
@@ -29,7 +31,9 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
   });
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.client.options.namespace,
-    searchAttributes: Object.fromEntries(Object.keys(searchAttributes).map((name) => [name, 2 /* KEYWORD */])),
+    searchAttributes: Object.fromEntries(
+      Object.entries(searchAttributes).map(([name, type]) => [name, indexedValueTypes[type]]),
+    ),
   });
   // Read when an attempt begins: the local Connect asks in the midst of requests, and cannot wait for the server.
   let nowMs = await environment.currentTimeMs();
@@ -49,14 +53,23 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
         attemptedAtMs.push(atMs);
         return atMs;
       };
-      const { dial, contacts } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
+      const {
+        calls: localActivities,
+        dial,
+        contacts,
+      } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
       const awaitContactEnd: Activities['awaitContactEnd'] = (input) => {
         readClock();
         return firstAttemptOver() ?? contacts.awaitContactEnd(input);
       };
       const common = { connection: environment.nativeConnection };
       const workers = await Promise.all([
-        Worker.create({ ...common, taskQueue: taskQueues.calls, workflowBundle: { codePath: workflowBundlePath } }),
+        Worker.create({
+          ...common,
+          taskQueue: taskQueues.calls,
+          workflowBundle: { codePath: workflowBundlePath },
+          activities: localActivities,
+        }),
         Worker.create({
           ...common,
           taskQueue: taskQueues.dial,

@@ -1,0 +1,114 @@
+import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { TimesChange } from '../contract/admission-options.js';
+import type { FollowUpView } from '../contract/call-view.js';
+import { failureTypes } from '../contract/failures.js';
+import type { FollowUpResult } from '../contract/follow-up.js';
+import type { Issue } from '../contract/issues.js';
+import { queryNames, updateNames } from '../contract/names.js';
+import type { CallState } from './call.js';
+import {
+  CallCancelledError,
+  CallFailedError,
+  CallNotFoundError,
+  CallRefusedError,
+  InvalidRequestError,
+} from './errors.js';
+import { executeUpdate } from './execute-update.js';
+
+/** A follow-up that exists, or may. Whatever is asked of it acts on its latest run. */
+export class FollowUp {
+  readonly #client: Client;
+
+  constructor(
+    client: Client,
+    readonly workflowId: string,
+  ) {
+    this.#client = client;
+  }
+
+  /**
+   * How it ended, with every attempt; waits for it.
+   *
+   * @throws CallRefusedError when Amazon Connect refused an attempt, CallCancelledError when nothing was dialled,
+   *   InvalidRequestError, CallNotFoundError, CallFailedError
+   */
+  async result(): Promise<FollowUpResult> {
+    try {
+      // Long plans go on in further runs; the SDK's handle follows them.
+      return (await this.#client.workflow.getHandle(this.workflowId).result()) as FollowUpResult;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      if (error instanceof WorkflowFailedError) throw this.#asCallError(error.cause);
+      throw error;
+    }
+  }
+
+  /** Where it stands, in words; needs a worker. */
+  async view(): Promise<FollowUpView> {
+    try {
+      return await this.#client.workflow.getHandle(this.workflowId).query<FollowUpView>(queryNames.call);
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  /** No further attempt begins until `resume`; one under way goes on. */
+  pause(): Promise<FollowUpView> {
+    return this.#update(updateNames.pause);
+  }
+
+  resume(): Promise<FollowUpView> {
+    return this.#update(updateNames.resume);
+  }
+
+  /**
+   * Makes the next attempt now, without waiting for its time. Calling hours hold, unless `ignoreCallingHours`.
+   * @throws ActionRefusedError while an attempt is under way, while it is paused, after its end
+   */
+  callNow({ ignoreCallingHours = false }: { readonly ignoreCallingHours?: boolean } = {}): Promise<FollowUpView> {
+    return this.#update(updateNames.callNow, { ignoreCallingHours });
+  }
+
+  /** Changes when the next attempts may be dialled; null takes a limit away. An attempt under way keeps its times. */
+  reschedule(change: TimesChange): Promise<FollowUpView> {
+    return this.#update(updateNames.reschedule, change);
+  }
+
+  /**
+   * Ends it: no further attempt.
+   * @param callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
+   *   conversation is left to end. `hang-up`: that is ended too. `leave`: it goes on to its outcome.
+   */
+  cancel({ callInProgress = 'stop' }: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
+    return this.#update(updateNames.cancellation, { callInProgress });
+  }
+
+  #update(name: string, ...args: unknown[]): Promise<FollowUpView> {
+    return executeUpdate<FollowUpView>(this.#client, this.workflowId, name, args);
+  }
+
+  #asCallError(cause: unknown): Error {
+    if (cause instanceof CancelledFailure) return new CallCancelledError(this.workflowId, { cause });
+    if (cause instanceof ApplicationFailure && cause.type === failureTypes.invalidRequest)
+      return new InvalidRequestError((cause.details ?? []) as Issue[], { cause });
+    if (cause instanceof ApplicationFailure && cause.nonRetryable === true)
+      return new CallRefusedError(cause.type ?? 'Refused', cause.message, { cause });
+    const what = cause instanceof Error ? cause.message : 'it ended without a result';
+    return new CallFailedError(`The follow-up ${this.workflowId} failed: ${what}`, { cause });
+  }
+}
+
+export type CallInProgress = 'stop' | 'leave' | 'hang-up';
+
+/** A follow-up that `followUp` has started or found. */
+export class StartedFollowUp extends FollowUp {
+  constructor(
+    client: Client,
+    workflowId: string,
+    readonly state: CallState,
+  ) {
+    super(client, workflowId);
+  }
+}

@@ -1,0 +1,99 @@
+import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
+import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
+import { parseCall } from '../contract/call.js';
+import type { CallOptions } from '../contract/call-options.js';
+import { parseFollowUp } from '../contract/follow-up.js';
+import type { Issue } from '../contract/issues.js';
+import type { FollowUpPlan } from '../contract/plan.js';
+import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { InvalidRequestError } from './errors.js';
+
+/** When a call would be dialled, were it started now. */
+export interface Preview {
+  /** `now`, `later`, or `never`: its time is over. */
+  readonly dial: 'now' | 'later' | 'never';
+  /** The first instant at which it may be dialled, ISO 8601 in UTC; missing for `never`. */
+  readonly at?: string;
+  /** Not dialled at or after it, ISO 8601 in UTC; missing when nothing limits it, and for `later`. */
+  readonly before?: string;
+  /** Of `later`. */
+  readonly reason?: HoldReason;
+  /** Of `later`: `at` on the callee's clock, `Tue 24 Nov 2026 09:00 PST`. Of `never`: why. */
+  readonly inWords?: string;
+}
+
+/** Any ID would do: an ID decides nothing about times. */
+const anyId = 'preview';
+
+/** @throws InvalidRequestError as a start would */
+export function preview(
+  request: StartOutboundVoiceContactRequest,
+  { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan },
+): Promise<Preview> {
+  const { ClientToken = anyId } = request;
+  const parsed =
+    plan === undefined ? parseCall(ClientToken, request, options) : parseFollowUp(ClientToken, request, plan);
+  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
+  const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
+  const question = { request, times, expiresAfterMs, nowMs: Date.now() };
+  return previewTimes(question, plan === undefined ? 'options' : 'plan');
+}
+
+interface Question {
+  readonly request: StartOutboundVoiceContactRequest;
+  readonly times: AdmissionOptions;
+  readonly expiresAfterMs: number | undefined;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}
+
+/**
+ * The same decision that the workflow will make, with this machine's time-zone data.
+ *
+ * @param prefix of the members in the issues, `options` or `plan`
+ * @throws InvalidRequestError for times that can never be kept
+ */
+export async function previewTimes(question: Question, prefix: string): Promise<Preview> {
+  const { nowMs } = question;
+  const answer = await decide(question);
+  if (answer.is === 'never') {
+    if (answer.issues.length > 0) throw new InvalidRequestError(under(prefix, answer.issues));
+    return { dial: 'never', inWords: answer.why };
+  }
+  if (answer.is === 'wait') {
+    const { untilMs, reason, inWords } = answer;
+    return { dial: 'later', at: new Date(untilMs).toISOString(), reason, inWords };
+  }
+  return {
+    dial: 'now',
+    at: new Date(nowMs).toISOString(),
+    ...(answer.untilMs === undefined ? {} : { before: new Date(answer.untilMs).toISOString() }),
+  };
+}
+
+async function decide({ request, times, expiresAfterMs, nowMs }: Question): Promise<AdmissionAnswer> {
+  const withExpiry = limited(times, expiresAfterMs, nowMs);
+  if (!hasTimes(withExpiry)) {
+    const untilMs = withExpiry.expiresAt === undefined ? Infinity : Date.parse(withExpiry.expiresAt);
+    if (untilMs <= nowMs) return { is: 'never', isTimeOver: true, why: 'its time is over', issues: [] };
+    return { is: 'dial', ...(untilMs === Infinity ? {} : { untilMs }) };
+  }
+  // Not at the top: time zones and holidays take a tenth of a second to load, and most calls have none.
+  const { answerAdmission } = await import('../admission/index.js');
+  return answerAdmission({
+    nowMs,
+    times: withExpiry,
+    dialLimitMs: dialLimitSeconds(request) * 1000,
+    DestinationPhoneNumber: request.DestinationPhoneNumber,
+  });
+}
+
+/** `expiresAfter` counts from when the call is due, as in the workflow. */
+function limited(times: AdmissionOptions, expiresAfterMs: number | undefined, nowMs: number): AdmissionOptions {
+  if (times.expiresAt !== undefined || expiresAfterMs === undefined) return times;
+  const dueMs = Math.max(nowMs, times.notBefore === undefined ? 0 : Date.parse(times.notBefore));
+  return { ...times, expiresAt: new Date(dueMs + expiresAfterMs).toISOString() };
+}
+
+const under = (prefix: string, issues: readonly Issue[]): Issue[] =>
+  issues.map(({ member, message }) => ({ member: `${prefix}.${member}`, message }));

@@ -1,0 +1,51 @@
+import type { AdmissionOptions } from './admission-options.js';
+import type { Issue } from './issues.js';
+
+/** Why a call that is wanted is not dialled yet. Also the value of the search attribute `CallHoldReason`. */
+export type HoldReason =
+  /** `notBefore` has not come. */
+  | 'NOT_BEFORE'
+  /** The callee's hours are closed. */
+  | 'CALLING_HOURS'
+  | 'CLOSED_DATE'
+  | 'HOLIDAY'
+  /** A follow-up waits after the last attempt's outcome. */
+  | 'BETWEEN_ATTEMPTS'
+  /** Somebody has paused the follow-up. */
+  | 'PAUSED';
+
+/** What a workflow asks the local activity `decideAdmission`. */
+export interface AdmissionInput {
+  /** The workflow's clock, epoch milliseconds. */
+  readonly nowMs: number;
+  readonly times: AdmissionOptions;
+  readonly dialLimitMs: number;
+  /** Read only when there are calling hours without a time zone. */
+  readonly DestinationPhoneNumber: string;
+}
+
+/** Whether a call may be dialled now, must wait, or must not happen. Recorded: time-zone data may differ between workers. */
+export type AdmissionAnswer =
+  | {
+      readonly is: 'dial';
+      /** Never dial at or after it; left out: no option sets a limit. */
+      readonly untilMs?: number;
+    }
+  | HeldUntil
+  | {
+      readonly is: 'never';
+      /** Why, in words. */
+      readonly why: string;
+      /** It could have been dialled at another time. */
+      readonly isTimeOver: boolean;
+      /** What a person must mend; empty when the time is over. */
+      readonly issues: readonly Issue[];
+    };
+
+export interface HeldUntil {
+  readonly is: 'wait';
+  readonly untilMs: number;
+  readonly reason: HoldReason;
+  /** `untilMs` on the callee's clock: `Tue 24 Nov 2026 09:00 PST`. */
+  readonly inWords: string;
+}

@@ -1,0 +1,108 @@
+import type { output } from 'zod/v4/core';
+import type { AdmissionOptions } from './admission-options.js';
+import { parseCall } from './call.js';
+import { resolveCallOptions, type CallOptions } from './call-options.js';
+import { callResultShape, outcomes } from './outcome.js';
+import { listedIssues, type Issue, type Parsed } from './issues.js';
+import { parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
+import type { StartOutboundVoiceContactRequest } from './request.js';
+import { isPlainObject, list, object, oneOf, optional, text, wholeNumber } from './shapes.js';
+
+/** A follow-up that may begin. */
+export interface AcceptedFollowUp {
+  /** Without ClientToken: each attempt has its own. */
+  readonly request: StartOutboundVoiceContactRequest;
+  readonly plan: ResolvedPlan;
+  readonly times: AdmissionOptions;
+  readonly expiresAfterMs: number | undefined;
+  /** Of each attempt; without times. */
+  readonly callOptions: CallOptions;
+}
+
+/** The workflow ID of an attempt, counted from 1: its client token. */
+export const attemptId = (followUpId: string, attempt: number): string => `${followUpId}.${attempt}`;
+
+/**
+ * Checks everything there is to check about a follow-up: the request as each attempt will carry it, the plan, the ID.
+ * Client and workflow both call this.
+ */
+export function parseFollowUp(workflowId: string, request: unknown, plan: unknown): Parsed<AcceptedFollowUp> {
+  const parsedPlan = parsePlan(plan);
+  const last = parsedPlan.ok ? resolvePlan(parsedPlan.value).maxAttempts : 1;
+  const { token, ...rest } = splitToken(request);
+  // The longest ID of an attempt: what fits it fits all.
+  const parsedCall = parseCall(attemptId(workflowId, last), rest.request, undefined);
+  const issues: Issue[] = [
+    ...(token === undefined || token === '' || token === workflowId
+      ? []
+      : [{ member: 'ClientToken', message: 'must be left out or equal the workflow ID: each attempt has its own' }]),
+    ...(parsedCall.ok ? [] : parsedCall.issues),
+    ...(parsedPlan.ok ? [] : parsedPlan.issues.map(underPlan)),
+  ];
+  if (issues.length > 0 || !parsedCall.ok || !parsedPlan.ok) return { ok: false, issues: listedIssues(issues) };
+  const { call = {}, notBefore, expiresAt, callingHours, expiresAfter } = parsedPlan.value;
+  const { times, expiresAfterMs } = resolveCallOptions({
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(callingHours === undefined ? {} : { callingHours }),
+    ...(expiresAfter === undefined ? {} : { expiresAfter }),
+  });
+  return {
+    ok: true,
+    value: {
+      request: rest.request as StartOutboundVoiceContactRequest,
+      plan: resolvePlan(parsedPlan.value),
+      times,
+      expiresAfterMs,
+      callOptions: call,
+    },
+  };
+}
+
+function splitToken(request: unknown): { readonly request: unknown; readonly token?: unknown } {
+  if (!isPlainObject(request)) return { request };
+  const { ClientToken, ...rest } = request;
+  return { request: rest, token: ClientToken };
+}
+
+const underPlan = ({ member, message }: Issue): Issue => ({
+  member: member === '' ? 'plan' : `plan.${member}`,
+  message,
+});
+
+/** Why a follow-up made no further attempt. */
+export const followUpEndings = [
+  /** An outcome of the plan's goal. */
+  'goal',
+  /** `maxAttempts` are used up. */
+  'attempts-used',
+  /** The last outcome is never, or not again, followed by another attempt. */
+  'no-further-attempt',
+  /** `expiresAt` came before the next attempt. */
+  'expired',
+  'cancelled',
+] as const;
+export type FollowUpEnding = (typeof followUpEndings)[number];
+
+/** The result of `followUp`. */
+export function createFollowUpResultSchema() {
+  return object({
+    /** That of the last attempt; EXPIRED when there was none. */
+    outcome: oneOf(...outcomes),
+    ended: oneOf(...followUpEndings),
+    /** Why, in words. */
+    reason: optional(text({})),
+    /** Every attempt, in their order. */
+    attempts: list(
+      object({
+        attempt: wholeNumber({ minimum: 1 }),
+        /** The attempt's own workflow, and client token. */
+        workflowId: text({}),
+        ...callResultShape(),
+      }),
+    ),
+  });
+}
+
+export type FollowUpResult = output<ReturnType<typeof createFollowUpResultSchema>>;
+export type Attempt = FollowUpResult['attempts'][number];

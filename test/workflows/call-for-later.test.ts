@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallOptions } from '../../src/client/index.js';
+import { eventsOf } from '../support/history.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ timeScale: 60 });
+  await world.startWorker();
+  await world.startContactEvents();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const rings = (id: string) => world.connect.ledger({ clientToken: id });
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const hour = 3_600_000;
+
+/** Hours of every day that are open now, and for at least two hours more; or closed now, and for at least an hour more. */
+function hoursOfToday(isOpen: boolean): NonNullable<CallOptions['callingHours']> {
+  const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
+  const span = isOpen ? `${clock(-2 * hour)}-${clock(3 * hour)}` : `${clock(2 * hour)}-${clock(5 * hour)}`;
+  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+  return { timeZone: 'UTC', weekly: Object.fromEntries(days.map((day) => [day, [span]])) };
+}
+
+async function waiting(id: string, options: CallOptions) {
+  const call = await world.ringonce.start(id, aRequest(), options);
+  await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+  return call;
+}
+
+describe('a call for later', () => {
+  it('waits until notBefore, says so, and is dialled then', async () => {
+    const notBefore = inMs(4_000);
+    const call = await waiting('later-1', { notBefore });
+
+    expect((await call.view()).hold).toMatchObject({ reason: 'NOT_BEFORE', until: notBefore });
+    expect(rings('later-1')).toEqual([]);
+
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(rings('later-1')).toHaveLength(1);
+  });
+
+  it('within open hours is dialled at once', async () => {
+    const call = await world.ringonce.start('open-1', aRequest(), { callingHours: hoursOfToday(true) });
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(await eventsOf(world.ringonce, 'open-1')).toContain('markerRecorded');
+  });
+
+  it('outside its hours waits, and can be rescheduled to now', async () => {
+    const call = await waiting('closed-1', { callingHours: hoursOfToday(false) });
+    expect((await call.view()).hold?.reason).toBe('CALLING_HOURS');
+
+    await call.reschedule({ callingHours: null });
+
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  });
+
+  it('is cancelled while it waits: nothing rings', async () => {
+    const call = await waiting('cancelled-1', { notBefore: inMs(hour) });
+    expect(await call.cancel()).toMatchObject({ was: 'WAITING', is: 'not-dialled' });
+    await expect(call.result()).rejects.toMatchObject({ code: 'CALL_CANCELLED' });
+    expect(rings('cancelled-1')).toEqual([]);
+  });
+});

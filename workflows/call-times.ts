@@ -1,0 +1,168 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineUpdate,
+  setHandler,
+  Trigger,
+} from '@temporalio/workflow';
+import type { AdmissionAnswer } from '../src/contract/admission.js';
+import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
+import type { AcceptedCall } from '../src/contract/call.js';
+import type { CallView } from '../src/contract/call-view.js';
+import { failureTypes } from '../src/contract/failures.js';
+import { updateNames } from '../src/contract/names.js';
+import type { CallProgress } from './call-progress.js';
+import { decideAdmission } from './decide-admission.js';
+import { withExpiry } from './due.js';
+import { invalidRequest } from './invalid-request.js';
+
+const rescheduleUpdate = defineUpdate<CallView, [TimesChange]>(updateNames.reschedule);
+
+/** Waiting (or deciding), at the dial, or past anything that could be rescheduled. */
+type Stage = 'waiting' | 'dialling' | 'past';
+
+/** When a call may be dialled, as whoever reschedules it wants it by now. */
+export class CallTimes {
+  readonly #call: AcceptedCall;
+  readonly #progress: CallProgress;
+  #given: AdmissionOptions;
+  #stage: Stage = 'waiting';
+  /** Counts the changes. */
+  #version = 0;
+  #appliedVersion = 0;
+  #isChanging = false;
+  /** What was decided about the latest change, until the call acts on it. */
+  #decided: AdmissionAnswer | undefined;
+  #takeBack = new Trigger<undefined>();
+  #takeBackAnswer: 'taken' | 'refused' | undefined;
+
+  constructor(call: AcceptedCall, progress: CallProgress) {
+    this.#call = call;
+    this.#progress = progress;
+    this.#given = call.options.times;
+    setHandler(rescheduleUpdate, (change) => CancellationScope.nonCancellable(() => this.#reschedule(change)), {
+      validator: (change) => void this.#wanted(change),
+      description:
+        'Changes notBefore, expiresAt or callingHours of a call that is not dialled yet; null takes one away',
+    });
+  }
+
+  get current(): AdmissionOptions {
+    return withExpiry(this.#given, this.#call.options.expiresAfterMs);
+  }
+
+  get wasRescheduled(): boolean {
+    return this.#version > 0;
+  }
+
+  /** May it be dialled, as of `nowMs`? Whatever is asked for meanwhile counts. */
+  async decide(nowMs: number): Promise<AdmissionAnswer> {
+    for (;;) {
+      this.#stage = 'waiting';
+      await this.#untilUnchanging();
+      const version = this.#version;
+      const answer = this.#decided ?? (await decideAdmission(this.#call.request, this.current, nowMs));
+      this.#decided = undefined;
+      if (version === this.#version) return answer;
+    }
+  }
+
+  /** Waits until a moment, or until the call is rescheduled. */
+  async untilDueOrChanged(untilMs: number, summary: string): Promise<void> {
+    this.#appliedVersion = this.#version;
+    const version = this.#version;
+    // A timer of no length would not be one.
+    await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
+  }
+
+  /** From here on a change has to take the dial back first. */
+  dialling(): void {
+    this.#stage = 'dialling';
+    this.#appliedVersion = this.#version;
+    this.#takeBack = new Trigger();
+  }
+
+  /** Resolves when somebody wants the dial back. */
+  get takeBackWanted(): PromiseLike<undefined> {
+    return this.#takeBack;
+  }
+
+  /** The request may be out: it cannot be taken back. */
+  refuseTakeBack(): void {
+    this.#takeBackAnswer = 'refused';
+    this.#takeBack = new Trigger();
+  }
+
+  /** Nothing was sent: the call goes by its new times. */
+  async takenBack(): Promise<void> {
+    this.#stage = 'waiting';
+    this.#takeBackAnswer = 'taken';
+    await this.#untilUnchanging();
+  }
+
+  /** The dial is over, or the call: nothing can be rescheduled any more. */
+  past(): void {
+    this.#stage = 'past';
+    this.#takeBackAnswer = 'refused';
+  }
+
+  async #reschedule(change: TimesChange): Promise<CallView> {
+    // One after the other: each begins with what the one before has left.
+    await this.#untilUnchanging();
+    this.#isChanging = true;
+    try {
+      const wanted = this.#wanted(change);
+      const nowMs = Date.now();
+      const times = withExpiry(wanted, this.#call.options.expiresAfterMs);
+      const answer = await decideAdmission(this.#call.request, times, nowMs);
+      if (answer.is === 'never') throw notRescheduled(answer);
+      if (this.#isAt('dialling')) await this.#untilTakenBack();
+      if (this.#isAt('past')) throw tooLate();
+      this.#given = wanted;
+      this.#decided = answer;
+      this.#version++;
+      this.#progress.tell('Rescheduled');
+    } finally {
+      this.#isChanging = false;
+    }
+    await condition(() => this.#appliedVersion === this.#version || this.#isAt('past'));
+    return this.#progress.view();
+  }
+
+  #untilUnchanging(): Promise<void> {
+    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
+  }
+
+  async #untilTakenBack(): Promise<void> {
+    this.#takeBackAnswer = undefined;
+    this.#takeBack.resolve(undefined);
+    await condition(() => this.#takeBackAnswer !== undefined);
+    if (this.#takeBackAnswer === 'refused') throw tooLate();
+  }
+
+  #wanted(change: TimesChange): AdmissionOptions {
+    if (this.#stage === 'past') throw tooLate();
+    const parsed = rescheduled(this.#given, change);
+    if (!parsed.ok) throw invalidRequest('The call keeps its times.', parsed.issues);
+    return parsed.value;
+  }
+
+  /** Asked anew after each wait: the stage changes meanwhile. */
+  #isAt(stage: Stage): boolean {
+    return this.#stage === stage;
+  }
+}
+
+function notRescheduled({ why, issues }: Extract<AdmissionAnswer, { is: 'never' }>): ApplicationFailure {
+  return invalidRequest(
+    'The call keeps its times.',
+    issues.length > 0 ? issues : [{ member: 'expiresAt', message: `has passed: ${why}` }],
+  );
+}
+
+const tooLate = (): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(
+    'It is dialled already, or its request may be out: it cannot be rescheduled. Cancel it, or let it end.',
+    failureTypes.tooLate,
+  );

@@ -1,0 +1,72 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { AdmissionAnswer } from '../src/contract/admission.js';
+import { hasTimes } from '../src/contract/admission-options.js';
+import type { AcceptedCall } from '../src/contract/call.js';
+import { tokenLifeMs } from '../src/contract/call-options.js';
+import type { CallProgress } from './call-progress.js';
+import type { CallTimes } from './call-times.js';
+import { dial, expired, type Dialled } from './dial.js';
+import { invalidRequest } from './invalid-request.js';
+
+/** How the dial of a call ended for good. */
+export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
+
+/** Waits until the call may be dialled, and dials; again at the next opening if its hours close before Amazon Connect has taken it. */
+export async function dialInTime(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
+  let isAtTheDoor = true;
+  let expiryMs: number | undefined;
+  let closed: { readonly atMs: number; readonly reason: string } | undefined;
+  for (;;) {
+    // A worker's clock may be ahead of the server's: what was closed at that moment is asked about as of that moment.
+    const nowMs = Math.max(Date.now(), closed?.atMs ?? 0);
+    const admission = await times.decide(nowMs);
+    if (admission.is === 'never') {
+      if (admission.issues.length > 0 && (isAtTheDoor || !admission.isTimeOver)) throw refusedAtTheDoor(admission);
+      return expired(closed?.reason ?? `It was never dialled: ${admission.why}`);
+    }
+    isAtTheDoor = false;
+    if (admission.is === 'wait') {
+      if (expiryMs !== undefined && admission.untilMs >= expiryMs && !times.wasRescheduled)
+        return expired(closed?.reason ?? 'Its 7 days were over before it could be dialled');
+      progress.waiting(call, admission);
+      await times.untilDueOrChanged(admission.untilMs, `${openingWords[admission.reason]} ${admission.inWords}`);
+      continue;
+    }
+
+    // A waiting call waits until it expires, and never longer than Amazon Connect would remember its token.
+    expiryMs ??= (hasTimes(times.current) ? Date.now() : workflowInfo().startTime.getTime()) + tokenLifeMs;
+    const { expiresAt } = times.current;
+    const expiresAtMs = expiresAt === undefined ? expiryMs : Math.min(Date.parse(expiresAt), expiryMs);
+    const dialBeforeMs = Math.min(expiresAtMs, admission.untilMs ?? Infinity);
+    times.dialling();
+    progress.dialling(call, dialBeforeMs);
+    const dialled = await dial(call, dialBeforeMs, times);
+    if (dialled.step === 'taken-back') {
+      await times.takenBack();
+      expiryMs = undefined;
+      closed = undefined;
+    } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
+      closed = { atMs: dialBeforeMs, reason: dialled.reason };
+      progress.tell(`${dialled.reason}; it waits for the next opening`);
+    } else {
+      times.past();
+      return dialled.step === 'closed' ? expired(dialled.reason) : dialled;
+    }
+  }
+}
+
+/** How the bar of a wait begins in the UI's timeline. */
+export const openingWords = {
+  NOT_BEFORE: 'Due',
+  CALLING_HOURS: 'Opens',
+  CLOSED_DATE: 'Closed date, opens',
+  HOLIDAY: 'Holiday, opens',
+  BETWEEN_ATTEMPTS: 'Next attempt',
+  PAUSED: 'Paused until',
+} as const;
+
+const refusedAtTheDoor = ({ issues }: Extract<AdmissionAnswer, { is: 'never' }>) =>
+  invalidRequest(
+    'The request cannot be placed; nothing was dialled.',
+    issues.map(({ member, message }) => ({ member: `options.${member}`, message })),
+  );

@@ -1,0 +1,35 @@
+import type { Hold, TimelineEntry } from '../src/contract/call-view.js';
+
+/** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
+export const readable = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Part of the words are Amazon Connect's, and may look like Markdown. */
+const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');
+
+/** What is waited for, until when, on the callee's clock and in UTC. */
+export function holdInWords({ reason, until, inWords }: Hold): string {
+  const when = until === undefined ? '' : ` ${inWords ?? ''} (${readable(Date.parse(until))})`;
+  return `${reasons[reason]}${when}`;
+}
+
+const reasons = {
+  NOT_BEFORE: 'it is not due before',
+  CALLING_HOURS: 'the calling hours are closed; they open',
+  CLOSED_DATE: 'it is a closed date; the calling hours open',
+  HOLIDAY: 'it is a public holiday; the calling hours open',
+  BETWEEN_ATTEMPTS: 'the next attempt is due',
+  PAUSED: 'it is paused; `ringonce resume` goes on',
+} as const;
+
+/** The UI's current details. They cost nothing: they are computed when somebody opens the workflow. */
+export function detailsInMarkdown({ title, next, timeline }: Details): string {
+  const lines = timeline.map(({ at, what }) => `- \`${readable(Date.parse(at))}\` ${escapeMarkdown(what)}`);
+  return `### ${title}\n\n${next}\n\n#### What happened\n\n${lines.join('\n')}`;
+}
+
+interface Details {
+  readonly title: string;
+  /** What comes next, Markdown. */
+  readonly next: string;
+  readonly timeline: readonly TimelineEntry[];
+}
