@@ -1,3 +1,4 @@
+import { awaitAttempt } from './await-attempt.js';
 import { createAwaitContactEnd } from './await-contact-end.js';
 import { decideAdmission } from './decide-admission.js';
 import { haltDial } from './halt-dial.js';
@@ -15,6 +16,7 @@ export function createActivities(dependencies: ActivityDependencies) {
       awaitContactEnd: createAwaitContactEnd(dependencies),
       stopContact: createStopContact(dependencies),
       haltDial,
+      awaitAttempt,
     },
   };
 }

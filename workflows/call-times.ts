@@ -42,7 +42,7 @@ export class CallTimes {
     this.#progress = progress;
     this.#given = call.options.times;
     setHandler(rescheduleUpdate, (change) => CancellationScope.nonCancellable(() => this.#reschedule(change)), {
-      validator: (change) => void this.#wanted(change),
+      validator: (change: unknown) => void this.#wanted(change),
       description:
         'Changes notBefore, expiresAt or callingHours of a call that is not dialled yet; null takes one away',
     });
@@ -138,14 +138,18 @@ export class CallTimes {
     this.#takeBackAnswer = undefined;
     this.#takeBack.resolve(undefined);
     await condition(() => this.#takeBackAnswer !== undefined);
-    if (this.#takeBackAnswer === 'refused') throw tooLate();
+    if (this.#isRefused()) throw tooLate();
   }
 
-  #wanted(change: TimesChange): AdmissionOptions {
+  #wanted(change: unknown): AdmissionOptions {
     if (this.#stage === 'past') throw tooLate();
     const parsed = rescheduled(this.#given, change);
     if (!parsed.ok) throw invalidRequest('The call keeps its times.', parsed.issues);
     return parsed.value;
+  }
+
+  #isRefused(): boolean {
+    return this.#takeBackAnswer === 'refused';
   }
 
   /** Asked anew after each wait: the stage changes meanwhile. */

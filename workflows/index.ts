@@ -1,2 +1,3 @@
 /** The bundle's entry: every workflow type, and nothing else. */
+export { followUp } from './follow-up.js';
 export { outboundCall } from './outbound-call.js';

@@ -3,7 +3,7 @@ import { saysNothingRang } from '../src/contract/failures.js';
 import { callIdAttribute } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
 
-/** How a call ended, as a line of its timeline: `Answered by a person after 6 s, 42 s`. */
+/** How a call ended, as a line of its timeline: `Answered after 6 s by a person, talked 42 s`. */
 export function endInWords(result: CallResult): string {
   const { outcome, answeredBy, ringSeconds, talkSeconds, reason } = result;
   const received = [result.disconnectReason, result.answeringMachineDetectionStatus].filter(
@@ -13,7 +13,7 @@ export function endInWords(result: CallResult): string {
   const what =
     answeredBy === undefined
       ? `${outcome}${after}`
-      : `Answered by ${who[answeredBy]}${after}${talkSeconds === undefined ? '' : `, ${talkSeconds} s`}`;
+      : `Answered${after} by ${who[answeredBy]}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
   const told = received.length === 0 ? '' : ` (${received.join(', ')})`;
   return `${what}${told}${reason === undefined ? '' : `: ${reason}`}`;
 }

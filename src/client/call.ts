@@ -131,7 +131,7 @@ export class Call {
    *   CallNotFoundError
    */
   reschedule(change: TimesChange): Promise<CallView> {
-    return executeUpdate<CallView>(this.#client, this.workflowId, updateNames.reschedule, [change]);
+    return executeUpdate<CallView>(this.#client, this.workflowId, { name: updateNames.reschedule, args: [change] });
   }
 
   /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */

@@ -18,12 +18,7 @@ const patienceMs = 10_000;
  * @throws ActionRefusedError when it cannot be done in the state that it is in, InvalidRequestError when it makes no sense,
  *   NoWorkerError when nobody has answered: it stands, and is done when a worker runs; CallNotFoundError
  */
-export async function executeUpdate<T>(
-  client: Client,
-  workflowId: string,
-  name: string,
-  args: readonly unknown[],
-): Promise<T> {
+export async function executeUpdate<T>(client: Client, workflowId: string, { name, args }: Question): Promise<T> {
   const handle = client.workflow.getHandle(workflowId);
   try {
     return await client.withDeadline(Date.now() + patienceMs, () =>
@@ -36,6 +31,12 @@ export async function executeUpdate<T>(
     if (error instanceof WorkflowUpdateFailedError) throw asClientError(workflowId, error);
     throw error;
   }
+}
+
+interface Question {
+  /** Of the update. */
+  readonly name: string;
+  readonly args: readonly unknown[];
 }
 
 /** A closed workflow takes no update, and the server says of it what it says of one that never was. */

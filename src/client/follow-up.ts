@@ -81,12 +81,19 @@ export class FollowUp {
    * @param callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
    *   conversation is left to end. `hang-up`: that is ended too. `leave`: it goes on to its outcome.
    */
-  cancel({ callInProgress = 'stop' }: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
-    return this.#update(updateNames.cancellation, { callInProgress });
+  async cancel({ callInProgress = 'stop' }: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
+    if (callInProgress !== 'stop') return this.#update(updateNames.cancellation, { callInProgress });
+    try {
+      // Temporal's own cancellation means the same, and stands also while no worker runs.
+      await this.#client.workflow.getHandle(this.workflowId).cancel();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+    return this.view();
   }
 
   #update(name: string, ...args: unknown[]): Promise<FollowUpView> {
-    return executeUpdate<FollowUpView>(this.#client, this.workflowId, name, args);
+    return executeUpdate<FollowUpView>(this.#client, this.workflowId, { name, args });
   }
 
   #asCallError(cause: unknown): Error {

@@ -23,7 +23,7 @@ import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
-import { describeRequest } from './static-details.js';
+import { describeRequest } from '../contract/static-details.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 

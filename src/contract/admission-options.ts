@@ -58,7 +58,7 @@ export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<
     const message = 'must give notBefore, expiresAt or callingHours; null takes one away';
     return { ok: false, issues: [{ member: '', message }] };
   }
-  const entries = Object.entries({ ...options, ...change }).filter(([, value]) => value !== null);
+  const entries = Object.entries<unknown>({ ...options, ...change }).filter(([, value]) => value !== null);
   return parseAdmissionOptions(Object.fromEntries(entries));
 }
 

@@ -15,6 +15,10 @@ export const failureTypes = {
   callNotPlaced: 'CallNotPlaced',
   /** Answer of an update that comes when it can change nothing any more. */
   tooLate: 'TooLate',
+  /** An attempt's ID belongs to another workflow. */
+  attemptIdTaken: 'AttemptIdTaken',
+  /** A later attempt of a follow-up is invalid where the first one was not; the earlier ones may have rung. */
+  attemptInvalid: 'AttemptInvalid',
 } as const;
 
 /** What an answer of Amazon Connect, or its absence, says about the phone. */

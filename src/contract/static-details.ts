@@ -1,5 +1,5 @@
-import { maskPhoneNumber } from '../contract/masking.js';
-import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { maskPhoneNumber } from './masking.js';
+import type { StartOutboundVoiceContactRequest } from './request.js';
 
 /** Temporal takes 20,000 bytes; a request fits unless a member without a limit of its own is abused. */
 const maxDetailsLength = 5_000;

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
+import type { FollowUpPlan } from '../../src/client/index.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ timeScale: 60 });
+  await world.startWorker();
+  await world.startContactEvents();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const rings = (id: string) => world.connect.ledger({ clientToken: id });
+
+function start(id: string, scenario: ScenarioName, plan: FollowUpPlan = {}) {
+  return world.ringonce.followUp(id, aRequest({ DestinationPhoneNumber: numberOf(scenario) }), plan);
+}
+
+/** Seconds instead of hours between two attempts. */
+const soon: FollowUpPlan['onOutcome'] = {
+  BUSY: { wait: ['1s'] },
+  NO_ANSWER: { wait: ['1s'] },
+};
+
+describe('a follow-up', () => {
+  it('that is answered at once makes one attempt', async () => {
+    const followUp = await start('answered', 'answered');
+    expect(await followUp.result()).toMatchObject({
+      outcome: 'ANSWERED',
+      ended: 'goal',
+      attempts: [{ attempt: 1, workflowId: 'answered.1', outcome: 'ANSWERED' }],
+    });
+    expect(rings('answered.1')).toHaveLength(1);
+  });
+
+  it('goes on while it is busy, until its attempts are used', async () => {
+    const followUp = await start('busy', 'busy', { maxAttempts: 3, onOutcome: soon });
+    const result = await followUp.result();
+    expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
+    expect(result.attempts.map(({ workflowId }) => workflowId)).toEqual(['busy.1', 'busy.2', 'busy.3']);
+    for (const { workflowId } of result.attempts) expect(rings(workflowId)).toHaveLength(1);
+  });
+
+  it('waits for its next attempt, pauses, resumes, is called now', async () => {
+    const followUp = await start('steered', 'busy', { maxAttempts: 3 });
+    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    expect(await followUp.view()).toMatchObject({ attempt: 2, hold: { reason: 'BETWEEN_ATTEMPTS' } });
+
+    expect(await followUp.pause()).toMatchObject({ phase: 'PAUSED', hold: { reason: 'PAUSED' } });
+    await expect(followUp.callNow()).rejects.toMatchObject({ code: 'ACTION_REFUSED' });
+    expect(await followUp.resume()).toMatchObject({ phase: 'WAITING' });
+    expect(await followUp.callNow()).toMatchObject({ phase: 'CALLING', attempt: 2 });
+    await expect.poll(async () => (await followUp.view()).attempts.length, { timeout: 10_000 }).toBe(2);
+
+    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    expect(await followUp.cancel()).toMatchObject({ phase: 'ENDED', ended: 'cancelled', outcome: 'BUSY' });
+    expect(await followUp.result()).toMatchObject({ ended: 'cancelled', attempts: [{}, {}] });
+    expect(rings('steered.3')).toEqual([]);
+  });
+});

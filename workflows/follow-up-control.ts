@@ -1,0 +1,296 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineUpdate,
+  setHandler,
+  type ChildWorkflowHandle,
+  type Workflow,
+} from '@temporalio/workflow';
+import type { AdmissionAnswer, HeldUntil } from '../src/contract/admission.js';
+import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
+import type { FollowUpView } from '../src/contract/call-view.js';
+import { failureTypes } from '../src/contract/failures.js';
+import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
+import { hangUpSignal, updateNames } from '../src/contract/names.js';
+import { decideAdmission } from './decide-admission.js';
+import { openingWords } from './dial-in-time.js';
+import type { FollowUpProgress } from './follow-up-progress.js';
+import { invalidRequest } from './invalid-request.js';
+
+const rescheduleUpdate = defineUpdate<FollowUpView, [TimesChange]>(updateNames.reschedule);
+const pauseUpdate = defineUpdate<FollowUpView>(updateNames.pause);
+const resumeUpdate = defineUpdate<FollowUpView>(updateNames.resume);
+const callNowUpdate = defineUpdate<FollowUpView, [CallNowWish?]>(updateNames.callNow);
+const cancellationUpdate = defineUpdate<FollowUpView, [CancellationWish?]>(updateNames.cancellation);
+
+interface CallNowWish {
+  /** Dial although the hours are closed. Default: they hold. */
+  readonly ignoreCallingHours?: boolean;
+}
+
+interface CancellationWish {
+  /** Default: `stop`, like Temporal's own cancellation. */
+  readonly callInProgress?: 'stop' | 'leave' | 'hang-up';
+}
+
+/** What a run of a long plan hands to the next one. */
+export interface ControlState {
+  readonly times: AdmissionOptions;
+  /** When the next attempt is due after the last one's outcome, epoch milliseconds. */
+  readonly dueMs?: number;
+  readonly isPaused: boolean;
+}
+
+/** The next attempt may begin, or none does. */
+export type Turn =
+  | { readonly is: 'attempt'; readonly callingHours: AdmissionOptions['callingHours'] }
+  | { readonly is: 'end'; readonly ended: 'cancelled' | 'expired'; readonly reason: string };
+
+type Stage = 'waiting' | 'calling' | 'handing-over' | 'over';
+
+/** What people want of a follow-up, and when its next attempt is due. */
+export class FollowUpControl {
+  readonly #followUp: AcceptedFollowUp;
+  readonly #progress: FollowUpProgress;
+  #times: AdmissionOptions;
+  #dueMs: number | undefined;
+  #isPaused: boolean;
+  #callNow: CallNowWish | undefined;
+  #isCancelled = false;
+  #stage: Stage = 'waiting';
+  /** Counts the wishes; the other one says up to which they have taken effect. */
+  #version = 0;
+  #appliedVersion = 0;
+  #isChanging = false;
+  #running: { readonly call: ChildWorkflowHandle<Workflow>; readonly scope: CancellationScope } | undefined;
+
+  constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
+    this.#followUp = followUp;
+    this.#progress = progress;
+    this.#times = state.times;
+    this.#dueMs = state.dueMs;
+    this.#isPaused = state.isPaused;
+    progress.expiresAt(this.#times.expiresAt);
+    this.#setHandlers();
+  }
+
+  get state(): ControlState {
+    return {
+      times: this.#times,
+      isPaused: this.#isPaused,
+      ...(this.#dueMs === undefined ? {} : { dueMs: this.#dueMs }),
+    };
+  }
+
+  get expiresAt(): string | undefined {
+    return this.#times.expiresAt;
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
+  }
+
+  /** Waits for the next attempt's turn: its time, open hours, and nobody who has paused it. */
+  async untilTurn({ isFirst }: { readonly isFirst: boolean }): Promise<Turn> {
+    this.#stage = 'waiting';
+    for (;;) {
+      await this.#untilUnchanging();
+      if (this.#isCancelled) return { is: 'end', ended: 'cancelled', reason: 'it was cancelled' };
+      const version = this.#version;
+      if (this.#isPaused) {
+        this.#progress.paused();
+        await this.#untilChanged();
+        continue;
+      }
+      const times = this.#timesNow();
+      const answer = await decideAdmission(this.#followUp.request, times, Date.now());
+      if (version !== this.#version) continue;
+      if (answer.is === 'never') return never(answer, isFirst);
+      if (answer.is === 'wait') {
+        await this.#untilDueOrChanged(answer);
+        continue;
+      }
+      // `decideAdmission` is not asked where there is nothing but an expiry.
+      if (times.expiresAt !== undefined && Date.now() >= Date.parse(times.expiresAt))
+        return { is: 'end', ended: 'expired', reason: 'its time was over' };
+      this.#callNow = undefined;
+      this.#dueMs = undefined;
+      this.#stage = 'calling';
+      return { is: 'attempt', callingHours: times.callingHours };
+    }
+  }
+
+  /** An attempt has begun. */
+  calling(call: ChildWorkflowHandle<Workflow>, scope: CancellationScope): void {
+    this.#running = { call, scope };
+  }
+
+  /** It has ended; the next one is due so much later. */
+  called(waitMs: number | undefined): void {
+    this.#running = undefined;
+    this.#dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
+  }
+
+  /** Another run takes over: what was asked for counts there. */
+  handOver(): void {
+    this.#stage = 'handing-over';
+  }
+
+  over(): void {
+    this.#stage = 'over';
+  }
+
+  #setHandlers(): void {
+    setHandler(pauseUpdate, () => this.#apply(() => this.#setPaused(true)), {
+      validator: () => this.#checkNotOver(),
+      description: 'No further attempt begins until resume; one under way goes on',
+    });
+    setHandler(resumeUpdate, () => this.#apply(() => this.#setPaused(false)), {
+      validator: () => this.#checkNotOver(),
+      description: 'Goes on after pause',
+    });
+    setHandler(callNowUpdate, (wish) => this.#apply(() => (this.#callNow = wish ?? {})), {
+      validator: (wish?: CallNowWish) => this.#checkMayCallNow(wish),
+      description: 'Makes the next attempt now; { "ignoreCallingHours": true } also outside calling hours',
+    });
+    setHandler(rescheduleUpdate, (change) => CancellationScope.nonCancellable(() => this.#reschedule(change)), {
+      validator: (change: unknown) => void this.#wanted(change),
+      description: 'Changes notBefore, expiresAt or callingHours of the attempts to come; null takes one away',
+    });
+    setHandler(cancellationUpdate, (wish) => CancellationScope.nonCancellable(() => this.#cancel(wish ?? {})), {
+      validator: (wish?: CancellationWish) => checkCancellation(wish),
+      description: 'No further attempt; { "callInProgress": "stop" | "leave" | "hang-up" } is for one under way',
+    });
+  }
+
+  /** `callNow` passes over its time, and over its hours if it says so. */
+  #timesNow(): AdmissionOptions {
+    const { notBefore, callingHours, ...limits } = this.#times;
+    const hours = callingHours === undefined || this.#callNow?.ignoreCallingHours === true ? {} : { callingHours };
+    if (this.#callNow !== undefined) return { ...limits, ...hours };
+    const fromMs = Math.max(this.#dueMs ?? 0, notBefore === undefined ? 0 : Date.parse(notBefore));
+    return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
+  }
+
+  async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
+    const isBetween = reason === 'NOT_BEFORE' && untilMs === this.#dueMs;
+    const hold = { untilMs, inWords, reason: isBetween ? ('BETWEEN_ATTEMPTS' as const) : reason };
+    this.#progress.waiting(hold);
+    this.#appliedVersion = this.#version;
+    const version = this.#version;
+    const summary = `${openingWords[hold.reason]} ${inWords}`;
+    await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
+  }
+
+  async #untilChanged(): Promise<void> {
+    this.#appliedVersion = this.#version;
+    const version = this.#version;
+    await condition(() => this.#version !== version);
+  }
+
+  /** A wish takes effect before it is answered. */
+  async #apply(change: () => void): Promise<FollowUpView> {
+    change();
+    this.#version++;
+    return CancellationScope.nonCancellable(() => this.#untilApplied());
+  }
+
+  async #untilApplied(): Promise<FollowUpView> {
+    await condition(() => this.#appliedVersion === this.#version || this.#stage !== 'waiting');
+    return this.#progress.view();
+  }
+
+  #setPaused(isPaused: boolean): void {
+    if (this.#isPaused !== isPaused) this.#progress.tell(isPaused ? 'Paused' : 'Resumed');
+    this.#isPaused = isPaused;
+  }
+
+  async #reschedule(change: TimesChange): Promise<FollowUpView> {
+    // One after the other: each begins with what the one before has left.
+    await this.#untilUnchanging();
+    this.#isChanging = true;
+    try {
+      const wanted = this.#wanted(change);
+      const answer = await decideAdmission(this.#followUp.request, wanted, Date.now());
+      if (answer.is === 'never') {
+        const issues = answer.issues.length > 0 ? answer.issues : [{ member: 'expiresAt', message: 'has passed' }];
+        throw invalidRequest(keeps, issues);
+      }
+      this.#times = wanted;
+      // Whoever names a time means that one, sooner or later than the plan would have it.
+      if (change.notBefore !== undefined) this.#dueMs = undefined;
+      this.#progress.expiresAt(wanted.expiresAt);
+      this.#progress.tell('Rescheduled');
+      this.#version++;
+    } finally {
+      this.#isChanging = false;
+    }
+    return this.#untilApplied();
+  }
+
+  async #cancel({ callInProgress = 'stop' }: CancellationWish): Promise<FollowUpView> {
+    this.#isCancelled = true;
+    this.#version++;
+    this.#progress.tell(
+      `Cancelled: no further attempt${this.#running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
+    );
+    if (this.#running !== undefined && callInProgress !== 'leave') {
+      // An attempt that has just ended takes no signal.
+      if (callInProgress === 'hang-up') await this.#running.call.signal(hangUpSignal).catch(() => undefined);
+      this.#running.scope.cancel();
+    }
+    await condition(() => this.#stage !== 'waiting');
+    return this.#progress.view();
+  }
+
+  #untilUnchanging(): Promise<void> {
+    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
+  }
+
+  #wanted(change: unknown): AdmissionOptions {
+    this.#checkNotOver();
+    const parsed = rescheduled(this.#times, change);
+    if (!parsed.ok) throw invalidRequest(keeps, parsed.issues);
+    return parsed.value;
+  }
+
+  #checkNotOver(): void {
+    if (this.#stage === 'over') throw tooLate('it has ended');
+    if (this.#isCancelled) throw tooLate('it is cancelled');
+  }
+
+  #checkMayCallNow(wish: CallNowWish = {}): void {
+    this.#checkNotOver();
+    if (!['undefined', 'boolean'].includes(typeof wish.ignoreCallingHours))
+      throw invalidRequest('No attempt was made.', [
+        { member: 'ignoreCallingHours', message: 'must be true or false' },
+      ]);
+    if (this.#stage === 'calling') throw tooLate('an attempt is under way');
+    if (this.#isPaused) throw tooLate('it is paused: resume it first');
+  }
+}
+
+const keeps = 'The follow-up keeps its times.';
+
+const callWords = {
+  stop: 'the call in progress is stopped if it is not answered yet',
+  leave: 'the call in progress goes on',
+  'hang-up': 'the call in progress is ended',
+} as const;
+
+function checkCancellation(wish: CancellationWish | undefined): void {
+  const { callInProgress = 'stop' } = wish ?? {};
+  if (callInProgress in callWords) return;
+  throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
+}
+
+function never({ issues, isTimeOver, why }: Extract<AdmissionAnswer, { is: 'never' }>, isFirst: boolean): Turn {
+  if (issues.length === 0 || (isTimeOver && !isFirst)) return { is: 'end', ended: 'expired', reason: why };
+  throw invalidRequest(
+    'The follow-up cannot be carried out.',
+    issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
+  );
+}
+
+const tooLate = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);

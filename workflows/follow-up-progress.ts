@@ -1,0 +1,188 @@
+import {
+  ApplicationFailure,
+  defineQuery,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { HeldUntil } from '../src/contract/admission.js';
+import type { FollowUpPhase, FollowUpView, Hold, TimelineEntry } from '../src/contract/call-view.js';
+import { failureTypes } from '../src/contract/failures.js';
+import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../src/contract/follow-up.js';
+import type { Issue } from '../src/contract/issues.js';
+import { maskPhoneNumber } from '../src/contract/masking.js';
+import { queryNames, searchAttributes } from '../src/contract/names.js';
+import { holdAttributes, noHold } from './hold-attributes.js';
+import { endInWords } from './next-step.js';
+import { detailsInMarkdown, holdInWords, readable } from './words.js';
+
+const callQuery = defineQuery<FollowUpView>(queryNames.call);
+
+const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
+const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
+const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
+
+/** A plan of a hundred attempts has its newest lines; the attempts themselves are all kept. */
+const maxTimeline = 60;
+
+/** Where a follow-up stands, told to everyone who asks: the query, search attributes and the UI's current details. */
+export class FollowUpProgress {
+  #phase: FollowUpPhase = 'WAITING';
+  #destination: string | undefined;
+  #maxAttempts: number | undefined;
+  #hold: Hold | undefined;
+  #expiresAt: string | undefined;
+  #result: FollowUpResult | undefined;
+  #timeline: TimelineEntry[];
+  readonly #attempts: Attempt[];
+
+  /** Handlers are set before the workflow's first `await`, so that no early message is lost. */
+  constructor(carried: { readonly attempts: readonly Attempt[]; readonly timeline: readonly TimelineEntry[] }) {
+    this.#attempts = [...carried.attempts];
+    this.#timeline = [...carried.timeline];
+    setHandler(callQuery, () => this.view(), { description: 'Where the follow-up stands' });
+  }
+
+  get attempts(): readonly Attempt[] {
+    return this.#attempts;
+  }
+
+  get timeline(): readonly TimelineEntry[] {
+    return this.#timeline;
+  }
+
+  accepted({ request, plan }: AcceptedFollowUp): void {
+    this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
+    this.#maxAttempts = plan.maxAttempts;
+    if (this.#timeline.length === 0) this.tell('Request and plan accepted');
+  }
+
+  /** No attempt at or after it. */
+  expiresAt(instant: string | undefined): void {
+    this.#expiresAt = instant;
+  }
+
+  waiting({ untilMs, reason, inWords }: Pick<HeldUntil, 'untilMs' | 'reason' | 'inWords'>): void {
+    this.#hold = { reason, until: new Date(untilMs).toISOString(), inWords };
+    this.#held('WAITING');
+  }
+
+  paused(): void {
+    this.#hold = { reason: 'PAUSED' };
+    this.#held('PAUSED');
+  }
+
+  #held(phase: FollowUpPhase): void {
+    if (this.#hold === undefined) return;
+    this.#phase = phase;
+    this.tell(`Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`);
+    upsertSearchAttributes([
+      { key: callPhase, value: 'WAITING' },
+      { key: callAttempt, value: this.#next() },
+      ...holdAttributes(this.#hold),
+    ]);
+    const actions =
+      phase === 'PAUSED'
+        ? ''
+        : ' `ringonce call-now` makes the attempt at once, `ringonce reschedule` changes its time, `ringonce pause` holds it.';
+    this.#show(`Attempt ${this.#next()} of ${this.#maxAttempts ?? 0} waits: ${holdInWords(this.#hold)}.${actions}`);
+  }
+
+  calling(workflowId: string): void {
+    this.#phase = 'CALLING';
+    upsertSearchAttributes([
+      { key: callPhase, value: 'OPEN' },
+      { key: callAttempt, value: this.#next() },
+      ...(this.#hold === undefined ? [] : noHold),
+    ]);
+    this.#hold = undefined;
+    this.tell(`Attempt ${this.#next()} begins: workflow ${workflowId}`);
+    this.#show(
+      `Attempt ${this.#next()} of ${this.#maxAttempts ?? 0} is under way; its own workflow, \`${workflowId}\`, tells where it stands (see **Relationships**).`,
+    );
+  }
+
+  /** An attempt has ended. */
+  called(attempt: Attempt): void {
+    this.#attempts.push(attempt);
+    this.tell(`Attempt ${attempt.attempt}: ${endInWords(attempt)}`);
+  }
+
+  ended(result: FollowUpResult): void {
+    this.#result = result;
+    this.#close('ENDED');
+    this.tell(`Ended: ${result.reason ?? result.ended}`);
+    this.#show(
+      result.ended === 'goal'
+        ? 'The goal is reached. Nothing is left to do.'
+        : `No further attempt: ${result.reason ?? result.ended}. If the call is still wanted, start another follow-up under a new ID.`,
+    );
+  }
+
+  /** Before any attempt. */
+  cancelled(): void {
+    this.#close('ENDED');
+    this.tell('Cancelled before the first attempt: nothing rang');
+    this.#show('Nothing rang. If it is wanted after all, start it again.');
+  }
+
+  failed(error: unknown): void {
+    this.#close('FAILED');
+    const isInvalid = error instanceof ApplicationFailure && error.type === failureTypes.invalidRequest;
+    const issues = isInvalid ? ((error.details ?? []) as Issue[]) : [];
+    for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
+    if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
+    this.#show(
+      this.#attempts.length === 0
+        ? 'Nothing rang. Mend what is named below, then start the follow-up again, under the same ID or another.'
+        : 'Mend what is named below. The attempts before it stand; for further ones start another follow-up under a new ID.',
+    );
+  }
+
+  /** Adds to what happened. */
+  tell(what: string): void {
+    this.#timeline = [...this.#timeline, { at: new Date().toISOString(), what }].slice(-maxTimeline);
+  }
+
+  view(): FollowUpView {
+    const isOver = this.#phase === 'ENDED' || this.#phase === 'FAILED';
+    return {
+      phase: this.#phase,
+      ...(this.#destination === undefined ? {} : { destination: this.#destination }),
+      attempt: isOver ? this.#attempts.length : this.#next(),
+      ...(this.#maxAttempts === undefined ? {} : { maxAttempts: this.#maxAttempts }),
+      ...(this.#hold === undefined ? {} : { hold: this.#hold }),
+      ...(this.#expiresAt === undefined ? {} : { expiresAt: this.#expiresAt }),
+      attempts: this.#attempts,
+      ...(this.#result === undefined ? {} : { outcome: this.#result.outcome, ended: this.#result.ended }),
+      timeline: this.#timeline,
+    };
+  }
+
+  #next(): number {
+    return this.#attempts.length + 1;
+  }
+
+  #close(phase: FollowUpPhase): void {
+    this.#phase = phase;
+    upsertSearchAttributes([
+      { key: callPhase, value: phase },
+      ...(this.#result === undefined ? [] : [{ key: callOutcome, value: this.#result.outcome }]),
+      ...(this.#hold === undefined ? [] : noHold),
+    ]);
+    this.#hold = undefined;
+  }
+
+  #show(next: string): void {
+    const title = [this.#result?.outcome ?? this.#phase, this.#destination].filter((part) => part !== undefined);
+    const isOver = this.#phase === 'ENDED' || this.#phase === 'FAILED';
+    const until =
+      this.#expiresAt === undefined || isOver
+        ? ''
+        : ` No attempt at or after ${readable(Date.parse(this.#expiresAt))}.`;
+    setCurrentDetails(
+      detailsInMarkdown({ title: title.join(' · '), next: `${next}${until}`, timeline: this.#timeline }),
+    );
+  }
+}
