@@ -4,3 +4,4 @@ export { decide, type Admission, type AdmissionQuestion, type NeverReason, type 
 export { onCalleesClock } from './on-callees-clock.js';
 export { presets, type Preset } from './presets.js';
 export { zonesOfNumber } from './zones-of-number.js';
+export { instantOfLocalTime, isTimeZone } from './wall-clock.js';

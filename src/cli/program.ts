@@ -5,10 +5,15 @@ import { projectRoot } from '../dev/project-root.js';
 import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
 import { eventsCommand } from './events.js';
+import { followUpCommand } from './follow-up.js';
+import { listCommand } from './list.js';
+import { previewCommand } from './preview.js';
+import { rescheduleCommand } from './reschedule.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
 import { startOutboundVoiceContactCommand } from './start-outbound-voice-contact.js';
+import { callNowCommand, pauseCommand, resumeCommand } from './steer-follow-up.js';
 import { workerCommand } from './worker.js';
 
 /** Commands are made anew for each run: commander keeps the values of the last one in them. */
@@ -19,7 +24,14 @@ export function createProgram(): Command {
     .addHelpText('after', settingsHelp);
   const commands = [
     startOutboundVoiceContactCommand(),
+    followUpCommand(),
+    previewCommand(),
     showCommand(),
+    listCommand(),
+    rescheduleCommand(),
+    callNowCommand(),
+    pauseCommand(),
+    resumeCommand(),
     cancelCommand(),
     workerCommand(),
     eventsCommand(),

@@ -17,7 +17,8 @@ export {
   TemporalUnreachableError,
 } from './errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
-export type { Preview } from './preview.js';
+export { preview as previewCall, type Preview } from './preview.js';
+export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
 export type {
   Attempt,

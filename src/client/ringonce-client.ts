@@ -18,11 +18,18 @@ import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
-import { CallConflictError, InvalidRequestError, NamespaceNotReadyError, TemporalUnreachableError } from './errors.js';
+import {
+  CallConflictError,
+  CallNotFoundError,
+  InvalidRequestError,
+  NamespaceNotReadyError,
+  TemporalUnreachableError,
+} from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
+import { waitingCalls, type WaitingCall } from './waiting.js';
 import { describeRequest } from '../contract/static-details.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
@@ -89,9 +96,9 @@ export class RingonceClient implements AsyncDisposable {
    */
   preview(
     request: StartOutboundVoiceContactRequest,
-    { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
+    what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
   ): Promise<Preview> {
-    return preview(request, { ...(options === undefined ? {} : { options }), ...(plan === undefined ? {} : { plan }) });
+    return preview(request, what);
   }
 
   /** The call of an ID, whoever started it. Looks nothing up by itself. */
@@ -110,6 +117,22 @@ export class RingonceClient implements AsyncDisposable {
   /** The follow-up of an ID, whoever started it. Looks nothing up by itself. */
   followUpOf(workflowId: string): FollowUp {
     return new FollowUp(this.client, workflowId);
+  }
+
+  /**
+   * Whatever an ID stands for.
+   * @throws CallNotFoundError when it is neither call nor follow-up
+   */
+  async callOrFollowUp(workflowId: string): Promise<Call | FollowUp> {
+    const existing = await recordedCall(this.client, workflowId);
+    if (existing?.type === workflowTypes.followUp) return this.followUpOf(workflowId);
+    if (existing?.type === workflowTypes.outboundCall) return this.call(workflowId);
+    throw new CallNotFoundError(workflowId);
+  }
+
+  /** Calls and follow-ups that wait for their time: for what, until when. Temporal's list is a moment behind them. */
+  waiting(): AsyncIterable<WaitingCall> {
+    return waitingCalls(this.client);
   }
 
   async #startOnce(parts: StartParts): Promise<{ readonly runId: string; readonly state: CallState }> {
