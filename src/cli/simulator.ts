@@ -11,12 +11,11 @@ export function simulatorCommand(): Command {
     .addHelpText('after', '\nExit codes: 0 ended by Ctrl-C or SIGTERM, 1 the port is taken, 2 wrong usage')
     .action(async ({ port, host }: { readonly port: number; readonly host: string }) => {
       const { startSimulator } = await import('../connect-simulator/index.js');
-      const { requestLine, ringLine } = await import('../dev/simulator-lines.js');
+      const { tellInLines } = await import('../dev/simulator-lines.js');
       await using simulator = await startSimulator({
         port,
         host,
-        onRequest: (request) => print(requestLine(request)),
-        onRing: (ring) => print(ringLine(ring)),
+        ...tellInLines(print),
       });
       // Listened for before it is told: who reads the address may end it at once.
       const signalled = untilSignal();

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Interruption } from './interrupted.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';
-import { requestLine, ringLine } from './simulator-lines.js';
+import { tellInLines } from './simulator-lines.js';
 import { cliPath } from './worker-process.js';
 
 /**
@@ -26,10 +26,7 @@ export async function stayUp(): Promise<void> {
 }
 
 async function start(): Promise<LocalStack & { readonly workerEnded: Promise<string> }> {
-  const stack = await startLocalStack({
-    onRequest: (request) => console.log(requestLine(request)),
-    onRing: (ring) => console.log(ringLine(ring)),
-  });
+  const stack = await startLocalStack(tellInLines((line) => console.log(line)));
   const worker = await stack.startWorker({ onError: (line) => console.log(`worker: ${line}`) });
   return { ...stack, workerEnded: worker.ended };
 }

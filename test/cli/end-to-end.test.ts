@@ -230,7 +230,7 @@ describe('ringonce', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`export AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:${port} AWS_REGION=`);
     expect(stdout).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} {2}RING {5}\+1 206 ••• ••00 {2}answered {2}[\da-f-]{36}\n\S+ {2}request {2}StartOutboundVoiceContact {2}answers 200 {2}order-6\n$/m,
+      /^\d\d:\d\d:\d\d\.\d{3} {2}request {2}StartOutboundVoiceContact {2}answers 200 {2}order-6\n\S+ {2}RING {5}\+1 206 ••• ••00 {2}answered {2}[\da-f-]{36}\n$/m,
     );
   });
 });
