@@ -6,7 +6,7 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import type { CallView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
@@ -22,6 +22,7 @@ import {
   CallRefusedError,
   InvalidRequestError,
 } from './errors.js';
+import { outsideEnd, outsideEndInWords } from './outside-end.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
@@ -101,7 +102,7 @@ export class Call {
         if (!(error instanceof WorkflowFailedError)) throw error;
         // An operator's reset terminates a running call and goes on in a new run.
         const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
-        if (nextRunId === runId) throw this.#asCallError(error.cause);
+        if (nextRunId === runId) throw await this.#endError(error.cause, runId);
         runId = nextRunId;
       }
     }
@@ -128,7 +129,13 @@ export class Call {
    * @throws CallNotFoundError
    */
   cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
-    return cancelCall(this.#client, { handle: this.#handle, view: () => this.view(), hangUp });
+    return cancelCall(this.#client, {
+      handle: this.#handle,
+      view: () => this.view(),
+      outsideEnd: async () =>
+        outsideEnd(this.#client, { workflowId: this.workflowId, runId: await this.#latestRunId() }),
+      hangUp,
+    });
   }
 
   /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */
@@ -153,6 +160,16 @@ export class Call {
     if (ContactId !== undefined) return ContactId;
     throw new CallNotPlacedError(
       `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+    );
+  }
+
+  async #endError(cause: unknown, runId: string | undefined): Promise<Error> {
+    const isFromOutside = cause instanceof TerminatedFailure || cause instanceof TimeoutFailure;
+    const end = isFromOutside ? await outsideEnd(this.#client, { workflowId: this.workflowId, runId }) : undefined;
+    if (end === undefined) return this.#asCallError(cause);
+    return new CallFailedError(
+      `The call ${this.workflowId} ${outsideEndInWords(end)}. Nobody follows or stops its contact any more: \`ringonce show ${this.workflowId}\` tells what it has left behind.`,
+      { cause },
     );
   }
 

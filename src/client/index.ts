@@ -14,6 +14,7 @@ export {
   RingonceError,
   TemporalUnreachableError,
 } from './errors.js';
+export type { OutsideEnd } from './outside-end.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
 export type {
   CallOptions,

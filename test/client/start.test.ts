@@ -224,14 +224,17 @@ it('contactId under a deadline of the caller rejects when it is over, and does n
   await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
 });
 
-it.concurrent('contactId under an abort signal of the caller rejects when it is aborted, where it went on for ever', async () => {
-  await using idle = await startWorld();
-  const call = await idle.ringonce.start('abort-1', aRequest(), { tracking: 'none' });
+it.concurrent(
+  'contactId under an abort signal of the caller rejects when it is aborted, where it went on for ever',
+  async () => {
+    await using idle = await startWorld();
+    const call = await idle.ringonce.start('abort-1', aRequest(), { tracking: 'none' });
 
-  const asked = idle.ringonce.client.withAbortSignal(AbortSignal.timeout(1_000), () => call.contactId());
+    const asked = idle.ringonce.client.withAbortSignal(AbortSignal.timeout(1_000), () => call.contactId());
 
-  await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
-});
+    await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
+  },
+);
 
 it.concurrent('contactId waits for a worker as long as it takes, past the looks for a doubt', async () => {
   await using idle = await startWorld();
