@@ -16,7 +16,7 @@ import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, InvalidRequestError, NamespaceNotReadyError, TemporalUnreachableError } from './errors.js';
-import { requireNamespace } from './namespace.js';
+import { namespaceMissing, requireNamespace } from './namespace.js';
 import { recordedCall } from './recorded-call.js';
 import { describeRequest } from './static-details.js';
 
@@ -124,9 +124,7 @@ function asStartError(error: unknown, namespace: string): unknown {
     );
   }
   if (/namespace .*not found/i.test(details) || (error instanceof Error && error.name === 'NamespaceNotFoundError')) {
-    return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
-      cause: error,
-    });
+    return namespaceMissing(namespace, error);
   }
   return error;
 }
