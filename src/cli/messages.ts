@@ -19,7 +19,7 @@ export function messageOf(error: unknown): string | undefined {
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
   if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
   const { code, details } = error.cause;
-  if (code === unavailable) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
+  if ((code as number) === unavailable) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
   return `error: ${error.message}: ${details}`;
 }
 
