@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type CancelledCall } from '../client/index.js';
+import { outsideEndInWords } from '../client/outside-end.js';
 import { UnsettledError } from './errors.js';
 import { print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
@@ -26,17 +27,27 @@ export function cancelCommand(): Command {
     });
 }
 
-function inWords(id: string, { was, is, outcome }: CancelledCall): string {
+export function inWords(id: string, cancelled: CancelledCall): string {
+  const { was, outcome, outsideEnd } = cancelled;
   const before = was === undefined ? '' : ` was ${was}`;
+  if (outsideEnd !== undefined)
+    return `${id}${before}: it ${outsideEndInWords(outsideEnd)}; nobody follows or stops its contact any more: \`ringonce show ${id}\` tells what it has left behind`;
   const end = outcome === undefined ? '' : `; outcome ${outcome}`;
-  return `${id}${before}: ${sentences[is]}${end}`;
+  return `${id}${before}: ${cancelled.is === 'requested' ? requested(id, cancelled) : sentences[cancelled.is]}${end}`;
 }
 
-const sentences: Readonly<Record<CancelledCall['is'], string>> = {
+function requested(id: string, { now }: CancelledCall): string {
+  const sentence = 'the cancellation is requested';
+  if (now === undefined) return `${sentence}; no worker has told yet what came of it`;
+  if (now === 'IN_DOUBT')
+    return `${sentence}; its contact is stopped if a contact event brings it, else the call ends as UNKNOWN`;
+  return `${sentence}; nothing has come of it yet: \`ringonce show ${id}\` tells`;
+}
+
+const sentences: Readonly<Record<Exclude<CancelledCall['is'], 'requested'>, string>> = {
   'not-dialled': 'cancelled, nothing rang',
   stopped: 'cancelled, Amazon Connect was asked to stop the contact',
   'left-to-end': 'somebody is on the line, the conversation is left to end (--hang-up ends it)',
   'too-late': 'it had ended already',
   'not-stopped': 'cancelled, but the contact could not be stopped: `ringonce show` says why',
-  requested: 'the cancellation is requested; no worker has told yet what came of it',
 };

@@ -21,6 +21,12 @@ export function startOutboundVoiceContactCommand(): Command {
       '--resend-window <duration>',
       'how long a request whose answer was lost is sent again: 15m (default), 60s, 0',
     )
+    .option(
+      '--tracking <what>',
+      'outcome (default): follow the call to its end; none: end once Amazon Connect accepts it',
+    )
+    .option('--max-call-length <duration>', 'end as UNKNOWN when no end is known so long after the dial: 4h (default)')
+    .option('--look-interval <duration>', 'how long after the first look Amazon Connect is asked again: 30s (default)')
     .addHelpText('after', help)
     .action(placeCall);
 }
@@ -41,7 +47,16 @@ Exit codes (AWS CLI v2's):
   255  anything else: Temporal cannot be reached, the call expired or was cancelled, its outcome is unknown
   130  interrupted with Ctrl-C; the call goes on`;
 
-type Options = TemporalOptions & { readonly expiresAt?: string; readonly resendWindow?: string };
+/** As text; what is wrong with them is said with what is wrong with the request. */
+interface CallArguments {
+  readonly expiresAt?: string;
+  readonly resendWindow?: string;
+  readonly tracking?: string;
+  readonly maxCallLength?: string;
+  readonly lookInterval?: string;
+}
+
+type Options = TemporalOptions & CallArguments;
 
 async function placeCall(options: Options): Promise<void> {
   const { request, clientToken } = requestOf({ ...options });
@@ -67,10 +82,13 @@ async function placeCall(options: Options): Promise<void> {
   }
 }
 
-function callOptionsOf({ expiresAt, resendWindow }: Options): CallOptions {
+function callOptionsOf({ expiresAt, resendWindow, tracking, maxCallLength, lookInterval }: CallArguments): CallOptions {
   return {
     ...(expiresAt === undefined ? {} : { expiresAt }),
     // A bare number would be milliseconds; at a shell only 0 needs no unit.
     ...(resendWindow === undefined ? {} : { resendWindow: resendWindow === '0' ? 0 : resendWindow }),
+    ...(tracking === undefined ? {} : { tracking: tracking as NonNullable<CallOptions['tracking']> }),
+    ...(maxCallLength === undefined ? {} : { maxCallLength }),
+    ...(lookInterval === undefined ? {} : { lookInterval }),
   };
 }

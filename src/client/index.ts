@@ -17,6 +17,7 @@ export {
   TemporalUnreachableError,
 } from './errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
+export type { OutsideEnd } from './outside-end.js';
 export { preview as previewCall, type Preview } from './preview.js';
 export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';

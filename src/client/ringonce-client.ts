@@ -26,7 +26,7 @@ import {
   TemporalUnreachableError,
 } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
-import { requireNamespace } from './namespace.js';
+import { namespaceMissing, requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
 import { waitingCalls, type WaitingCall } from './waiting.js';
@@ -203,9 +203,7 @@ function asStartError(error: unknown, namespace: string): unknown {
     );
   }
   if (/namespace .*not found/i.test(details) || (error instanceof Error && error.name === 'NamespaceNotFoundError')) {
-    return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
-      cause: error,
-    });
+    return namespaceMissing(namespace, error);
   }
   return error;
 }
