@@ -1,30 +1,55 @@
 import { Command } from 'commander';
-import { connectRingonce, type CancelledCall } from '../client/index.js';
+import { connectRingonce, FollowUp, type CancelledCall } from '../client/index.js';
 import { outsideEndInWords } from '../client/outside-end.js';
-import { UnsettledError } from './errors.js';
+import { UnsettledError, UsageError } from './errors.js';
 import { print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function cancelCommand(): Command {
   return withTemporalOptions(
     new Command('cancel')
-      .description('Cancel a call: not dialled, nothing rings; ringing, it is stopped; a conversation is left to end')
-      .argument('<id>', 'workflow ID of the call'),
+      .description(
+        'Cancel a call: not dialled, nothing rings; ringing, it is stopped; a conversation is left to end. Of a follow-up: no further attempt',
+      )
+      .argument('<id>', 'workflow ID'),
   )
     .option('--hang-up', 'end the conversation too, if there is one', false)
+    .option('--leave-call', 'of a follow-up: let the attempt under way go on to its outcome', false)
     .option('--json', 'as JSON', false)
     .addHelpText(
       'after',
       '\nExit codes: 0 cancelled, or it had ended; 1 no such call, or not known in time what came of it; 2 wrong usage',
     )
-    .action(async (id: string, options: TemporalOptions & { readonly hangUp: boolean; readonly json: boolean }) => {
+    .action(async (id: string, options: CancelOptions) => {
+      if (options.hangUp && options.leaveCall) throw new UsageError('give --hang-up or --leave-call, not both');
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
-      const cancelled = await ringonce.call(id).cancel({ hangUp: options.hangUp });
+      const found = await ringonce.callOrFollowUp(id);
+      if (found instanceof FollowUp) return cancelFollowUp(found, options);
+      if (options.leaveCall) throw new UsageError('--leave-call is for follow-ups');
+      const cancelled = await found.cancel({ hangUp: options.hangUp });
       const words = inWords(id, cancelled);
       if (options.json) print(JSON.stringify({ workflowId: id, ...cancelled }, undefined, 2));
       if (cancelled.is === 'requested' || cancelled.is === 'not-stopped') throw new UnsettledError(words);
       if (!options.json) print(words);
     });
+}
+
+interface CancelOptions extends TemporalOptions {
+  readonly hangUp: boolean;
+  readonly leaveCall: boolean;
+  readonly json: boolean;
+}
+
+async function cancelFollowUp(followUp: FollowUp, { hangUp, leaveCall, json }: CancelOptions): Promise<void> {
+  const callInProgress = hangUp ? 'hang-up' : leaveCall ? 'leave' : 'stop';
+  const view = await followUp.cancel({ callInProgress });
+  const { workflowId } = followUp;
+  const attempt = view.phase === 'CALLING' ? `; attempt ${workflowId}.${view.attempt} is under way` : '';
+  print(
+    json
+      ? JSON.stringify({ workflowId, ...view }, undefined, 2)
+      : `${workflowId}: no further attempt${attempt}; ${view.phase}`,
+  );
 }
 
 export function inWords(id: string, cancelled: CancelledCall): string {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { connectRingonce } from '../client/index.js';
+import { connectRingonce, FollowUp } from '../client/index.js';
 import type { LeftBehind } from '../client/left-behind.js';
 import { outsideEndInWords } from '../client/outside-end.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
@@ -7,23 +7,26 @@ import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
 import type { CallFailure } from './recorded-end.js';
 import { resultInWords } from './result-in-words.js';
+import { showFollowUp } from './show-follow-up.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function showCommand(): Command {
   return withTemporalOptions(
-    new Command('show').description('Tell where a call stands').argument('<id>', 'workflow ID of the call'),
+    new Command('show').description('Tell where a call or follow-up stands').argument('<id>', 'workflow ID'),
   )
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExit codes: 0 ok, 1 no such call or Temporal cannot be reached, 2 wrong usage')
     .action(async (id: string, options: TemporalOptions & { readonly json: boolean }) => {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      const found = await ringonce.callOrFollowUp(id);
+      if (found instanceof FollowUp) return showFollowUp(found, options.json);
       const status = await callStatus(ringonce, id);
       if (status.view === undefined) note(noWorker);
       print(options.json ? JSON.stringify(asJson(status), undefined, 2) : inWords(status));
     });
 }
 
-const noWorker = 'No worker answered: this is what Temporal has recorded; start one: `ringonce worker`';
+export const noWorker = 'No worker answered: this is what Temporal has recorded; start one: `ringonce worker`';
 
 export function asJson(status: CallStatus): object {
   const { workflowId, workflowStatus, attributes, view, end, outsideEnd, leftBehind } = status;
@@ -61,6 +64,8 @@ export function inWords(status: CallStatus): string {
     ...(result === undefined ? [] : resultInWords(result)),
     // A worker tells it in the timeline.
     ['failure', view === undefined ? failure?.message : undefined],
+    ['waits for', view?.hold?.reason],
+    ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
     ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],

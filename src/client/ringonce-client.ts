@@ -5,6 +5,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { parseCall } from '../contract/call.js';
@@ -124,15 +125,24 @@ export class RingonceClient implements AsyncDisposable {
    * @throws CallNotFoundError when it is neither call nor follow-up
    */
   async callOrFollowUp(workflowId: string): Promise<Call | FollowUp> {
-    const existing = await recordedCall(this.client, workflowId);
-    if (existing?.type === workflowTypes.followUp) return this.followUpOf(workflowId);
-    if (existing?.type === workflowTypes.outboundCall) return this.call(workflowId);
+    const type = await this.#typeOf(workflowId);
+    if (type === workflowTypes.followUp) return this.followUpOf(workflowId);
+    if (type === workflowTypes.outboundCall) return this.call(workflowId);
     throw new CallNotFoundError(workflowId);
   }
 
   /** Calls and follow-ups that wait for their time: for what, until when. Temporal's list is a moment behind them. */
   waiting(): AsyncIterable<WaitingCall> {
     return waitingCalls(this.client);
+  }
+
+  async #typeOf(workflowId: string): Promise<string> {
+    try {
+      return (await this.client.workflow.getHandle(workflowId).describe()).type;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(workflowId, { cause: error });
+      throw error;
+    }
   }
 
   async #startOnce(parts: StartParts): Promise<{ readonly runId: string; readonly state: CallState }> {
