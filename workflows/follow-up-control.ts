@@ -114,9 +114,7 @@ export class FollowUpControl {
       // `decideAdmission` is not asked where there is nothing but an expiry.
       if (times.expiresAt !== undefined && Date.now() >= Date.parse(times.expiresAt))
         return { is: 'end', ended: 'expired', reason: 'its time was over' };
-      this.#callNow = undefined;
-      this.#dueMs = undefined;
-      this.#stage = 'calling';
+      this.#begin();
       return { is: 'attempt', callingHours: times.callingHours };
     }
   }
@@ -162,6 +160,18 @@ export class FollowUpControl {
       validator: (wish?: CancellationWish) => checkCancellation(wish),
       description: 'No further attempt; { "callInProgress": "stop" | "leave" | "hang-up" } is for one under way',
     });
+  }
+
+  /** What was said of this attempt's time says nothing of the next one's. */
+  #begin(): void {
+    const { expiresAt, callingHours } = this.#times;
+    this.#times = {
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(callingHours === undefined ? {} : { callingHours }),
+    };
+    this.#callNow = undefined;
+    this.#dueMs = undefined;
+    this.#stage = 'calling';
   }
 
   /** `callNow` passes over its time, and over its hours if it says so. */

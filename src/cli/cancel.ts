@@ -24,7 +24,10 @@ export function cancelCommand(): Command {
       if (options.hangUp && options.leaveCall) throw new UsageError('give --hang-up or --leave-call, not both');
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       const found = await ringonce.callOrFollowUp(id);
-      if (found instanceof FollowUp) return cancelFollowUp(found, options);
+      if (found instanceof FollowUp) {
+        await cancelFollowUp(found, options);
+        return;
+      }
       if (options.leaveCall) throw new UsageError('--leave-call is for follow-ups');
       const cancelled = await found.cancel({ hangUp: options.hangUp });
       const words = inWords(id, cancelled);

@@ -19,7 +19,10 @@ export function showCommand(): Command {
     .action(async (id: string, options: TemporalOptions & { readonly json: boolean }) => {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       const found = await ringonce.callOrFollowUp(id);
-      if (found instanceof FollowUp) return showFollowUp(found, options.json);
+      if (found instanceof FollowUp) {
+        await showFollowUp(found, options.json);
+        return;
+      }
       const status = await callStatus(ringonce, id);
       if (status.view === undefined) note(noWorker);
       print(options.json ? JSON.stringify(asJson(status), undefined, 2) : inWords(status));

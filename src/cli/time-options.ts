@@ -66,13 +66,13 @@ export function hoursOf({ callingHours, timeZone }: TimeOptions): Hours | undefi
   return { ...(timeZone === undefined ? {} : { timeZone }), ...(hours as Hours) };
 }
 
-/** What has an offset is taken as it is; a local time needs a zone. */
+/** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */
 async function instantOf(
   option: string,
   text: string | undefined,
   zone: string | undefined,
 ): Promise<string | undefined> {
-  if (text === undefined || /(?:Z|[+-]\d\d:\d\d)$/.test(text)) return text;
+  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return text;
   if (zone === undefined)
     throw new UsageError(
       `--${option}: has no offset (2026-03-02T17:00:00-08:00); or say whose clocks it is on: --time-zone`,

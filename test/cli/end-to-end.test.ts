@@ -74,7 +74,8 @@ describe('ringonce', () => {
     const first = await ringonce(['setup', ...rates], here());
     const second = await ringonce(['setup', ...rates], here());
 
-    const registered = 'registered search attributes CallPhase, CallOutcome, ConnectContactId';
+    const registered =
+      'registered search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
     expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
     expect(second).toEqual({ exitCode: 0, stderr: '', stdout: said(['search attributes are registered', ...limits]) });
   });

@@ -188,7 +188,7 @@ const rows: readonly Row[] = [
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...here() }),
     exitCode: 1,
-    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId: run `ringonce setup`/,
+    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run `ringonce setup`/,
   },
   {
     why: 'setup in a namespace that does not exist',
@@ -236,7 +236,7 @@ describe('start-up errors', () => {
     const { stderr, exitCode } = await ringonce(['show', 'order-1', ...args], { ...here(), ...environment });
 
     expect(stderr).toMatch(/^error: No call has the ID order-1/);
-    expect(stderr).toMatch(/^\s+at .*call-status/m);
+    expect(stderr).toMatch(/^\s+at .*callOrFollowUp/m);
     expect(exitCode).toBe(1);
   });
 
