@@ -5,6 +5,7 @@ import { projectRoot } from '../dev/project-root.js';
 import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
 import { eventsCommand } from './events.js';
+import { scheduleCommand } from './schedule.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
@@ -21,19 +22,19 @@ export function createProgram(): Command {
     startOutboundVoiceContactCommand(),
     showCommand(),
     cancelCommand(),
+    scheduleCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),
   ];
-  for (const command of commands) {
-    program.addCommand(
-      command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)'),
-    );
-  }
+  for (const command of commands) program.addCommand(command);
+  for (const command of commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands)))
+    command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)');
   // Errors are thrown, not exited with: one place knows messages and exit codes.
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
+    command.exitOverride().showSuggestionAfterError();
   return program;
 }
 

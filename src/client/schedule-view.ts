@@ -1,4 +1,6 @@
 import type { ScheduleDescription } from '@temporalio/client';
+import type { CallOptions } from '../contract/call-options.js';
+import type { CallingHours } from '../contract/calling-hours.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import type { ScheduleOverlap } from './schedule-definition.js';
@@ -22,6 +24,7 @@ export interface ScheduleView {
   readonly catchUpWindowMs: number;
   /** Of each run, counted from when it was due; missing: no such limit. */
   readonly expiresAfter?: number | string;
+  readonly callingHours?: CallingHours;
   readonly isPaused: boolean;
   /** Why it is paused, or what else was noted. */
   readonly note?: string;
@@ -49,7 +52,7 @@ export function scheduleViewOf(description: ScheduleDescription): ScheduleView {
   const { scheduleId, spec, action, policies, state, info } = description;
   const [request, conduct] = (action.args ?? []) as [
     Partial<StartOutboundVoiceContactRequest>?,
-    { readonly expiresAfter?: number | string }?,
+    Pick<CallOptions, 'expiresAfter' | 'callingHours'>?,
   ];
   const number = request?.DestinationPhoneNumber;
   return {
@@ -68,6 +71,7 @@ export function scheduleViewOf(description: ScheduleDescription): ScheduleView {
     overlap: policies.overlap as ScheduleOverlap,
     catchUpWindowMs: policies.catchupWindow,
     ...(conduct?.expiresAfter === undefined ? {} : { expiresAfter: conduct.expiresAfter }),
+    ...(conduct?.callingHours === undefined ? {} : { callingHours: conduct.callingHours }),
     isPaused: state.paused,
     ...(state.note === undefined || state.note === '' ? {} : { note: state.note }),
     nextRuns: info.nextActionTimes.map((time) => time.toISOString()),
