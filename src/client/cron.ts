@@ -32,7 +32,7 @@ const fields = {
  * @see https://docs.temporal.io/schedule (cron strings)
  */
 export function parseCron(text: string): CalendarTimes | { readonly issue: string } {
-  if (/\bTZ=/i.test(text)) return { issue: 'must not name a time zone: timeZone does' };
+  if (/TZ=/i.test(text)) return { issue: 'must not name a time zone: timeZone does' };
   if (text.trim().startsWith('@'))
     return { issue: 'must be five fields, such as 0 9 * * MON-FRI: @ forms are not taken' };
   if (text.includes('#')) return { issue: 'must not hold a comment: note is for it' };
