@@ -9,6 +9,7 @@ import { followUpCommand } from './follow-up.js';
 import { listCommand } from './list.js';
 import { previewCommand } from './preview.js';
 import { rescheduleCommand } from './reschedule.js';
+import { scheduleCommand } from './schedule.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
@@ -33,19 +34,19 @@ export function createProgram(): Command {
     pauseCommand(),
     resumeCommand(),
     cancelCommand(),
+    scheduleCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),
   ];
-  for (const command of commands) {
-    program.addCommand(
-      command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)'),
-    );
-  }
+  for (const command of commands) program.addCommand(command);
+  for (const command of commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands)))
+    command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)');
   // Errors are thrown, not exited with: one place knows messages and exit codes.
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
+    command.exitOverride().showSuggestionAfterError();
   return program;
 }
 

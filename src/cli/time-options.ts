@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { AdmissionOptions, CallOptions } from '../contract/index.js';
 import { presetNames } from '../contract/index.js';
-import { argumentJson } from './argument-text.js';
 import { UsageError } from './errors.js';
+import { hoursOf } from './hours-options.js';
 
 /** Options for when a call may be dialled. */
 export interface TimeOptions {
@@ -14,22 +14,16 @@ export interface TimeOptions {
 }
 
 export function withTimeOptions(command: Command): Command {
-  return withHoursOptions(
-    command
-      .option(
-        '--not-before <time>',
-        'never dial before: 2026-03-02T17:00:00-08:00, or 2026-03-02T17:00 on the clocks of --time-zone',
-      )
-      .option('--expires-at <time>', 'never dial at or after it; written like --not-before')
-      .option('--expires-after <duration>', 'the same, counted from when it is due: 30m, 2h, 3d'),
-  );
-}
-
-export function withHoursOptions(command: Command): Command {
   return command
     .option(
+      '--not-before <time>',
+      'never dial before: 2026-03-02T17:00:00-08:00, or 2026-03-02T17:00 on the clocks of --time-zone',
+    )
+    .option('--expires-at <time>', 'never dial at or after it; written like --not-before')
+    .option('--expires-after <duration>', 'the same, counted from when it is due: 30m, 2h, 3d')
+    .option(
       '--calling-hours <preset|json>',
-      `dial only while they are open: ${presetNames.join(', ')}, or JSON such as {"weekly": {"monday": ["09:00-17:30"]}}`,
+      `dial only within these hours: ${presetNames.join(', ')}, or {"weekly": {"monday": ["09:00-17:30"]}}`,
     )
     .option('--time-zone <zone>', "the callee's IANA time zone, such as America/New_York (default: by the number)");
 }
@@ -42,7 +36,7 @@ export async function timesOf(
   options: TimeOptions,
 ): Promise<Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>> {
   const { expiresAfter } = options;
-  const callingHours = hoursOf(options);
+  const callingHours = options.callingHours === undefined ? undefined : hoursOf(options.callingHours, options.timeZone);
   const timeZone = options.timeZone ?? callingHours?.timeZone;
   const notBefore = await instantOf('not-before', options.notBefore, timeZone);
   const expiresAt = await instantOf('expires-at', options.expiresAt, timeZone);
@@ -52,18 +46,6 @@ export async function timesOf(
     ...(expiresAfter === undefined ? {} : { expiresAfter }),
     ...(callingHours === undefined ? {} : { callingHours }),
   };
-}
-
-type Hours = NonNullable<AdmissionOptions['callingHours']>;
-
-/** A preset by its name, or JSON; `--time-zone` is theirs unless they have one. */
-export function hoursOf({ callingHours, timeZone }: TimeOptions): Hours | undefined {
-  if (callingHours === undefined) return undefined;
-  const isName = /^[a-z-]+$/.test(callingHours);
-  const hours = isName ? { preset: callingHours } : argumentJson('calling-hours', callingHours);
-  if (hours === null || typeof hours !== 'object' || Array.isArray(hours))
-    throw new UsageError(`--calling-hours: expected a JSON object, or one of ${presetNames.join(', ')}`);
-  return { ...(timeZone === undefined ? {} : { timeZone }), ...(hours as Hours) };
 }
 
 /** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */

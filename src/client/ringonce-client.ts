@@ -1,7 +1,6 @@
 import {
   Client,
   Connection,
-  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
@@ -12,26 +11,21 @@ import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { parseFollowUp } from '../contract/follow-up.js';
 import type { Parsed } from '../contract/issues.js';
-import { maskPhoneNumber } from '../contract/masking.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
-import {
-  CallConflictError,
-  CallNotFoundError,
-  InvalidRequestError,
-  NamespaceNotReadyError,
-  TemporalUnreachableError,
-} from './errors.js';
+import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
-import { namespaceMissing, requireNamespace } from './namespace.js';
+import { requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
+import { Schedules } from './schedules.js';
+import { asStartError } from './start-error.js';
+import { describeRequest, titleOf } from '../contract/static-details.js';
 import { waitingCalls, type WaitingCall } from './waiting.js';
-import { describeRequest } from '../contract/static-details.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
@@ -40,8 +34,13 @@ const maxStartRounds = 5;
 
 /** Starts calls and finds them again. */
 export class RingonceClient implements AsyncDisposable {
+  /** Recurring calls and follow-ups. */
+  readonly schedules: Schedules;
+
   /** @param client a Temporal client whose namespace and data converter are the workers' */
-  constructor(readonly client: Client) {}
+  constructor(readonly client: Client) {
+    this.schedules = new Schedules(client);
+  }
 
   /**
    * Starts a call, once for an ID: the same request again finds the call that exists, however often and from wherever it is sent.
@@ -181,7 +180,7 @@ export class RingonceClient implements AsyncDisposable {
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
         memo: { [firstUseMemo]: true },
-        staticSummary: `${type === workflowTypes.followUp ? 'Follow-up' : 'Call'} ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticSummary: titleOf(type, request),
         staticDetails: describeRequest(request),
       });
       return handle.firstExecutionRunId;
@@ -202,20 +201,6 @@ interface StartParts {
 function accepted<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   return parsed.value;
-}
-
-function asStartError(error: unknown, namespace: string): unknown {
-  const details = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.details : '';
-  if (/search attribute/i.test(details)) {
-    return new NamespaceNotReadyError(
-      `Namespace ${namespace} lacks ringonce's search attributes: run \`ringonce setup\` once.`,
-      { cause: error },
-    );
-  }
-  if (/namespace .*not found/i.test(details) || (error instanceof Error && error.name === 'NamespaceNotFoundError')) {
-    return namespaceMissing(namespace, error);
-  }
-  return error;
 }
 
 /**

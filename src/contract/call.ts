@@ -97,5 +97,11 @@ function holdsDigitsOf(phoneNumber: string, workflowId: string): boolean {
   const national = digits.slice(-Math.max(7, digits.length - 3));
   if (national.length < 7) return false;
   // One fixed pattern: one made of the number would be compiled anew for each call, and overflow on a number of thousands of digits.
-  return workflowId.replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '').includes(national);
+  return workflowId
+    .replace(scheduledTime, '')
+    .replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '')
+    .includes(national);
 }
+
+/** What Temporal appends to the ID of a schedule's run; its digits tell a date, of whatever number they may remind. */
+const scheduledTime = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=$|\.)/;
