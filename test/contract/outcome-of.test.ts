@@ -134,9 +134,7 @@ describe("the README's table", () => {
   const [, section = ''] = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').split(
     '## The life of a call',
   );
-  const rows = section
-    .split('\n')
-    .filter((line) => line.startsWith('| `'));
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
   const rowOf = (outcome: Outcome) => rows.find((row) => row.startsWith(`| \`${outcome}\` `)) ?? '';
 
   it.each(outcomes)('has a row for %s', (outcome) => {
