@@ -12,7 +12,11 @@ const next = (plan: FollowUpPlan, ends: readonly Outcome[]) => nextAttempt(resol
 const minutes = 60_000;
 const hours = 60 * minutes;
 const again = (waitMs: number) => ({ is: 'attempt', waitMs });
-const end = (ended: string, reason?: string) => ({ is: 'end', ended, reason: reason ?? (expect.any(String) as string) });
+const end = (ended: string, reason?: string) => ({
+  is: 'end',
+  ended,
+  reason: reason ?? (expect.any(String) as string),
+});
 
 interface Row {
   readonly plan?: FollowUpPlan;
@@ -62,9 +66,17 @@ const table: readonly Row[] = [
   { plan: { onOutcome: { BLOCKED: { atMost: 0 } } }, ends: ['BLOCKED'], comes: end('no-further-attempt') },
   // What the plan says.
   { plan: { onOutcome: { UNKNOWN: { wait: ['2h'] } } }, ends: ['UNKNOWN'], comes: again(2 * hours) },
-  { plan: { onOutcome: { UNKNOWN: { wait: ['2h'] } } }, ends: ['UNKNOWN', 'UNKNOWN'], comes: end('no-further-attempt') },
+  {
+    plan: { onOutcome: { UNKNOWN: { wait: ['2h'] } } },
+    ends: ['UNKNOWN', 'UNKNOWN'],
+    comes: end('no-further-attempt'),
+  },
   { plan: { onOutcome: { UNKNOWN: { atMost: 2 } } }, ends: ['UNKNOWN', 'UNKNOWN'], comes: again(24 * hours) },
-  { plan: { onOutcome: { UNKNOWN: { wait: ['2h'], atMost: 0 } } }, ends: ['UNKNOWN'], comes: end('no-further-attempt') },
+  {
+    plan: { onOutcome: { UNKNOWN: { wait: ['2h'], atMost: 0 } } },
+    ends: ['UNKNOWN'],
+    comes: end('no-further-attempt'),
+  },
   { plan: { onOutcome: { UNKNOWN: {} } }, ends: ['UNKNOWN'], comes: end('no-further-attempt') },
   { plan: { onOutcome: { BUSY: { wait: [1000, '90s'] } } }, ends: ['BUSY'], comes: again(1000) },
   { plan: { onOutcome: { BUSY: { wait: [1000, '90s'] } } }, ends: ['BUSY', 'BUSY', 'BUSY'], comes: again(90_000) },
