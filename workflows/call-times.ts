@@ -60,6 +60,8 @@ export class CallTimes {
   async decide(nowMs: number): Promise<AdmissionAnswer> {
     for (;;) {
       this.#stage = 'waiting';
+      // Nothing was sent. Whoever wanted the dial back when its hours closed has it.
+      this.#takeBackAnswer = 'taken';
       await this.#untilUnchanging();
       const version = this.#version;
       const answer = this.#decided ?? (await decideAdmission(this.#call.request, this.current, nowMs));
@@ -130,8 +132,9 @@ export class CallTimes {
     return this.#progress.view();
   }
 
-  #untilUnchanging(): Promise<void> {
-    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
+  async #untilUnchanging(): Promise<void> {
+    // Of several that wait only the first to go on finds it so.
+    while (this.#isChanging) await condition(() => !this.#isChanging);
   }
 
   async #untilTakenBack(): Promise<void> {

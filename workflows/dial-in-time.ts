@@ -1,18 +1,31 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { AdmissionAnswer } from '../src/contract/admission.js';
 import { hasTimes } from '../src/contract/admission-options.js';
 import type { AcceptedCall } from '../src/contract/call.js';
 import { tokenLifeMs } from '../src/contract/call-options.js';
 import type { CallProgress } from './call-progress.js';
 import type { CallTimes } from './call-times.js';
-import { dial, expired, type Dialled } from './dial.js';
+import { dial, expired, inDoubt, type Dialled } from './dial.js';
 import { invalidRequest } from './invalid-request.js';
+import { wasReset } from './was-reset.js';
 
 /** How the dial of a call ended for good. */
 export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
 
 /** Waits until the call may be dialled, and dials; again at the next opening if its hours close before Amazon Connect has taken it. */
 export async function dialInTime(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
+  try {
+    return await dialWhenOpen(call, times, progress);
+  } catch (error) {
+    // Cancelled while it waited. What a run does not know is what became of the one before it.
+    if (isCancellation(error) && wasReset()) return inDoubt(`It was cancelled after a reset; ${earlierRun}`);
+    throw error;
+  }
+}
+
+const earlierRun = 'an earlier run may have placed it, and it is not sent again';
+
+async function dialWhenOpen(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
   let isAtTheDoor = true;
   let expiryMs: number | undefined;
   let closed: { readonly atMs: number; readonly reason: string } | undefined;
@@ -21,6 +34,7 @@ export async function dialInTime(call: AcceptedCall, times: CallTimes, progress:
     const nowMs = Math.max(Date.now(), closed?.atMs ?? 0);
     const admission = await times.decide(nowMs);
     if (admission.is === 'never') {
+      if (wasReset()) return inDoubt(`It was reset when it might not be dialled any more; ${earlierRun}`);
       if (admission.issues.length > 0 && (isAtTheDoor || !admission.isTimeOver)) throw refusedAtTheDoor(admission);
       return expired(closed?.reason ?? `It was never dialled: ${admission.why}`);
     }

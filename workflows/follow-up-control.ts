@@ -3,9 +3,9 @@ import {
   CancellationScope,
   condition,
   defineUpdate,
+  getExternalWorkflowHandle,
   setHandler,
-  type ChildWorkflowHandle,
-  type Workflow,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { AdmissionAnswer, HeldUntil } from '../src/contract/admission.js';
 import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
@@ -13,6 +13,7 @@ import type { FollowUpView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
 import { hangUpSignal, updateNames } from '../src/contract/names.js';
+import { isPlainObject } from '../src/contract/shapes.js';
 import { decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
@@ -40,12 +41,18 @@ export interface ControlState {
   /** When the next attempt is due after the last one's outcome, epoch milliseconds. */
   readonly dueMs?: number;
   readonly isPaused: boolean;
+  /** Wanted, and not made yet: the hours are closed. */
+  readonly callNow?: CallNowWish;
 }
 
-/** The next attempt may begin, or none does. */
+/** The next attempt may begin, or none does, or another run shall wait for it. */
 export type Turn =
   | { readonly is: 'attempt'; readonly callingHours: AdmissionOptions['callingHours'] }
+  | { readonly is: 'hand-over' }
   | { readonly is: 'end'; readonly ended: 'cancelled' | 'expired'; readonly reason: string };
+
+/** A history that has grown so long is handed over; an attempt takes about twenty events, a wish about ten. */
+const maxHistoryLength = 300;
 
 type Stage = 'waiting' | 'calling' | 'handing-over' | 'over';
 
@@ -63,7 +70,7 @@ export class FollowUpControl {
   #version = 0;
   #appliedVersion = 0;
   #isChanging = false;
-  #running: { readonly call: ChildWorkflowHandle<Workflow>; readonly scope: CancellationScope } | undefined;
+  #running: { readonly workflowId: string; readonly scope: CancellationScope } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
     this.#followUp = followUp;
@@ -71,6 +78,7 @@ export class FollowUpControl {
     this.#times = state.times;
     this.#dueMs = state.dueMs;
     this.#isPaused = state.isPaused;
+    this.#callNow = state.callNow;
     progress.expiresAt(this.#times.expiresAt);
     this.#setHandlers();
   }
@@ -80,6 +88,7 @@ export class FollowUpControl {
       times: this.#times,
       isPaused: this.#isPaused,
       ...(this.#dueMs === undefined ? {} : { dueMs: this.#dueMs }),
+      ...(this.#callNow === undefined ? {} : { callNow: this.#callNow }),
     };
   }
 
@@ -97,6 +106,8 @@ export class FollowUpControl {
     for (;;) {
       await this.#untilUnchanging();
       if (this.#isCancelled) return { is: 'end', ended: 'cancelled', reason: 'it was cancelled' };
+      // Between two wishes: the run that has heard one answers it.
+      if (isHistoryLong() && this.#appliedVersion === this.#version) return { is: 'hand-over' };
       const version = this.#version;
       if (this.#isPaused) {
         this.#progress.paused();
@@ -119,14 +130,15 @@ export class FollowUpControl {
     }
   }
 
-  /** An attempt has begun. */
-  calling(call: ChildWorkflowHandle<Workflow>, scope: CancellationScope): void {
-    this.#running = { call, scope };
+  /** An attempt begins, in a scope of its own. */
+  calling(workflowId: string, scope: CancellationScope): void {
+    this.#running = { workflowId, scope };
   }
 
   /** It has ended; the next one is due so much later. */
   called(waitMs: number | undefined): void {
     this.#running = undefined;
+    this.#appliedVersion = this.#version;
     this.#dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
   }
 
@@ -157,7 +169,7 @@ export class FollowUpControl {
       description: 'Changes notBefore, expiresAt or callingHours of the attempts to come; null takes one away',
     });
     setHandler(cancellationUpdate, (wish) => CancellationScope.nonCancellable(() => this.#cancel(wish ?? {})), {
-      validator: (wish?: CancellationWish) => checkCancellation(wish),
+      validator: (wish?: unknown) => checkCancellation(wish),
       description: 'No further attempt; { "callInProgress": "stop" | "leave" | "hang-up" } is for one under way',
     });
   }
@@ -189,6 +201,7 @@ export class FollowUpControl {
     this.#progress.waiting(hold);
     this.#appliedVersion = this.#version;
     const version = this.#version;
+    if (isHistoryLong()) return;
     const summary = `${openingWords[hold.reason]} ${inWords}`;
     await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
   }
@@ -196,6 +209,7 @@ export class FollowUpControl {
   async #untilChanged(): Promise<void> {
     this.#appliedVersion = this.#version;
     const version = this.#version;
+    if (isHistoryLong()) return;
     await condition(() => this.#version !== version);
   }
 
@@ -228,8 +242,11 @@ export class FollowUpControl {
         throw invalidRequest(keeps, issues);
       }
       this.#times = wanted;
-      // Whoever names a time means that one, sooner or later than the plan would have it.
-      if (change.notBefore !== undefined) this.#dueMs = undefined;
+      // Whoever names a time means that one, sooner or later than the plan, or an earlier wish, would have it.
+      if (change.notBefore !== undefined) {
+        this.#dueMs = undefined;
+        this.#callNow = undefined;
+      }
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
       this.#version++;
@@ -240,22 +257,27 @@ export class FollowUpControl {
   }
 
   async #cancel({ callInProgress = 'stop' }: CancellationWish): Promise<FollowUpView> {
+    const running = this.#running;
     this.#isCancelled = true;
     this.#version++;
     this.#progress.tell(
-      `Cancelled: no further attempt${this.#running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
+      `Cancelled: no further attempt${running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
     );
-    if (this.#running !== undefined && callInProgress !== 'leave') {
-      // An attempt that has just ended takes no signal.
-      if (callInProgress === 'hang-up') await this.#running.call.signal(hangUpSignal).catch(() => undefined);
-      this.#running.scope.cancel();
+    if (running !== undefined && callInProgress !== 'leave') {
+      // An attempt that is not there yet, or has just ended, takes no signal.
+      if (callInProgress === 'hang-up')
+        await getExternalWorkflowHandle(running.workflowId)
+          .signal(hangUpSignal)
+          .catch(() => undefined);
+      running.scope.cancel();
     }
-    await condition(() => this.#stage !== 'waiting');
+    await condition(() => this.#stage === 'calling' || this.#stage === 'over');
     return this.#progress.view();
   }
 
-  #untilUnchanging(): Promise<void> {
-    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
+  async #untilUnchanging(): Promise<void> {
+    // Of several that wait only the first to go on finds it so.
+    while (this.#isChanging) await condition(() => !this.#isChanging);
   }
 
   #wanted(change: unknown): AdmissionOptions {
@@ -289,18 +311,28 @@ const callWords = {
   'hang-up': 'the call in progress is ended',
 } as const;
 
-function checkCancellation(wish: CancellationWish | undefined): void {
-  const { callInProgress = 'stop' } = wish ?? {};
-  if (callInProgress in callWords) return;
+/** Whoever misspells a wish must not stop a call that was to go on. */
+function checkCancellation(wish: unknown): void {
+  if (wish === undefined || wish === null) return;
+  const { callInProgress = 'stop', ...others } = isPlainObject(wish) ? wish : { unknown: wish };
+  const isKnown = typeof callInProgress === 'string' && Object.hasOwn(callWords, callInProgress);
+  if (isKnown && Object.keys(others).length === 0) return;
   throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
 }
 
 function never({ issues, isTimeOver, why }: Extract<AdmissionAnswer, { is: 'never' }>, isFirst: boolean): Turn {
   if (issues.length === 0 || (isTimeOver && !isFirst)) return { is: 'end', ended: 'expired', reason: why };
-  throw invalidRequest(
+  const invalid = invalidRequest(
     'The follow-up cannot be carried out.',
     issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
   );
+  // Only before the first attempt may be said that nothing rang.
+  throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
+}
+
+function isHistoryLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength > maxHistoryLength || continueAsNewSuggested;
 }
 
 const tooLate = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);

@@ -8,7 +8,7 @@ import {
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { FollowUpPhase, FollowUpView, Hold, TimelineEntry } from '../src/contract/call-view.js';
-import { failureTypes } from '../src/contract/failures.js';
+import { failureTypes, saysNothingRang } from '../src/contract/failures.js';
 import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../src/contract/follow-up.js';
 import type { Issue } from '../src/contract/issues.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
@@ -26,6 +26,14 @@ const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.Cal
 /** A plan of a hundred attempts has its newest lines; the attempts themselves are all kept. */
 const maxTimeline = 60;
 
+/** What a run of a long plan has told, for the next one. */
+interface CarriedProgress {
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+  /** Search attributes of a wait outlive the run. */
+  readonly hold?: Hold;
+}
+
 /** Where a follow-up stands, told to everyone who asks: the query, search attributes and the UI's current details. */
 export class FollowUpProgress {
   #phase: FollowUpPhase = 'WAITING';
@@ -38,9 +46,10 @@ export class FollowUpProgress {
   readonly #attempts: Attempt[];
 
   /** Handlers are set before the workflow's first `await`, so that no early message is lost. */
-  constructor(carried: { readonly attempts: readonly Attempt[]; readonly timeline: readonly TimelineEntry[] }) {
-    this.#attempts = [...carried.attempts];
-    this.#timeline = [...carried.timeline];
+  constructor({ attempts, timeline, hold }: CarriedProgress) {
+    this.#attempts = [...attempts];
+    this.#timeline = [...timeline];
+    this.#hold = hold;
     setHandler(callQuery, () => this.view(), { description: 'Where the follow-up stands' });
   }
 
@@ -50,6 +59,10 @@ export class FollowUpProgress {
 
   get timeline(): readonly TimelineEntry[] {
     return this.#timeline;
+  }
+
+  get hold(): Hold | undefined {
+    return this.#hold;
   }
 
   accepted({ request, plan }: AcceptedFollowUp): void {
@@ -76,7 +89,9 @@ export class FollowUpProgress {
   #held(phase: FollowUpPhase): void {
     if (this.#hold === undefined) return;
     this.#phase = phase;
-    this.tell(`Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`);
+    const waits = `Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`;
+    // The next run of a long plan finds what the one before has told.
+    if (this.#timeline.at(-1)?.what !== waits) this.tell(waits);
     upsertSearchAttributes([
       { key: callPhase, value: 'WAITING' },
       { key: callAttempt, value: this.#next() },
@@ -120,10 +135,10 @@ export class FollowUpProgress {
     );
   }
 
-  /** Before any attempt. */
+  /** Before anything could ring. */
   cancelled(): void {
     this.#close('ENDED');
-    this.tell('Cancelled before the first attempt: nothing rang');
+    this.tell('Cancelled: nothing rang');
     this.#show('Nothing rang. If it is wanted after all, start it again.');
   }
 
@@ -133,10 +148,11 @@ export class FollowUpProgress {
     const issues = isInvalid ? ((error.details ?? []) as Issue[]) : [];
     for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
     if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
+    const isSilent = error instanceof ApplicationFailure && saysNothingRang(error.type, error.details ?? undefined);
     this.#show(
-      this.#attempts.length === 0
+      isSilent
         ? 'Nothing rang. Mend what is named below, then start the follow-up again, under the same ID or another.'
-        : 'Mend what is named below. The attempts before it stand; for further ones start another follow-up under a new ID.',
+        : 'Mend what is named below. The attempts so far stand, and the last one may have rung; for further ones start another follow-up under a new ID.',
     );
   }
 

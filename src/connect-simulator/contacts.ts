@@ -9,7 +9,7 @@ import { ringOf, type Ledger } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';
 import { refuseReserved, throwRefusal } from './refusals.js';
-import { fastBusy, scenarioOf } from './scenarios.js';
+import { fastBusy, scenarioOf, storyOf } from './scenarios.js';
 import type { SimulatorSettings } from './settings.js';
 import type { Caller } from './signature.js';
 import { transferredContact } from './transfer.js';
@@ -37,6 +37,8 @@ export class Contacts {
   readonly #onLine = new Map<string, Contact[]>();
   /** How many contacts a token or none has made, for `chanceKey`. */
   readonly #contactsOfToken = new Map<string | undefined, number>();
+  /** How often the phone of a number has rung. */
+  readonly #ringsOfNumber = new Map<string, number>();
 
   constructor({ clock, ledger, settings, onCourse }: Dependencies) {
     this.#clock = clock;
@@ -59,14 +61,17 @@ export class Contacts {
 
     refuseReserved(request, this.#settings().deniedPrefixes);
     const scenario = scenarioOf(request.DestinationPhoneNumber);
-    if (scenario.story.happens === 'refused') throwRefusal(scenario.story);
+    const rings = this.#ringsOfNumber.get(request.DestinationPhoneNumber) ?? 0;
+    const story = storyOf(scenario, rings);
+    if (story.happens === 'refused') throwRefusal(story);
 
     const line = this.#busyLines(request.InstanceId);
     const isLineFree = line.length < this.#settings().lines;
-    const contact = this.#create({ request, caller, story: isLineFree ? scenario.story : fastBusy.story });
+    const contact = this.#create({ request, caller, story: isLineFree ? story : fastBusy.story });
     if (isLineFree) {
       line.push(contact);
       this.#ledger.add(ringOf(contact, scenario.name));
+      this.#ringsOfNumber.set(request.DestinationPhoneNumber, rings + 1);
     }
     this.#onCourse(contact);
     return contact;
@@ -153,7 +158,8 @@ export class Contacts {
   }
 
   clear(): void {
-    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken]) memory.clear();
+    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken, this.#ringsOfNumber])
+      memory.clear();
   }
 
   #create({ request, caller, story }: Pick<Contact, 'request' | 'story'> & { caller: Caller }): Contact {

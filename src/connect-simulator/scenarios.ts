@@ -28,6 +28,8 @@ export interface Scenario {
   /** Of the range that is kept for fiction, +1 206 555 0100 to 0199. */
   readonly number: string;
   readonly name: string;
+  /** What happens to the first calls of the number, one after the other; then comes `story`, and after it they begin anew. */
+  readonly before?: readonly Story[];
   readonly story: Story | Refusal;
 }
 
@@ -127,6 +129,15 @@ export const scenarios = [
   { number: '+12065550140', name: 'not-allowed', story: refused('DestinationNotAllowedException') },
   { number: '+12065550141', name: 'limit-exceeded', story: refused('LimitExceededException') },
   { number: '+12065550142', name: 'internal-error', story: refused('InternalServiceException') },
+  {
+    number: '+12065550150',
+    name: 'busy-then-no-answer-then-answered',
+    before: [
+      notAnswered(3, 'TELECOM_BUSY', 'SIT_TONE_BUSY'),
+      notAnswered('dial-limit', 'TELECOM_TIMEOUT', 'AMD_UNANSWERED'),
+    ],
+    story: answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]),
+  },
 ] as const satisfies readonly Scenario[];
 
 export type ScenarioName = (typeof scenarios)[number]['name'];
@@ -141,14 +152,24 @@ export function numberOf(name: ScenarioName): string {
   return (scenarios.find((scenario) => scenario.name === name) ?? scenarios[0]).number;
 }
 
+/** What happens to a call of a number that has rung so many times before. */
+export function storyOf({ before = [], story }: Scenario, ringsBefore: number): Story | Refusal {
+  return before[ringsBefore % (before.length + 1)] ?? story;
+}
+
 /** Over the lines quota a call gets the reorder tone. AWS documents no DisconnectReason for it. */
 export const fastBusy = {
   name: 'fast-busy',
   story: notAnswered(1, null, 'AMD_NOT_APPLICABLE'),
 } as const;
 
-/** A story as one phrase, for people. */
-export function storyInWords(story: Story | Refusal): string {
+/** What happens to the calls of a number, for people. */
+export function scenarioInWords({ before = [], story }: Scenario): string {
+  return [...before, story].map(storyInWords).join('; then ');
+}
+
+/** A story as one phrase. */
+function storyInWords(story: Story | Refusal): string {
   switch (story.happens) {
     case 'answered': {
       const agent = story.agent ? `; an agent joins ${story.agent.joinsAfterMs / 1000} s into the call` : '';
