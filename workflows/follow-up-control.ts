@@ -17,6 +17,8 @@ import { decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
+import { decideNewTimes } from './new-times.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 const rescheduleUpdate = defineUpdate<FollowUpView, [TimesChange]>(updateNames.reschedule);
 const pauseUpdate = defineUpdate<FollowUpView>(updateNames.pause);
@@ -62,7 +64,7 @@ export class FollowUpControl {
   /** Counts the wishes; the other one says up to which they have taken effect. */
   #version = 0;
   #appliedVersion = 0;
-  #isChanging = false;
+  readonly #changes = new OneAtATime();
   #running: { readonly call: ChildWorkflowHandle<Workflow>; readonly scope: CancellationScope } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
@@ -95,7 +97,7 @@ export class FollowUpControl {
   async untilTurn({ isFirst }: { readonly isFirst: boolean }): Promise<Turn> {
     this.#stage = 'waiting';
     for (;;) {
-      await this.#untilUnchanging();
+      await this.#changes.untilIdle();
       if (this.#isCancelled) return { is: 'end', ended: 'cancelled', reason: 'it was cancelled' };
       const version = this.#version;
       if (this.#isPaused) {
@@ -207,25 +209,16 @@ export class FollowUpControl {
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
-    this.#isChanging = true;
-    try {
+    await this.#changes.run(async () => {
       const wanted = this.#wanted(change);
-      const answer = await decideAdmission(this.#followUp.request, wanted, Date.now());
-      if (answer.is === 'never') {
-        const issues = answer.issues.length > 0 ? answer.issues : [{ member: 'expiresAt', message: 'has passed' }];
-        throw invalidRequest(keeps, issues);
-      }
+      await decideNewTimes(this.#followUp.request, wanted, keeps);
       this.#times = wanted;
       // Whoever names a time means that one, sooner or later than the plan would have it.
       if (change.notBefore !== undefined) this.#dueMs = undefined;
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
       this.#version++;
-    } finally {
-      this.#isChanging = false;
-    }
+    });
     return this.#untilApplied();
   }
 
@@ -242,10 +235,6 @@ export class FollowUpControl {
     }
     await condition(() => this.#stage !== 'waiting');
     return this.#progress.view();
-  }
-
-  #untilUnchanging(): Promise<void> {
-    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
   }
 
   #wanted(change: unknown): AdmissionOptions {
