@@ -41,8 +41,15 @@ export interface ControlState {
   readonly times: AdmissionOptions;
   /** When the next attempt is due after the last one's outcome, epoch milliseconds. */
   readonly dueMs?: number;
+  /** `notBefore` was named for this very attempt: it stands instead of when it is due. */
+  readonly isTimeNamed: boolean;
   readonly isPaused: boolean;
+  readonly callNow?: CallNowWish;
+  readonly isCancelled: boolean;
 }
+
+/** A follow-up of which nobody has asked anything yet. */
+export const untouched = { isTimeNamed: false, isPaused: false, isCancelled: false } as const;
 
 /** The next attempt may begin, or none does. */
 export type Turn =
@@ -57,22 +64,26 @@ export class FollowUpControl {
   readonly #progress: FollowUpProgress;
   #times: AdmissionOptions;
   #dueMs: number | undefined;
+  #isTimeNamed: boolean;
   #isPaused: boolean;
   #callNow: CallNowWish | undefined;
-  #isCancelled = false;
+  #isCancelled: boolean;
   #stage: Stage = 'waiting';
   /** Counts the wishes; the other one says up to which they have taken effect. */
   #version = 0;
   #appliedVersion = 0;
   readonly #changes = new OneAtATime();
-  #running: { readonly call: ChildWorkflowHandle<Workflow>; readonly scope: CancellationScope } | undefined;
+  #running: { readonly scope: CancellationScope; call?: ChildWorkflowHandle<Workflow> } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
     this.#followUp = followUp;
     this.#progress = progress;
     this.#times = state.times;
     this.#dueMs = state.dueMs;
+    this.#isTimeNamed = state.isTimeNamed;
     this.#isPaused = state.isPaused;
+    this.#callNow = state.callNow;
+    this.#isCancelled = state.isCancelled;
     progress.expiresAt(this.#times.expiresAt);
     this.#setHandlers();
   }
@@ -80,17 +91,16 @@ export class FollowUpControl {
   get state(): ControlState {
     return {
       times: this.#times,
+      isTimeNamed: this.#isTimeNamed,
       isPaused: this.#isPaused,
+      isCancelled: this.#isCancelled,
       ...(this.#dueMs === undefined ? {} : { dueMs: this.#dueMs }),
+      ...(this.#callNow === undefined ? {} : { callNow: this.#callNow }),
     };
   }
 
   get expiresAt(): string | undefined {
     return this.#times.expiresAt;
-  }
-
-  get isCancelled(): boolean {
-    return this.#isCancelled;
   }
 
   /** Waits for the next attempt's turn: its time, open hours, and nobody who has paused it. */
@@ -118,20 +128,28 @@ export class FollowUpControl {
         return { is: 'end', ended: 'expired', reason: 'its time was over' };
       this.#callNow = undefined;
       this.#dueMs = undefined;
+      this.#isTimeNamed = false;
       this.#stage = 'calling';
       return { is: 'attempt', callingHours: times.callingHours };
     }
   }
 
-  /** An attempt has begun. */
-  calling(call: ChildWorkflowHandle<Workflow>, scope: CancellationScope): void {
-    this.#running = { call, scope };
+  /** An attempt begins, in a scope that ends it: who cancels from now on means it too, also before its workflow exists. */
+  calling(scope: CancellationScope): void {
+    this.#running = { scope };
+  }
+
+  /** The attempt's workflow exists. */
+  began(call: ChildWorkflowHandle<Workflow>): void {
+    if (this.#running !== undefined) this.#running.call = call;
   }
 
   /** It has ended; the next one is due so much later. */
   called(waitMs: number | undefined): void {
     this.#running = undefined;
     this.#dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
+    // A time that was named while it rang, and has passed since, says nothing of the next one.
+    if (Date.parse(this.#times.notBefore ?? '') <= Date.now()) this.#isTimeNamed = false;
   }
 
   /** Another run takes over: what was asked for counts there. */
@@ -171,7 +189,8 @@ export class FollowUpControl {
     const { notBefore, callingHours, ...limits } = this.#times;
     const hours = callingHours === undefined || this.#callNow?.ignoreCallingHours === true ? {} : { callingHours };
     if (this.#callNow !== undefined) return { ...limits, ...hours };
-    const fromMs = Math.max(this.#dueMs ?? 0, notBefore === undefined ? 0 : Date.parse(notBefore));
+    const notBeforeMs = notBefore === undefined ? 0 : Date.parse(notBefore);
+    const fromMs = this.#isTimeNamed ? notBeforeMs : Math.max(this.#dueMs ?? 0, notBeforeMs);
     return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
   }
 
@@ -213,8 +232,9 @@ export class FollowUpControl {
       const wanted = this.#wanted(change);
       await decideNewTimes(this.#followUp.request, wanted, keeps);
       this.#times = wanted;
-      // Whoever names a time means that one, sooner or later than the plan would have it.
-      if (change.notBefore !== undefined) this.#dueMs = undefined;
+      // Whoever names a time means that one, sooner or later than the plan would have it; who takes it away means the plan's.
+      if (change.notBefore !== undefined) this.#isTimeNamed = change.notBefore !== null;
+      if (typeof change.notBefore === 'string') this.#callNow = undefined;
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
       this.#version++;
@@ -230,7 +250,7 @@ export class FollowUpControl {
     );
     if (this.#running !== undefined && callInProgress !== 'leave') {
       // An attempt that has just ended takes no signal.
-      if (callInProgress === 'hang-up') await this.#running.call.signal(hangUpSignal).catch(() => undefined);
+      if (callInProgress === 'hang-up') await this.#running.call?.signal(hangUpSignal).catch(() => undefined);
       this.#running.scope.cancel();
     }
     await condition(() => this.#stage !== 'waiting');

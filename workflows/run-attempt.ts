@@ -47,11 +47,12 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
   const workflowId = attemptId(workflowInfo().workflowId, attempt);
   progress.calling(workflowId);
   const scope = new CancellationScope();
+  control.calling(scope);
   try {
     const result = await scope.run(async () => {
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
       if ('result' in call) return call.result;
-      control.calling(call.handle, scope);
+      control.began(call.handle);
       return (await call.handle.result()) as CallResult;
     });
     return { attempt, workflowId, ...result };
@@ -79,19 +80,21 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     ...(callingHours === undefined ? {} : { callingHours }),
   };
   const start = (more: Partial<ChildWorkflowOptions>) =>
-    startChild(workflowTypes.outboundCall, {
-      workflowId,
-      args: [request, options],
-      // Whoever ends the follow-up from outside wants no more calls.
-      parentClosePolicy: 'REQUEST_CANCEL',
-      typedSearchAttributes: [
-        { key: callPhase, value: 'OPEN' },
-        { key: callAttempt, value: attempt },
-      ],
-      staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
-      staticDetails: describeRequest(request),
-      ...more,
-    });
+    cancelledOnceItExists(() =>
+      startChild(workflowTypes.outboundCall, {
+        workflowId,
+        args: [request, options],
+        // Whoever ends the follow-up from outside wants no more calls.
+        parentClosePolicy: 'REQUEST_CANCEL',
+        typedSearchAttributes: [
+          { key: callPhase, value: 'OPEN' },
+          { key: callAttempt, value: attempt },
+        ],
+        staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticDetails: describeRequest(request),
+        ...more,
+      }),
+    );
   try {
     return { handle: await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo: { [firstUseMemo]: true } }) };
   } catch (error) {
@@ -106,6 +109,20 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     `The ID ${workflowId} belongs to another workflow. Start the follow-up under another ID.`,
     failureTypes.attemptIdTaken,
   );
+}
+
+/**
+ * Starts a child that the current scope's cancellation reaches. Between the command and the child's start the server has nobody to cancel,
+ * and forgets it: so it is passed on when the child exists.
+ */
+async function cancelledOnceItExists<T>(start: () => Promise<T>): Promise<T> {
+  const outer = CancellationScope.current();
+  if (outer.consideredCancelled) await outer.cancelRequested;
+  const shield = new CancellationScope({ cancellable: false });
+  const scope = new CancellationScope({ cancellable: true, parent: shield });
+  const child = await scope.run(start);
+  outer.cancelRequested.catch(() => scope.cancel());
+  return child;
 }
 
 /** Each attempt has its own token, and may be linked to the one before. */

@@ -1,5 +1,7 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { decideAdmission } from '../../activities/decide-admission.js';
 import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
+import type { AdmissionAnswer, AdmissionInput } from '../../src/contract/admission.js';
 import { taskQueues } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { localConnectClient, type World } from './world.js';
@@ -18,7 +20,7 @@ export async function startHandMadeWorkers(
   activities: Partial<Activities & LocalActivities>,
 ): Promise<HandMadeWorkers> {
   const connection = await NativeConnection.connect({ address: world.server.address });
-  const { startOutboundVoiceContact, decideAdmission, ...contacts } = activities;
+  const { startOutboundVoiceContact, decideAdmission: madeUp, ...contacts } = activities;
   const start = async (options: Partial<Parameters<typeof Worker.create>[0]> & { taskQueue: string }) => {
     const worker = await Worker.create({ connection, ...options });
     const done = worker.run();
@@ -30,7 +32,7 @@ export async function startHandMadeWorkers(
   const stopCalls = await start({
     taskQueue: taskQueues.calls,
     workflowBundle: { codePath: workflowBundlePath },
-    activities: { ...realActivities(world).calls, ...(decideAdmission === undefined ? {} : { decideAdmission }) },
+    activities: { decideAdmission: madeUp ?? decideAdmission },
   });
   const stopDial =
     startOutboundVoiceContact &&
@@ -51,4 +53,23 @@ export async function startHandMadeWorkers(
 /** The activities that workers have, at the world's local Connect. */
 export function realActivities({ connect }: World): ReturnType<typeof createActivities> {
   return createActivities({ connect: localConnectClient(connect), now: Date.now, random: () => 1 });
+}
+
+/** The real decisions, of which a test can hold the next ones back, to send a message in their midst. */
+export function holdableDecisions() {
+  let released = Promise.resolve();
+  let begin = (): void => undefined;
+  return {
+    decideAdmission: async (input: AdmissionInput): Promise<AdmissionAnswer> => {
+      begin();
+      await released;
+      return decideAdmission(input);
+    },
+    /** `begun` resolves when a decision is held back. */
+    hold(): { readonly begun: Promise<void>; release: () => void } {
+      let release = (): void => undefined;
+      released = new Promise<void>((resolve) => (release = resolve));
+      return { begun: new Promise<void>((resolve) => (begin = resolve)), release };
+    },
+  };
 }

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AdmissionInput } from '../../src/contract/admission.js';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
-import { realActivities, startHandMadeWorkers, type HandMadeWorkers } from '../support/hand-made-workers.js';
+import {
+  holdableDecisions,
+  realActivities,
+  startHandMadeWorkers,
+  type HandMadeWorkers,
+} from '../support/hand-made-workers.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
@@ -69,37 +73,12 @@ describe('before any worker runs', () => {
 
 describe('while nobody dials', () => {
   let workers: HandMadeWorkers;
-  let decideAdmission: (input: AdmissionInput) => ReturnType<typeof real.calls.decideAdmission>;
-  let real: ReturnType<typeof realActivities>;
+  const decisions = holdableDecisions();
   beforeAll(async () => {
-    real = realActivities(world);
-    ({ decideAdmission } = real.calls);
-    workers = await startHandMadeWorkers(world, {
-      ...real.contacts,
-      decideAdmission: (input) => decideAdmission(input),
-    });
+    const { contacts } = realActivities(world);
+    workers = await startHandMadeWorkers(world, { ...contacts, decideAdmission: decisions.decideAdmission });
   });
   afterAll(() => workers[Symbol.asyncDispose]());
-
-  /** From now on decisions wait until the test lets them go. */
-  function holdDecisions() {
-    let release = () => undefined as void;
-    const released = new Promise<void>((resolve) => (release = resolve));
-    const begun = new Promise<void>((resolve) => {
-      decideAdmission = async (input) => {
-        resolve();
-        await released;
-        return real.calls.decideAdmission(input);
-      };
-    });
-    return {
-      begun,
-      release: () => {
-        ({ decideAdmission } = real.calls);
-        release();
-      },
-    };
-  }
 
   it('what was cancelled before any worker ran is Cancelled, whatever its times', async () => {
     expect(early.size).toBe(4);
@@ -113,7 +92,7 @@ describe('while nobody dials', () => {
   });
 
   it('a call that is cancelled in the midst of a decision is Cancelled', async () => {
-    const decision = holdDecisions();
+    const decision = decisions.hold();
     const call = await start('deciding-cancelled', { callingHours: openAround(Date.now()) });
     await decision.begun;
 
@@ -124,7 +103,7 @@ describe('while nobody dials', () => {
   });
 
   it('a call that is rescheduled in the midst of a decision goes by its new times', async () => {
-    const decision = holdDecisions();
+    const decision = decisions.hold();
     const call = await start('deciding-rescheduled', { callingHours: openAround(Date.now()) });
     await decision.begun;
 
@@ -264,7 +243,7 @@ describe('while all workers run', () => {
 
   it('an expiry that has passed does not take a dial back', async () => {
     const id = 'throttled-expired';
-    world.connect.inject({ operation, kind: 'throttle', times: 2, match: { ClientToken: id } });
+    world.connect.inject({ operation, kind: 'throttle', match: { ClientToken: id } });
     const call = await start(id);
     await untilBackingOff(world, id);
 
