@@ -18,6 +18,8 @@ import { decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
+import { decideNewTimes } from './new-times.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 const rescheduleUpdate = defineUpdate<FollowUpView, [TimesChange]>(updateNames.reschedule);
 const pauseUpdate = defineUpdate<FollowUpView>(updateNames.pause);
@@ -40,10 +42,15 @@ export interface ControlState {
   readonly times: AdmissionOptions;
   /** When the next attempt is due after the last one's outcome, epoch milliseconds. */
   readonly dueMs?: number;
+  /** `notBefore` was named for this very attempt: it stands instead of when it is due. */
+  readonly isTimeNamed: boolean;
   readonly isPaused: boolean;
   /** Wanted, and not made yet: the hours are closed. */
   readonly callNow?: CallNowWish;
 }
+
+/** A follow-up of which nobody has asked anything yet. */
+export const untouched = { isTimeNamed: false, isPaused: false } as const;
 
 /** The next attempt may begin, or none does, or another run shall wait for it. */
 export type Turn =
@@ -62,6 +69,7 @@ export class FollowUpControl {
   readonly #progress: FollowUpProgress;
   #times: AdmissionOptions;
   #dueMs: number | undefined;
+  #isTimeNamed: boolean;
   #isPaused: boolean;
   #callNow: CallNowWish | undefined;
   #isCancelled = false;
@@ -69,7 +77,7 @@ export class FollowUpControl {
   /** Counts the wishes; the other one says up to which they have taken effect. */
   #version = 0;
   #appliedVersion = 0;
-  #isChanging = false;
+  readonly #changes = new OneAtATime();
   #running: { readonly workflowId: string; readonly scope: CancellationScope } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
@@ -77,6 +85,7 @@ export class FollowUpControl {
     this.#progress = progress;
     this.#times = state.times;
     this.#dueMs = state.dueMs;
+    this.#isTimeNamed = state.isTimeNamed;
     this.#isPaused = state.isPaused;
     this.#callNow = state.callNow;
     progress.expiresAt(this.#times.expiresAt);
@@ -86,6 +95,7 @@ export class FollowUpControl {
   get state(): ControlState {
     return {
       times: this.#times,
+      isTimeNamed: this.#isTimeNamed,
       isPaused: this.#isPaused,
       ...(this.#dueMs === undefined ? {} : { dueMs: this.#dueMs }),
       ...(this.#callNow === undefined ? {} : { callNow: this.#callNow }),
@@ -104,7 +114,7 @@ export class FollowUpControl {
   async untilTurn({ isFirst }: { readonly isFirst: boolean }): Promise<Turn> {
     this.#stage = 'waiting';
     for (;;) {
-      await this.#untilUnchanging();
+      await this.#changes.untilIdle();
       if (this.#isCancelled) return { is: 'end', ended: 'cancelled', reason: 'it was cancelled' };
       // Between two wishes: the run that has heard one answers it.
       if (isHistoryLong() && this.#appliedVersion === this.#version) return { is: 'hand-over' };
@@ -130,7 +140,7 @@ export class FollowUpControl {
     }
   }
 
-  /** An attempt begins, in a scope of its own. */
+  /** An attempt begins, in a scope that ends it: who cancels from now on means it too, also before its workflow exists. */
   calling(workflowId: string, scope: CancellationScope): void {
     this.#running = { workflowId, scope };
   }
@@ -140,6 +150,8 @@ export class FollowUpControl {
     this.#running = undefined;
     this.#appliedVersion = this.#version;
     this.#dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
+    // A time that was named while it rang, and has passed since, says nothing of the next one.
+    if (Date.parse(this.#times.notBefore ?? '') <= Date.now()) this.#isTimeNamed = false;
   }
 
   /** Another run takes over: what was asked for counts there. */
@@ -183,6 +195,7 @@ export class FollowUpControl {
     };
     this.#callNow = undefined;
     this.#dueMs = undefined;
+    this.#isTimeNamed = false;
     this.#stage = 'calling';
   }
 
@@ -191,7 +204,8 @@ export class FollowUpControl {
     const { notBefore, callingHours, ...limits } = this.#times;
     const hours = callingHours === undefined || this.#callNow?.ignoreCallingHours === true ? {} : { callingHours };
     if (this.#callNow !== undefined) return { ...limits, ...hours };
-    const fromMs = Math.max(this.#dueMs ?? 0, notBefore === undefined ? 0 : Date.parse(notBefore));
+    const notBeforeMs = notBefore === undefined ? 0 : Date.parse(notBefore);
+    const fromMs = this.#isTimeNamed ? notBeforeMs : Math.max(this.#dueMs ?? 0, notBeforeMs);
     return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
   }
 
@@ -231,28 +245,17 @@ export class FollowUpControl {
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
-    this.#isChanging = true;
-    try {
+    await this.#changes.run(async () => {
       const wanted = this.#wanted(change);
-      const answer = await decideAdmission(this.#followUp.request, wanted, Date.now());
-      if (answer.is === 'never') {
-        const issues = answer.issues.length > 0 ? answer.issues : [{ member: 'expiresAt', message: 'has passed' }];
-        throw invalidRequest(keeps, issues);
-      }
+      await decideNewTimes(this.#followUp.request, wanted, keeps);
       this.#times = wanted;
-      // Whoever names a time means that one, sooner or later than the plan, or an earlier wish, would have it.
-      if (change.notBefore !== undefined) {
-        this.#dueMs = undefined;
-        this.#callNow = undefined;
-      }
+      // Whoever names a time means that one, sooner or later than the plan would have it; who takes it away means the plan's.
+      if (change.notBefore !== undefined) this.#isTimeNamed = change.notBefore !== null;
+      if (typeof change.notBefore === 'string') this.#callNow = undefined;
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
       this.#version++;
-    } finally {
-      this.#isChanging = false;
-    }
+    });
     return this.#untilApplied();
   }
 
@@ -273,11 +276,6 @@ export class FollowUpControl {
     }
     await condition(() => this.#stage === 'calling' || this.#stage === 'over');
     return this.#progress.view();
-  }
-
-  async #untilUnchanging(): Promise<void> {
-    // Of several that wait only the first to go on finds it so.
-    while (this.#isChanging) await condition(() => !this.#isChanging);
   }
 
   #wanted(change: unknown): AdmissionOptions {

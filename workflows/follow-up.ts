@@ -17,7 +17,7 @@ import {
   type FollowUpResult,
 } from '../src/contract/follow-up.js';
 import { withExpiry } from './due.js';
-import { FollowUpControl, type ControlState } from './follow-up-control.js';
+import { FollowUpControl, untouched, type ControlState } from './follow-up-control.js';
 import { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
 import { nextAttempt } from './next-attempt.js';
@@ -45,7 +45,7 @@ export async function followUp(request: unknown, plan?: unknown, carried?: Carri
   try {
     const accepted = acceptFollowUp(request, plan);
     progress.accepted(accepted);
-    const state = carried ?? { times: withExpiry(accepted.times, accepted.expiresAfterMs), isPaused: false };
+    const state = carried ?? { ...untouched, times: withExpiry(accepted.times, accepted.expiresAfterMs) };
     control = new FollowUpControl(accepted, progress, state);
     const result = await carryOut({ followUp: accepted, control, progress, inputs: [request, plan] });
     // Cancelled by Temporal's own cancellation, with an attempt that was not dialled.

@@ -78,19 +78,21 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     ...(callingHours === undefined ? {} : { callingHours }),
   };
   const start = (more: Partial<ChildWorkflowOptions>) =>
-    startChild(workflowTypes.outboundCall, {
-      workflowId,
-      args: [request, options],
-      // Whoever ends the follow-up from outside wants no more calls.
-      parentClosePolicy: 'REQUEST_CANCEL',
-      typedSearchAttributes: [
-        { key: callPhase, value: 'OPEN' },
-        { key: callAttempt, value: attempt },
-      ],
-      staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
-      staticDetails: describeRequest(request),
-      ...more,
-    });
+    cancelledOnceItExists(() =>
+      startChild(workflowTypes.outboundCall, {
+        workflowId,
+        args: [request, options],
+        // Whoever ends the follow-up from outside wants no more calls.
+        parentClosePolicy: 'REQUEST_CANCEL',
+        typedSearchAttributes: [
+          { key: callPhase, value: 'OPEN' },
+          { key: callAttempt, value: attempt },
+        ],
+        staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticDetails: describeRequest(request),
+        ...more,
+      }),
+    );
   try {
     // A server may begin a child of the run before a reset anew, under the same ID; then its dial has to ask what was.
     const memo = isResetRun() ? {} : { [firstUseMemo]: true };
@@ -116,6 +118,20 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
 function isResetRun(): boolean {
   const { runId, originalExecutionRunId } = workflowInfo();
   return runId !== originalExecutionRunId;
+}
+
+/**
+ * Starts a child that the current scope's cancellation reaches. Between the command and the child's start the server has nobody to cancel,
+ * and forgets it: so it is passed on when the child exists.
+ */
+async function cancelledOnceItExists<T>(start: () => Promise<T>): Promise<T> {
+  const outer = CancellationScope.current();
+  if (outer.consideredCancelled) await outer.cancelRequested;
+  const shield = new CancellationScope({ cancellable: false });
+  const scope = new CancellationScope({ cancellable: true, parent: shield });
+  const child = await scope.run(start);
+  outer.cancelRequested.catch(() => scope.cancel());
+  return child;
 }
 
 /** Each attempt has its own token, and may be linked to the one before. */
