@@ -5,11 +5,11 @@ import type { Clock } from './clock.js';
 import { updatedAttributes } from './contact-attributes.js';
 import type { Contact } from './contact.js';
 import { connectError, InvalidControlRequestError } from './errors.js';
-import { ringOf, type Ledger } from './ledger.js';
+import { ringMatches, ringOf, type Ledger } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';
 import { refuseReserved, throwRefusal } from './refusals.js';
-import { fastBusy, scenarioOf } from './scenarios.js';
+import { fastBusy, scenarioOf, storyAfter } from './scenarios.js';
 import type { SimulatorSettings } from './settings.js';
 import type { Caller } from './signature.js';
 import { transferredContact } from './transfer.js';
@@ -58,12 +58,19 @@ export class Contacts {
     if (known) return known;
 
     refuseReserved(request, this.#settings().deniedPrefixes);
-    const scenario = scenarioOf(request.DestinationPhoneNumber);
-    if (scenario.story.happens === 'refused') throwRefusal(scenario.story);
+    const { DestinationPhoneNumber } = request;
+    const scenario = scenarioOf(DestinationPhoneNumber);
+    // Counted only where it matters: in a long run the ledger is long.
+    const rings =
+      scenario.next === undefined
+        ? 0
+        : this.#ledger.all(ringMatches({ destinationPhoneNumber: DestinationPhoneNumber })).length;
+    const story = storyAfter(rings, scenario);
+    if (story.happens === 'refused') throwRefusal(story);
 
     const line = this.#busyLines(request.InstanceId);
     const isLineFree = line.length < this.#settings().lines;
-    const contact = this.#create({ request, caller, story: isLineFree ? scenario.story : fastBusy.story });
+    const contact = this.#create({ request, caller, story: isLineFree ? story : fastBusy.story });
     if (isLineFree) {
       line.push(contact);
       this.#ledger.add(ringOf(contact, scenario.name));

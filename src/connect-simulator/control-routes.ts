@@ -9,7 +9,7 @@ import { decodeControlJson, parseControl } from './parse-control.js';
 import { requestMatches } from './received-requests.js';
 import type { Body } from './rest-json.js';
 import { listed, waiting } from './long-poll.js';
-import { scenarios, storyInWords } from './scenarios.js';
+import { scenarioInWords, scenarios } from './scenarios.js';
 import type { Simulation } from './simulation.js';
 
 const ringFilter = {
@@ -45,7 +45,7 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
     return listed(requests, requestMatches(filter), { atLeast, waitMs });
   });
   app.get('/_simulator/scenarios', () =>
-    scenarios.map((scenario) => ({ ...scenario, inWords: storyInWords(scenario.story) })),
+    scenarios.map((scenario) => ({ ...scenario, inWords: scenarioInWords(scenario) })),
   );
 
   app.get('/_simulator/faults', () => faults.armed());

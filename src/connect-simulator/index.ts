@@ -7,6 +7,6 @@ export type { FaultDocument, FaultKind } from './faults.js';
 export type { Ring, RingFilter } from './ledger.js';
 export type { OperationName } from './operations/operation-names.js';
 export type { ReceivedRequest, RequestFilter } from './received-requests.js';
-export { numberOf, scenarioOf, scenarios, storyInWords, type Scenario, type ScenarioName } from './scenarios.js';
+export { numberOf, scenarioInWords, scenarioOf, scenarios, type Scenario, type ScenarioName } from './scenarios.js';
 export { defaultSettings, type Rate, type SettingsChange, type SimulatorSettings } from './settings.js';
 export { startSimulator, type Simulator, type SimulatorOptions } from './start-simulator.js';

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly number: string;
   readonly name: string;
   readonly story: Story | Refusal;
+  /** Of the second call to the number, the third, …; the last one goes on. Left out, every call has the same story. */
+  readonly next?: readonly Story[];
 }
 
 type AnsweredStory = Extract<Story, { happens: 'answered' }>;
@@ -127,6 +129,15 @@ export const scenarios = [
   { number: '+12065550140', name: 'not-allowed', story: refused('DestinationNotAllowedException') },
   { number: '+12065550141', name: 'limit-exceeded', story: refused('LimitExceededException') },
   { number: '+12065550142', name: 'internal-error', story: refused('InternalServiceException') },
+  {
+    number: '+12065550150',
+    name: 'busy-then-no-answer-then-answered',
+    story: notAnswered(3, 'TELECOM_BUSY', 'SIT_TONE_BUSY'),
+    next: [
+      notAnswered('dial-limit', 'TELECOM_TIMEOUT', 'AMD_UNANSWERED'),
+      answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]),
+    ],
+  },
 ] as const satisfies readonly Scenario[];
 
 export type ScenarioName = (typeof scenarios)[number]['name'];
@@ -141,14 +152,23 @@ export function numberOf(name: ScenarioName): string {
   return (scenarios.find((scenario) => scenario.name === name) ?? scenarios[0]).number;
 }
 
+/** The story of a call to a number that has rung so often before. */
+export function storyAfter(rings: number, { story, next = [] }: Scenario): Story | Refusal {
+  return [story, ...next][Math.min(rings, next.length)] ?? story;
+}
+
 /** Over the lines quota a call gets the reorder tone. AWS documents no DisconnectReason for it. */
 export const fastBusy = {
   name: 'fast-busy',
   story: notAnswered(1, null, 'AMD_NOT_APPLICABLE'),
 } as const;
 
-/** A story as one phrase, for people. */
-export function storyInWords(story: Story | Refusal): string {
+/** A scenario as one phrase, for people. */
+export function scenarioInWords({ story, next = [] }: Scenario): string {
+  return [story, ...next].map(storyInWords).join('; then ');
+}
+
+function storyInWords(story: Story | Refusal): string {
   switch (story.happens) {
     case 'answered': {
       const agent = story.agent ? `; an agent joins ${story.agent.joinsAfterMs / 1000} s into the call` : '';

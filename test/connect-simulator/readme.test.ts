@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
-import { defaultSettings, scenarios, storyInWords, type Scenario } from '../../src/connect-simulator/index.js';
+import { defaultSettings, scenarioInWords, scenarios, type Scenario } from '../../src/connect-simulator/index.js';
 import { faultKinds } from '../../src/connect-simulator/faults.js';
 
 const readme = await readFile(new URL('../../src/connect-simulator/README.md', import.meta.url), 'utf8');
@@ -20,9 +20,13 @@ function tableOf(firstColumn: string): string[][] {
   );
 }
 
-function rowOf({ number, name, story }: Scenario): string[] {
-  const ending = story.happens === 'refused' ? ['', ''] : [story.disconnectReason ?? 'none', story.amdStatus];
-  return [number, name, storyInWords(story), ...ending];
+function rowOf(scenario: Scenario): string[] {
+  const { number, name, story, next = [] } = scenario;
+  const endings = [story, ...next].map((each) =>
+    each.happens === 'refused' ? ['', ''] : [each.disconnectReason ?? 'none', each.amdStatus],
+  );
+  const column = (index: number) => endings.map((ending) => ending[index]).join('; then ');
+  return [number, name, scenarioInWords(scenario), column(0), column(1)];
 }
 
 describe('the README', () => {
