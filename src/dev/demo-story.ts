@@ -1,5 +1,5 @@
-import type { Call } from '../client/index.js';
 import type { Simulator } from '../connect-simulator/index.js';
+import { attemptId } from '../contract/follow-up.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 import { answerInWords } from './simulator-lines.js';
 import { style } from './terminal-style.js';
@@ -9,10 +9,19 @@ interface Moment {
   readonly what: string;
 }
 
-/** A call's story, told line by line: what the workflow says of itself, and what the local Amazon Connect saw. */
+/** A call or a follow-up. */
+interface Teller {
+  view(): Promise<{ readonly timeline: readonly Moment[] }>;
+}
+
+/** More attempts than a follow-up of the demo makes. */
+const maxAttempts = 5;
+
+/** The story of a call, or of a follow-up and its calls, told line by line: what the workflow says of itself, and what the local Amazon Connect saw. */
 export class DemoStory {
   readonly #beganAtMs = Date.now();
-  readonly #told = new Set<string>();
+  /** How many moments of each kind are told. By their number: a timeline that is replayed may differ by some milliseconds. */
+  readonly #told = { timeline: 0, requests: 0, rings: 0 };
 
   constructor(
     readonly workflowId: string,
@@ -25,12 +34,12 @@ export class DemoStory {
   }
 
   /** Tells what has happened since the last time, in order. Needs a worker, which answers for the call. */
-  async tellNews(call: Call): Promise<void> {
-    const { timeline } = await call.view();
-    const news = [...timeline, ...this.#requests(), ...this.#rings()].filter(({ at, what }) => {
-      const isNew = !this.#told.has(at + what);
-      this.#told.add(at + what);
-      return isNew;
+  async tellNews(teller: Teller): Promise<void> {
+    const moments = { ...(await teller.view()), requests: this.#requests(), rings: this.#rings() };
+    const news = (['timeline', 'requests', 'rings'] as const).flatMap((kind) => {
+      const untold = moments[kind].slice(this.#told[kind]);
+      this.#told[kind] += untold.length;
+      return untold;
     });
     for (const moment of news.sort((one, other) => one.at.localeCompare(other.at))) this.#line(moment);
   }
@@ -43,10 +52,13 @@ export class DemoStory {
   }
 
   #rings(): Moment[] {
-    return this.connect.ledger({ clientToken: this.workflowId }).map(({ ringStartedAt, DestinationPhoneNumber }) => ({
-      at: ringStartedAt,
-      what: style.strong(`☎ ${maskPhoneNumber(DestinationPhoneNumber)} rings`),
-    }));
+    const attempts = Array.from({ length: maxAttempts }, (_, index) => attemptId(this.workflowId, index + 1));
+    return [this.workflowId, ...attempts]
+      .flatMap((clientToken) => this.connect.ledger({ clientToken }))
+      .map(({ ringStartedAt, DestinationPhoneNumber }) => ({
+        at: ringStartedAt,
+        what: style.strong(`☎ ${maskPhoneNumber(DestinationPhoneNumber)} rings`),
+      }));
   }
 
   #line({ at, what }: Moment): void {

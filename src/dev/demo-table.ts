@@ -10,6 +10,8 @@ export interface DemoResult {
   readonly end: DemoEnd | 'other';
   readonly expected: DemoEnd;
   readonly rings: number;
+  /** Of a follow-up: each of them is a call. */
+  readonly attempts?: number;
   /** Of the contact events: how many arrived, of how many. */
   readonly events?: { readonly arrived: number; readonly sent: number };
 }
@@ -34,13 +36,13 @@ export function demoTable(results: readonly DemoResult[]): string {
   return table.toString().replace(/ +$/gm, '');
 }
 
-/** Ends that rang nobody; every other one rang once. */
+/** Ends that rang nobody; every other call rang once. */
 const silentEnds: ReadonlySet<DemoResult['end']> = new Set(['refused', 'invalid', 'EXPIRED']);
 
 /** What the demo promises and did not keep; empty when all is well. */
 export function brokenPromises(results: readonly DemoResult[], allRings: number): string[] {
-  const broken = results.flatMap(({ workflowId, end, expected, rings }) => {
-    const dueRings = silentEnds.has(end) ? 0 : 1;
+  const broken = results.flatMap(({ workflowId, end, expected, rings, attempts = 1 }) => {
+    const dueRings = silentEnds.has(end) ? 0 : attempts;
     // How often a call should have rung that ended as it should not have, nobody knows.
     const isRightlyRung = end === 'other' || rings === dueRings;
     return [

@@ -1,30 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import {
-  CallRefusedError,
-  connectRingonce,
-  InvalidRequestError,
-  type CallResult,
-  type RingonceClient,
-  type StartedCall,
-} from '../client/index.js';
+import { CallRefusedError, connectRingonce, InvalidRequestError, type StartedCall } from '../client/index.js';
 import { demoCalls, type DemoCall } from './demo-calls.js';
 import { cancelledCall, outcomeCalls, requestOf, unknownCall, type OutcomeCall } from './demo-outcomes.js';
-import { DemoStory } from './demo-story.js';
+import { callAgain } from './demo-follow-up.js';
+import { holdCall } from './demo-held-call.js';
+import { begin, endOf, heading, ringsOf, type CallEnd, type Stage } from './demo-stage.js';
 import { brokenPromises, demoTable, type DemoResult } from './demo-table.js';
 import { Interrupted, Interruption } from './interrupted.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';
 import { style } from './terminal-style.js';
 import type { WorkerProcess } from './worker-process.js';
-
-/** Everything a call of the demo needs. */
-interface Stage {
-  readonly stack: LocalStack;
-  readonly ringonce: RingonceClient;
-  /** Keeps IDs apart from those of an earlier demo on a server that lives longer. */
-  readonly suffix: string;
-  worker: WorkerProcess;
-}
 
 process.exit(await main());
 
@@ -55,18 +41,19 @@ async function show(stack: LocalStack): Promise<number> {
   const [plain, ...others] = demoCalls();
   if (plain === undefined) throw new Error('There is no example to show.');
   ends.push(await placeCall(plain, stage));
+  // So early, because it may wait for more than a minute; the rest goes on meanwhile.
+  const held = await holdCall(stage);
   ends.push(await placeCallWhileTheWorkerDies(plain, stage));
   for (const call of others) ends.push(await placeCall(call, stage));
+  ends.push(await callAgain(stage));
   ends.push(...(await showOutcomes(stage)));
-  return conclude(stage, await untilAllHaveEnded(ends));
+  const results = await untilAllHaveEnded(ends);
+  return conclude(stage, [...results, await held()]);
 }
-
-/** Waits for the end of a call that was started. */
-type CallEnd = () => Promise<DemoResult>;
 
 /** Starts a call, waits until Amazon Connect has accepted it, tells its story so far. */
 async function placeCall(demoCall: DemoCall, stage: Stage): Promise<CallEnd> {
-  const { workflowId, story } = begin(demoCall, stage, `examples/${demoCall.name}.json: ${demoCall.about}`);
+  const { workflowId, story } = begin(demoCall.name, `examples/${demoCall.name}.json: ${demoCall.about}`, stage);
   try {
     const call = await stage.ringonce.start(workflowId, demoCall.request);
     await call.contactId().catch(unlessRefused);
@@ -85,7 +72,7 @@ async function placeCall(demoCall: DemoCall, stage: Stage): Promise<CallEnd> {
 /** The worst moment: the phone rings already, and the answer that says so finds nobody. */
 async function placeCallWhileTheWorkerDies(plain: DemoCall, stage: Stage): Promise<CallEnd> {
   const demoCall = { ...plain, name: 'worker-dies' };
-  const { workflowId, story } = begin(demoCall, stage, 'The same request again, and its worker dies in mid-dial');
+  const { workflowId, story } = begin(demoCall.name, 'The same request again, and its worker dies in mid-dial', stage);
   const { connect } = stage.stack;
   connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'hang-after', match: { ClientToken: workflowId } });
   const call = await stage.ringonce.start(workflowId, demoCall.request);
@@ -165,55 +152,8 @@ async function untilAllHaveEnded(ends: readonly CallEnd[]): Promise<DemoResult[]
   );
 }
 
-function begin({ name }: DemoCall, { suffix, stack }: Stage, title: string): { workflowId: string; story: DemoStory } {
-  const workflowId = `${name}-${suffix}`;
-  heading(title);
-  console.log(`  workflow ID and client token: ${style.strong(workflowId)}`);
-  return { workflowId, story: new DemoStory(workflowId, stack.connect) };
-}
-
-async function endOf(
-  call: StartedCall,
-  { workflowId, expected }: Pick<DemoResult, 'workflowId' | 'expected'>,
-  stage: Stage,
-): Promise<DemoResult> {
-  try {
-    const result = await call.result();
-    const { connect } = stage.stack;
-    const { ContactId } = result;
-    const contactId = ContactId ?? connect.ledger({ clientToken: workflowId })[0]?.ContactId;
-    const sent = contactId === undefined ? [] : connect.events({ contactId });
-    const arrived = sent.filter(({ deliveries }) => deliveries.some(({ status }) => status === 'delivered'));
-    return {
-      workflowId,
-      ...(ContactId === undefined ? {} : { ContactId }),
-      happened: inWords(result),
-      end: result.outcome,
-      expected,
-      rings: ringsOf(stage, workflowId),
-      ...(sent.length === 0 ? {} : { events: { arrived: arrived.length, sent: sent.length } }),
-    };
-  } catch (error) {
-    if (!(error instanceof CallRefusedError)) throw error;
-    const happened = `refused by Amazon Connect: ${error.type}`;
-    return { workflowId, happened, end: 'refused', expected, rings: ringsOf(stage, workflowId) };
-  }
-}
-
-function inWords({ outcome, answeredBy, talkSeconds, disconnectReason }: CallResult): string {
-  if (answeredBy !== undefined) {
-    const who = answeredBy === 'unknown' ? 'somebody' : `a ${answeredBy}`;
-    return `${outcome}: by ${who}, ${talkSeconds ?? 0} s`;
-  }
-  return disconnectReason === undefined ? outcome : `${outcome}: ${disconnectReason}`;
-}
-
 function unlessRefused(error: unknown): void {
   if (!(error instanceof CallRefusedError)) throw error;
-}
-
-function ringsOf({ stack }: Stage, workflowId: string): number {
-  return stack.connect.ledger({ clientToken: workflowId }).length;
 }
 
 function tellWhereItRuns({ connect, server, setupSteps }: LocalStack): void {
@@ -240,7 +180,9 @@ function conclude({ stack }: Stage, results: readonly DemoResult[]): number {
   for (const promise of broken) console.error(style.bad(`  BROKEN: ${promise}`));
   if (broken.length > 0) return 1;
   console.log(
-    style.good('  Each placed call rang exactly once; the refused, the invalid and the expired one rang nobody.'),
+    style.good(
+      '  Each placed call rang exactly once, each attempt of the follow-up too; the refused, the invalid and the expired one\n  rang nobody.',
+    ),
   );
   heading('Where to look');
   console.log(
@@ -251,8 +193,4 @@ function conclude({ stack }: Stage, results: readonly DemoResult[]): number {
   );
   console.log(`\nDone in ${(performance.now() / 1000).toFixed(0)} s.`);
   return 0;
-}
-
-function heading(text: string): void {
-  console.log(`\n${style.heading(text)}`);
 }

@@ -36,7 +36,7 @@ const workersOf = (output: string): number[] =>
   [...output.matchAll(/(?:process|worker) (\d+)/g)].map(([, pid]) => Number(pid));
 
 describe.concurrent('the demo', () => {
-  it('places its calls with one ring each, also with the usual ports taken', { timeout: 150_000 }, async () => {
+  it('places its calls with one ring each, also with the usual ports taken', { timeout: 200_000 }, async () => {
     const squatters = await Promise.all([7233, 8233, 4010].map(occupy));
     await using demo = startDemo();
 
@@ -52,6 +52,12 @@ describe.concurrent('the demo', () => {
     expect(output).toContain(
       '2 requests, the same bytes each time; phones that rang: 1; the contact is the one that rang',
     );
+    expect(output).toMatch(/follow-up-\w+ +[\da-f-]{36} +BUSY, then NO_ANSWER, then ANSWERED +– +3$/m);
+    expect(output).toMatch(
+      /Waits: the calling hours are closed; they open \w+ \d+ \w+ \d+ \d\d:\d\d P[SD]T \([-\d]+ \d\d:\d\d:00 UTC\)$/m,
+    );
+    expect(output).toMatch(/by the ledger: .+ rang at \S+Z, \d+\.\d\d s after its hours opened$/m);
+    expect(output).toMatch(/^ +held-\w+ +[\da-f-]{36} +ANSWERED: by a person, 30 s, held +\d of 4 +1$/m);
     expect(output).toContain('Each placed call rang exactly once');
     // No number in clear, no notice of a library.
     expect(output).not.toMatch(/\+?1 ?206 ?555|Warning|\{"/);
@@ -81,6 +87,12 @@ describe('brokenPromises', () => {
   it.each([
     { what: 'one ring a placed call', results: [placed], rings: 1, broken: [] },
     { what: 'two rings', results: [{ ...placed, rings: 2 }], rings: 2, broken: ['order-1 rang 2 times instead of 1'] },
+    {
+      what: 'a follow-up, each of whose attempts is a call',
+      results: [{ ...placed, attempts: 3, rings: 2 }],
+      rings: 2,
+      broken: ['order-1 rang 2 times instead of 3'],
+    },
     { what: 'no ring', results: [{ ...placed, rings: 0 }], rings: 0, broken: ['order-1 rang 0 times instead of 1'] },
     {
       what: 'a refused call that rings',
