@@ -212,7 +212,8 @@ export class FollowUpControl {
   async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
     const { notBefore = 0 } = this.#times;
     // By which of the two is later, and not by the millisecond: a replay may see the last attempt end a little earlier or later.
-    const isBetween = reason === 'NOT_BEFORE' && (this.#dueMs ?? 0) > new Date(notBefore).getTime();
+    const isDueLater = !this.#isTimeNamed && (this.#dueMs ?? 0) > new Date(notBefore).getTime();
+    const isBetween = reason === 'NOT_BEFORE' && isDueLater;
     const hold = { untilMs, inWords, reason: isBetween ? ('BETWEEN_ATTEMPTS' as const) : reason };
     this.#progress.waiting(hold);
     this.#appliedVersion = this.#version;
