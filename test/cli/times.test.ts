@@ -53,7 +53,7 @@ describe('a follow-up on the command line', () => {
     expect(started).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: `${id}: WAITING, waits for NOT_BEFORE until Sat 15 Jun 2030 14:00 UTC (2030-06-15T14:00:00.000Z)\n`,
+      stdout: `${id}: WAITING, waits for NOT_BEFORE until Sat 15 Jun 2030 07:00 PDT (2030-06-15T14:00:00.000Z)\n`,
     });
     const again = await run('follow-up', id, ...call, ...to('busy'), ...later);
     expect(again.stderr).toContain('in-progress');
