@@ -13,7 +13,7 @@ import type { FollowUpView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
 import { hangUpSignal, updateNames } from '../src/contract/names.js';
-import { decideAdmission } from './decide-admission.js';
+import { areToBeMended, decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
@@ -118,7 +118,7 @@ export class FollowUpControl {
       const times = this.#timesNow();
       const answer = await decideAdmission(this.#followUp.request, times, Date.now());
       if (version !== this.#version) continue;
-      if (answer.is === 'never') return never(answer, isFirst);
+      if (answer.is === 'never') return this.#never(answer, times, isFirst);
       if (answer.is === 'wait') {
         await this.#untilDueOrChanged(answer);
         continue;
@@ -192,6 +192,21 @@ export class FollowUpControl {
     const notBeforeMs = notBefore === undefined ? 0 : Date.parse(notBefore);
     const fromMs = this.#isTimeNamed ? notBeforeMs : Math.max(this.#dueMs ?? 0, notBeforeMs);
     return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
+  }
+
+  /** @throws ApplicationFailure `InvalidRequest` when a person must mend something */
+  async #never(
+    answer: Extract<AdmissionAnswer, { is: 'never' }>,
+    times: AdmissionOptions,
+    isFirst: boolean,
+  ): Promise<Turn> {
+    const isNews = isFirst || !answer.isTimeOver;
+    if (!isNews || !(await areToBeMended(this.#followUp.request, times, answer)))
+      return { is: 'end', ended: 'expired', reason: answer.why };
+    throw invalidRequest(
+      'The follow-up cannot be carried out.',
+      answer.issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
+    );
   }
 
   async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
@@ -292,14 +307,6 @@ function checkCancellation(wish: CancellationWish | undefined): void {
   const { callInProgress = 'stop' } = wish ?? {};
   if (callInProgress in callWords) return;
   throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
-}
-
-function never({ issues, isTimeOver, why }: Extract<AdmissionAnswer, { is: 'never' }>, isFirst: boolean): Turn {
-  if (issues.length === 0 || (isTimeOver && !isFirst)) return { is: 'end', ended: 'expired', reason: why };
-  throw invalidRequest(
-    'The follow-up cannot be carried out.',
-    issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
-  );
 }
 
 const tooLate = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);
