@@ -54,8 +54,9 @@ export class CallTimes {
     return withExpiry(this.#given, this.#call.options.expiresAfterMs);
   }
 
-  get wasRescheduled(): boolean {
-    return this.#version > 0;
+  /** How often they were changed. */
+  get changes(): number {
+    return this.#version;
   }
 
   /** May it be dialled, as of `nowMs`? Whatever is asked for meanwhile counts. */

@@ -14,7 +14,7 @@ import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
 import { hangUpSignal, updateNames } from '../src/contract/names.js';
 import { isPlainObject } from '../src/contract/shapes.js';
-import { decideAdmission } from './decide-admission.js';
+import { areToBeMended, decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
@@ -127,7 +127,7 @@ export class FollowUpControl {
       const times = this.#timesNow();
       const answer = await decideAdmission(this.#followUp.request, times, Date.now());
       if (version !== this.#version) continue;
-      if (answer.is === 'never') return never(answer, isFirst);
+      if (answer.is === 'never') return this.#never(answer, times, isFirst);
       if (answer.is === 'wait') {
         await this.#untilDueOrChanged(answer);
         continue;
@@ -207,6 +207,23 @@ export class FollowUpControl {
     const notBeforeMs = notBefore === undefined ? 0 : Date.parse(notBefore);
     const fromMs = this.#isTimeNamed ? notBeforeMs : Math.max(this.#dueMs ?? 0, notBeforeMs);
     return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
+  }
+
+  /** @throws ApplicationFailure `InvalidRequest` when a person must mend something */
+  async #never(
+    answer: Extract<AdmissionAnswer, { is: 'never' }>,
+    times: AdmissionOptions,
+    isFirst: boolean,
+  ): Promise<Turn> {
+    const isNews = isFirst || !answer.isTimeOver;
+    if (!isNews || !(await areToBeMended(this.#followUp.request, times, answer)))
+      return { is: 'end', ended: 'expired', reason: answer.why };
+    const invalid = invalidRequest(
+      'The follow-up cannot be carried out.',
+      answer.issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
+    );
+    // Only before the first attempt may be said that nothing rang.
+    throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
   }
 
   async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
@@ -319,16 +336,6 @@ function checkCancellation(wish: unknown): void {
   const isKnown = typeof callInProgress === 'string' && Object.hasOwn(callWords, callInProgress);
   if (isKnown && Object.keys(others).length === 0) return;
   throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
-}
-
-function never({ issues, isTimeOver, why }: Extract<AdmissionAnswer, { is: 'never' }>, isFirst: boolean): Turn {
-  if (issues.length === 0 || (isTimeOver && !isFirst)) return { is: 'end', ended: 'expired', reason: why };
-  const invalid = invalidRequest(
-    'The follow-up cannot be carried out.',
-    issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
-  );
-  // Only before the first attempt may be said that nothing rang.
-  throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
 }
 
 function isHistoryLong(): boolean {
