@@ -110,8 +110,8 @@ export class CallTimes {
   }
 
   async #reschedule(change: TimesChange): Promise<CallView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
+    // One after the other: each begins with what the one before has left. Of several that wait, only the first finds its turn come.
+    while (this.#isChanging) await condition(() => !this.#isChanging);
     this.#isChanging = true;
     try {
       const wanted = this.#wanted(change);
@@ -133,7 +133,6 @@ export class CallTimes {
   }
 
   async #untilUnchanging(): Promise<void> {
-    // Of several that wait only the first to go on finds it so.
     while (this.#isChanging) await condition(() => !this.#isChanging);
   }
 

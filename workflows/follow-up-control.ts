@@ -221,8 +221,8 @@ export class FollowUpControl {
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
+    // One after the other: each begins with what the one before has left. Of several that wait, only the first finds its turn come.
+    while (this.#isChanging) await condition(() => !this.#isChanging);
     this.#isChanging = true;
     try {
       const wanted = this.#wanted(change);
@@ -266,7 +266,6 @@ export class FollowUpControl {
   }
 
   async #untilUnchanging(): Promise<void> {
-    // Of several that wait only the first to go on finds it so.
     while (this.#isChanging) await condition(() => !this.#isChanging);
   }
 
