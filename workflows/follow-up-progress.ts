@@ -4,6 +4,7 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { HeldUntil } from '../src/contract/admission.js';
@@ -13,6 +14,7 @@ import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../src/contract/
 import type { Issue } from '../src/contract/issues.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { queryNames, searchAttributes } from '../src/contract/names.js';
+import { describeRequest } from '../src/contract/static-details.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords } from './next-step.js';
 import { detailsInMarkdown, holdInWords, readable } from './words.js';
@@ -38,6 +40,7 @@ interface CarriedProgress {
 export class FollowUpProgress {
   #phase: FollowUpPhase = 'WAITING';
   #destination: string | undefined;
+  #request: string | undefined;
   #maxAttempts: number | undefined;
   #hold: Hold | undefined;
   #expiresAt: string | undefined;
@@ -67,6 +70,8 @@ export class FollowUpProgress {
 
   accepted({ request, plan }: AcceptedFollowUp): void {
     this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
+    // Temporal does not pass summary and details on to a run that continues another one.
+    if (workflowInfo().continuedFromExecutionRunId !== undefined) this.#request = describeRequest(request);
     this.#maxAttempts = plan.maxAttempts;
     if (this.#timeline.length === 0) this.tell('Request and plan accepted');
   }
@@ -152,7 +157,7 @@ export class FollowUpProgress {
     this.#show(
       isSilent
         ? 'Nothing rang. Mend what is named below, then start the follow-up again, under the same ID or another.'
-        : 'Mend what is named below. The attempts so far stand, and the last one may have rung; for further ones start another follow-up under a new ID.',
+        : 'Mend what is named below. Attempts that were made stand; for further ones start another follow-up under a new ID.',
     );
   }
 
@@ -198,7 +203,12 @@ export class FollowUpProgress {
         ? ''
         : ` No attempt at or after ${readable(Date.parse(this.#expiresAt))}.`;
     setCurrentDetails(
-      detailsInMarkdown({ title: title.join(' · '), next: `${next}${until}`, timeline: this.#timeline }),
+      detailsInMarkdown({
+        title: title.join(' · '),
+        next: `${next}${until}`,
+        timeline: this.#timeline,
+        ...(this.#request === undefined ? {} : { request: this.#request }),
+      }),
     );
   }
 }

@@ -15,8 +15,8 @@ export class OneAtATime {
     }
   }
 
-  /** Until the change is over that is under way now. */
-  untilIdle(): Promise<void> {
-    return this.#isBusy ? condition(() => !this.#isBusy) : Promise.resolve();
+  /** Until no change is under way. */
+  async untilIdle(): Promise<void> {
+    while (this.#isBusy) await condition(() => !this.#isBusy);
   }
 }

@@ -9,6 +9,8 @@ import { localConnectClient, type World } from './world.js';
 export interface HandMadeWorkers extends AsyncDisposable {
   /** From here on nobody dials. */
   stopDialling(): Promise<void>;
+  /** Workflows stand still while `act` is under way; what happens meanwhile reaches them at once, together. */
+  whileStandingStill(act: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -29,11 +31,13 @@ export async function startHandMadeWorkers(
       await done;
     };
   };
-  const stopCalls = await start({
-    taskQueue: taskQueues.calls,
-    workflowBundle: { codePath: workflowBundlePath },
-    activities: { decideAdmission: madeUp ?? decideAdmission },
-  });
+  const startCalls = () =>
+    start({
+      taskQueue: taskQueues.calls,
+      workflowBundle: { codePath: workflowBundlePath },
+      activities: { decideAdmission: madeUp ?? decideAdmission },
+    });
+  let stopCalls = await startCalls();
   const stopDial =
     startOutboundVoiceContact &&
     (await start({ taskQueue: taskQueues.dial, activities: { startOutboundVoiceContact } }));
@@ -43,6 +47,11 @@ export async function startHandMadeWorkers(
       : undefined;
   return {
     stopDialling: async () => stopDial?.(),
+    async whileStandingStill(act) {
+      await stopCalls();
+      await act();
+      stopCalls = await startCalls();
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([stopCalls(), stopDial?.(), stopContacts?.()]);
       await connection.close();

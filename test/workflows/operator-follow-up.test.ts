@@ -343,6 +343,9 @@ describe("an attempt's ID that is taken", () => {
     });
     expect(await statusOf(`${id}.1`)).toBe('RUNNING');
     expect(rings(`${id}.1`)).toEqual([]);
+    const { currentDetails } = await handle(id).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('under a new ID');
+    expect(currentDetails).not.toContain('under the same ID');
   });
 });
 
