@@ -4,7 +4,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
+import {
+  searchAttributes,
+  taskQueues,
+  workflowTypes,
+  type FollowUpPlan,
+  type FollowUpResult,
+} from '../../src/contract/index.js';
 import { findTestServer } from '../../src/dev/test-server.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { quietRuntime } from './quiet-runtime.js';
@@ -21,6 +27,8 @@ export interface SkippedTime extends AsyncDisposable {
   readonly environment: TestWorkflowEnvironment;
   /** Runs one call to its end; answers its result and when each attempt of its dial took place. */
   runCall(workflowId: string, ...args: readonly unknown[]): Promise<{ result: unknown; attemptedAtMs: number[] }>;
+  /** Runs one follow-up to its end. */
+  runFollowUp(workflowId: string, request: unknown, plan: FollowUpPlan): Promise<FollowUpResult>;
 }
 
 export async function startSkippedTime(settings: SettingsChange = {}): Promise<SkippedTime> {
@@ -43,52 +51,57 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
     now: () => nowMs,
     settings: { rates: { StartOutboundVoiceContact: plenty, DescribeContact: plenty }, ...settings },
   });
+  const run = async (workflowType: string, workflowId: string, args: readonly unknown[]) => {
+    const attemptedAtMs: number[] = [];
+    const now = () => {
+      const atMs = readClock();
+      attemptedAtMs.push(atMs);
+      return atMs;
+    };
+    const {
+      calls: localActivities,
+      dial,
+      contacts,
+    } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
+    const awaitContactEnd: Activities['awaitContactEnd'] = (input) => {
+      readClock();
+      return firstAttemptOver() ?? contacts.awaitContactEnd(input);
+    };
+    const common = { connection: environment.nativeConnection };
+    const workers = await Promise.all([
+      Worker.create({
+        ...common,
+        taskQueue: taskQueues.calls,
+        workflowBundle: { codePath: workflowBundlePath },
+        activities: localActivities,
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: taskQueues.dial,
+        activities: { startOutboundVoiceContact: heartbeatDelivered(dial.startOutboundVoiceContact) },
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: taskQueues.contacts,
+        activities: { ...contacts, awaitContactEnd },
+      }),
+    ]);
+    const execution = environment.client.workflow.execute(workflowType, {
+      workflowId,
+      taskQueue: taskQueues.calls,
+      args: [...args],
+    });
+    const [calls, dialling, watching] = workers;
+    const result: unknown = await watching.runUntil(dialling.runUntil(calls.runUntil(execution)));
+    return { result, attemptedAtMs };
+  };
   return {
     connect,
     environment,
-    async runCall(workflowId, ...args) {
-      const attemptedAtMs: number[] = [];
-      const now = () => {
-        const atMs = readClock();
-        attemptedAtMs.push(atMs);
-        return atMs;
-      };
-      const {
-        calls: localActivities,
-        dial,
-        contacts,
-      } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
-      const awaitContactEnd: Activities['awaitContactEnd'] = (input) => {
-        readClock();
-        return firstAttemptOver() ?? contacts.awaitContactEnd(input);
-      };
-      const common = { connection: environment.nativeConnection };
-      const workers = await Promise.all([
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.calls,
-          workflowBundle: { codePath: workflowBundlePath },
-          activities: localActivities,
-        }),
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.dial,
-          activities: { startOutboundVoiceContact: heartbeatDelivered(dial.startOutboundVoiceContact) },
-        }),
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.contacts,
-          activities: { ...contacts, awaitContactEnd },
-        }),
-      ]);
-      const execution = environment.client.workflow.execute(workflowTypes.outboundCall, {
-        workflowId,
-        taskQueue: taskQueues.calls,
-        args: [...args],
-      });
-      const [calls, dialling, watching] = workers;
-      const result: unknown = await watching.runUntil(dialling.runUntil(calls.runUntil(execution)));
-      return { result, attemptedAtMs };
+    runCall: (workflowId, ...args) => run(workflowTypes.outboundCall, workflowId, args),
+    async runFollowUp(workflowId, ...args) {
+      const { result } = await run(workflowTypes.followUp, workflowId, args);
+      return result as FollowUpResult;
     },
     async [Symbol.asyncDispose]() {
       await connect.close();
