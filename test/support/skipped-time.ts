@@ -5,7 +5,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
+import {
+  searchAttributes,
+  taskQueues,
+  workflowTypes,
+  type FollowUpPlan,
+  type FollowUpResult,
+} from '../../src/contract/index.js';
 import { findTestServer } from '../../src/dev/test-server.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { quietRuntime } from './quiet-runtime.js';
@@ -22,6 +28,8 @@ export interface SkippedTime extends AsyncDisposable {
   readonly environment: TestWorkflowEnvironment;
   /** Runs one call to its end; answers its result and when each attempt of its dial took place. */
   runCall(workflowId: string, ...args: readonly unknown[]): Promise<{ result: unknown; attemptedAtMs: number[] }>;
+  /** Runs one follow-up to its end. */
+  runFollowUp(workflowId: string, request: unknown, plan: FollowUpPlan): Promise<FollowUpResult>;
   startCall(workflowId: string, ...args: readonly unknown[]): Promise<WorkflowHandle>;
   startFollowUp(workflowId: string, ...args: readonly unknown[]): Promise<WorkflowHandle>;
   /** All workers, or those that do not dial. */
@@ -105,6 +113,11 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
       await using workers = await startWorkers({ dial: true });
       const handle = await start(workflowTypes.outboundCall, workflowId, args);
       return { result: await handle.result(), attemptedAtMs: workers.attemptedAtMs };
+    },
+    async runFollowUp(workflowId, ...args) {
+      await using _ = await startWorkers({ dial: true });
+      const handle = await start(workflowTypes.followUp, workflowId, args);
+      return (await handle.result()) as FollowUpResult;
     },
     async [Symbol.asyncDispose]() {
       await connect.close();
