@@ -15,10 +15,12 @@ export type LeftBehind =
 /** Reads it from the history, which needs no worker. */
 export async function leftBehind(client: Client, run: { workflowId: string; runId: string }): Promise<LeftBehind> {
   const { events } = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
-  const dial = (events ?? []).find(
-    ({ activityTaskScheduledEventAttributes }) => activityTaskScheduledEventAttributes?.activityId === dialActivityId,
+  // The last one counts: a call dials again, and waits again, only after a dial that has surely sent nothing.
+  const dial = (events ?? []).findLast(
+    ({ activityTaskScheduledEventAttributes: activity, timerStartedEventAttributes: timer }) =>
+      activity?.activityId === dialActivityId || timer != null,
   );
-  if (dial === undefined) return { rang: 'no' };
+  if (dial?.activityTaskScheduledEventAttributes == null) return { rang: 'no' };
   const completed = (events ?? []).find(
     ({ activityTaskCompletedEventAttributes: end }) => String(end?.scheduledEventId) === String(dial.eventId),
   );

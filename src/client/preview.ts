@@ -1,7 +1,7 @@
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
 import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
 import { parseCall } from '../contract/call.js';
-import type { CallOptions } from '../contract/call-options.js';
+import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
 import { parseFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
@@ -40,7 +40,7 @@ export async function preview(
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };
-  return previewTimes(question, plan === undefined ? 'options' : 'plan');
+  return await previewTimes(question, plan === undefined ? 'options' : 'plan');
 }
 
 interface Question {
@@ -71,7 +71,10 @@ export async function previewTimes(question: Question, prefix: string): Promise<
   return {
     dial: 'now',
     at: new Date(nowMs).toISOString(),
-    ...(answer.untilMs === undefined ? {} : { before: new Date(answer.untilMs).toISOString() }),
+    // No call is tried longer than Amazon Connect remembers its token.
+    ...(answer.untilMs === undefined
+      ? {}
+      : { before: new Date(Math.min(answer.untilMs, nowMs + tokenLifeMs)).toISOString() }),
   };
 }
 

@@ -35,6 +35,28 @@ describe('a call for later', () => {
     expect(rings('later-1')).toHaveLength(1);
   });
 
+  it('costs a decision before and after its wait, a timer, and what tells that it waits', async () => {
+    const call = await world.ringonce.start('later-2', aRequest(), { notBefore: inMs(2_000), tracking: 'none' });
+    expect(await call.result()).toMatchObject({ outcome: 'PLACED' });
+
+    // A local activity that is quick goes without an event of the workflow task that waits for it.
+    const events = (await eventsOf(world.ringonce, 'later-2')).filter((event) => !event.startsWith('workflowTask'));
+    expect(events).toEqual([
+      'workflowExecutionStarted',
+      'markerRecorded',
+      'upsertWorkflowSearchAttributes',
+      'timerStarted',
+      'timerFired',
+      'markerRecorded',
+      'upsertWorkflowSearchAttributes',
+      'activityTaskScheduled',
+      'activityTaskStarted',
+      'activityTaskCompleted',
+      'upsertWorkflowSearchAttributes',
+      'workflowExecutionCompleted',
+    ]);
+  });
+
   it('within open hours is dialled at once', async () => {
     const call = await world.ringonce.start('open-1', aRequest(), { callingHours: openAround(Date.now()) });
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });

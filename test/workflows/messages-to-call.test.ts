@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
+import { leftBehind } from '../../src/client/left-behind.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
 import {
   holdableDecisions,
@@ -264,6 +265,26 @@ describe('while all workers run', () => {
 
     await expectOneRing(call, Date.parse(notBefore));
     expect(requests(id)).toHaveLength(2);
+  });
+
+  it.each([
+    { what: 'dialled again', change: { expiresAt: inMs(hour) }, leaves: 'its contact' },
+    { what: 'waits again', change: { notBefore: inMs(hour) }, leaves: 'nothing' },
+  ])('a call that was taken back, $what, and is terminated leaves $leaves behind', async ({ what, change, leaves }) => {
+    const id = `terminated-${what.replaceAll(' ', '-')}`;
+    world.connect.inject({ operation, kind: 'throttle', match: { ClientToken: id } });
+    const call = await start(id, { tracking: 'outcome' });
+    await untilBackingOff(world, id);
+    await call.reschedule(change);
+    const ContactId = leaves === 'nothing' ? undefined : await call.contactId();
+    const handle = world.ringonce.client.workflow.getHandle(id);
+    const { runId } = await handle.describe();
+
+    await handle.terminate();
+
+    const left = await leftBehind(world.ringonce.client, { workflowId: id, runId });
+    expect(left).toEqual(ContactId === undefined ? { rang: 'no' } : { rang: 'yes', ContactId });
+    expect(rings(id)).toHaveLength(ContactId === undefined ? 0 : 1);
   });
 
   it('a call whose answer was lost cannot be rescheduled, and its dial goes on', async () => {
