@@ -15,4 +15,9 @@ export const budgets = {
   /** Two a second are meant; the server counts in its own time. */
   dialsPerSecond: { of: 'value', atLeast: 1.9 },
   throttles: { of: 'value', atMost: 0 },
+  /** At every moment while 10,000 follow-ups sleep, and while they fall asleep. */
+  sleepingWorkerMB: { of: 'value', atMost: 600 },
+  dialsBeforeTime: { of: 'value', atMost: 0 },
+  /** Of the permitted rate, from the opening on. */
+  dialsAtOpening: { of: 'ratio', atLeast: 0.95 },
 } as const satisfies Record<string, Budget>;

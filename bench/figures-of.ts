@@ -1,7 +1,9 @@
 import { budgets } from './budgets.js';
 import { baseline, callKindNames, type CallKindName } from './call-kinds.js';
 import type { Figure } from './figures.js';
-import type { Measurements } from './measurements.js';
+import type { CallMeasurements, Measurements } from './measurements.js';
+import type { Plan } from './plan.js';
+import { sleepingFigures } from './sleeping-figures.js';
 import type { BlockFigures } from './throughput.js';
 import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
 
@@ -9,7 +11,14 @@ import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
 const latencyBlocks = 5;
 
 /** The table's rows, in the order of the design's budgets. */
-export function figuresOf(measurements: Measurements): Figure[] {
+export function figuresOf({ calls, sleeping }: Measurements, plan: Plan): Figure[] {
+  return [
+    ...(calls === undefined ? [] : callFigures(calls)),
+    ...(sleeping === undefined ? [] : sleepingFigures(sleeping, plan.sleeping)),
+  ];
+}
+
+function callFigures(measurements: CallMeasurements): Figure[] {
   return [
     ...costFigures(measurements),
     ...latencyFigures(measurements),
@@ -20,7 +29,7 @@ export function figuresOf(measurements: Measurements): Figure[] {
   ];
 }
 
-function costFigures({ cost, trackedCost, heartbeatsPerCall }: Measurements): Figure[] {
+function costFigures({ cost, trackedCost, heartbeatsPerCall }: CallMeasurements): Figure[] {
   const events = eachKind((kind) => cost[kind].events);
   const actions = eachKind((kind) => cost[kind].actions + (kind === 'outboundCall' ? heartbeatsPerCall : 0));
   return [
@@ -41,7 +50,7 @@ function costFigures({ cost, trackedCost, heartbeatsPerCall }: Measurements): Fi
   ];
 }
 
-function latencyFigures({ latencyMs }: Measurements): Figure[] {
+function latencyFigures({ latencyMs }: CallMeasurements): Figure[] {
   const figure = (name: string, share: number) => {
     const measured = eachKind((kind) => percentile(latencyMs[kind], share));
     return { name, unit: 'ms', measured, ratio: measured.outboundCall / measured[baseline] } as const;
@@ -57,7 +66,7 @@ function latencyFigures({ latencyMs }: Measurements): Figure[] {
   ];
 }
 
-function throughputFigures({ throughput }: Measurements): Figure[] {
+function throughputFigures({ throughput }: CallMeasurements): Figure[] {
   const blocks = (of: keyof BlockFigures) => eachKind((kind) => throughput[kind].map((block) => block[of]));
   return [
     {
@@ -80,12 +89,12 @@ function ofBlocks(samples: Record<CallKindName, number[]>): Pick<Figure, 'measur
   };
 }
 
-function heapFigures({ heap }: Measurements): Figure[] {
+function heapFigures({ heap }: CallMeasurements): Figure[] {
   const measured = eachKind((kind) => heap[kind].heapBytesPerCall / 1024);
   return [{ name: 'heap a cached workflow', unit: 'KB', measured, budget: budgets.heapKB }];
 }
 
-function quotaFigures({ quota }: Measurements): Figure[] {
+function quotaFigures({ quota }: CallMeasurements): Figure[] {
   const figure = (name: string, outboundCall: number) => ({ name, unit: 'count', measured: { outboundCall } }) as const;
   return [
     { ...figure('dials at 2 a second', quota.dialsPerSecond), unit: 'dials/s', budget: budgets.dialsPerSecond },
@@ -94,7 +103,7 @@ function quotaFigures({ quota }: Measurements): Figure[] {
   ];
 }
 
-function startUpFigures({ startUps }: Measurements): Figure[] {
+function startUpFigures({ startUps }: CallMeasurements): Figure[] {
   const medianS = (of: keyof (typeof startUps)[number]) => median(startUps.map((startUp) => startUp[of])) / 1000;
   const figure = (name: string, outboundCall: number) => ({ name, unit: 's', measured: { outboundCall } }) as const;
   return [

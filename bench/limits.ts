@@ -4,11 +4,11 @@ import type { SettingsChange } from '../src/connect-simulator/index.js';
 export const unlimitedPerSecond = 100_000;
 
 /** A local Connect that never says no, and whose calls end so soon that it has few to remember. */
-export const generousConnect: SettingsChange = {
+export const generousConnect = {
   lines: 100_000,
   timeScale: 1000,
   rates: { StartOutboundVoiceContact: { perSecond: unlimitedPerSecond, burst: unlimitedPerSecond } },
-};
+} as const satisfies SettingsChange;
 
 /** One partition a task queue, as in `deploy/temporal/dynamic-config.yaml`: a queue's rate limit is split over its partitions. */
 export const onePartition = {

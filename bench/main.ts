@@ -2,26 +2,36 @@ import { parseArgs } from 'node:util';
 import { measureAll } from './measure-all.js';
 import { figuresOf } from './figures-of.js';
 import { verdictOf } from './figures.js';
-import { fullPlan, quickPlan } from './plan.js';
+import { fullPlan, partNames, quickPlan, type PartName } from './plan.js';
 import { progress } from './progress.js';
 import { writeResult } from './result-file.js';
 import { tableOf } from './table.js';
 
-const usage = `npm run bench -- [--quick] [--strict]
+const usage = `npm run bench -- [--only <part>] [--quick] [--strict]
+  --only    calls, or sleeping: thousands of follow-ups that sleep, and their waking; default: both
   --quick   a smaller run: the figures are rough
   --strict  exit code 1 when a budget is exceeded`;
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, strict: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean' },
+    strict: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
+const parts = partNames.filter((part) => options.only === undefined || part === options.only);
 if (options.help === true) console.log(usage);
-else process.exitCode = await benchmark();
+else if (parts.length === 0) {
+  console.error(usage);
+  process.exitCode = 2;
+} else process.exitCode = await benchmark(parts);
 
-async function benchmark(): Promise<number> {
+async function benchmark(parts: readonly PartName[]): Promise<number> {
   const startedAt = new Date();
   const plan = options.quick === true ? quickPlan : fullPlan;
-  const { measurements, environment } = await measureAll(plan);
-  const figures = figuresOf(measurements);
+  const { measurements, environment } = await measureAll(plan, parts);
+  const figures = figuresOf(measurements, plan);
   const tookMs = Date.now() - startedAt.getTime();
   console.log(tableOf(figures));
   const path = await writeResult({ startedAt, tookMs, plan, environment, figures, measurements });

@@ -3,11 +3,17 @@ import type { Cost } from './cost.js';
 import type { HeapFigures } from './heap.js';
 import type { LatencySamples } from './latency.js';
 import type { QuotaFigures } from './quota.js';
+import type { SleepingFigures } from './sleeping.js';
 import type { StartUpFigures } from './start-up.js';
 import type { ThroughputSamples } from './throughput.js';
 
-/** Everything as it was measured; the table is made from it. */
+/** Everything as it was measured, part by part; the table is made from it. */
 export interface Measurements {
+  readonly calls?: CallMeasurements;
+  readonly sleeping?: SleepingFigures;
+}
+
+export interface CallMeasurements {
   readonly latencyMs: LatencySamples;
   readonly throughput: ThroughputSamples;
   readonly cost: Readonly<Record<CallKindName, Cost>>;

@@ -1,3 +1,5 @@
+import type { SleepingPlan } from './sleeping.js';
+
 /** How much is measured. */
 export interface Plan {
   readonly latencyWarmUpRounds: number;
@@ -17,7 +19,12 @@ export interface Plan {
   readonly quotaDials: number;
   readonly heapWarmUpCalls: number;
   readonly heapCalls: number;
+  readonly sleeping: SleepingPlan;
 }
+
+/** What can be measured alone: the calls' figures on one server, the sleeping follow-ups on another. */
+export const partNames = ['calls', 'sleeping'] as const;
+export type PartName = (typeof partNames)[number];
 
 export const fullPlan: Plan = {
   latencyWarmUpRounds: 10,
@@ -32,6 +39,16 @@ export const fullPlan: Plan = {
   quotaDials: 40,
   heapWarmUpCalls: 30,
   heapCalls: 200,
+  sleeping: {
+    followUps: 10_000,
+    startsAtOnce: 50,
+    dueOneByOne: 100,
+    dueEveryMs: 200,
+    // More take longer than anybody waits for a benchmark.
+    dueAtOpening: 1_000,
+    first: { dialsPerSecond: 5, forMs: 45_000 },
+    then: { dialsPerSecond: 50, forMs: 45_000 },
+  },
 };
 
 /** For a look while one works: the figures are rough. */
@@ -47,4 +64,5 @@ export const quickPlan: Plan = {
   quotaDials: 14,
   heapWarmUpCalls: 20,
   heapCalls: 60,
+  sleeping: { ...fullPlan.sleeping, followUps: 1_500, dueOneByOne: 40, dueAtOpening: 400 },
 };

@@ -2,24 +2,26 @@ import Table from 'cli-table3';
 import { callKindNames } from './call-kinds.js';
 import { verdictOf, type Budget, type Figure, type Unit } from './figures.js';
 
-const head = ['figure', 'bare', 'bare, dial queue', 'outboundCall', 'ratio (range)', 'budget', 'verdict'];
+const columns = { bareCall: 'bare', bareCallOnDialQueue: 'bare, dial queue', outboundCall: 'ringonce' } as const;
 
 const explanation = `bare: a workflow with one activity, the same request through the same AWS client, one task queue for both.
 bare, dial queue: the same with the activity on a task queue of its own, as a rate limit for dials needs it. Ratios are against this one.
+ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate.
 CPU: processor time a call, of the process that holds client, workers and local Connect; not the server's.
 range: the ratio's least and greatest value over the blocks of this run.`;
 
 /** The figures as people read them. */
 export function tableOf(figures: readonly Figure[]): string {
+  const kinds = callKindNames.filter((kind) => figures.some(({ measured }) => measured[kind] !== undefined));
   const table = new Table({
-    head,
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'left', 'left'],
+    head: ['figure', ...kinds.map((kind) => columns[kind]), 'ratio (range)', 'budget', 'verdict'],
+    colAligns: ['left', ...kinds.map(() => 'right' as const), 'right', 'left', 'left'],
     style: { head: [], border: [] },
   });
   for (const figure of figures) {
     table.push([
       figure.name,
-      ...callKindNames.map((kind) => valueInWords(figure.measured[kind], figure.unit)),
+      ...kinds.map((kind) => valueInWords(figure.measured[kind], figure.unit)),
       ratioInWords(figure),
       budgetInWords(figure),
       verdictOf(figure) === 'no budget' ? '' : verdictOf(figure),
@@ -38,6 +40,7 @@ function valueInWords(value: number | undefined, unit: Unit): string {
       return `${value.toFixed(2)} ${unit}`;
     case 'ms':
     case 'KB':
+    case 'MB':
     case 'calls/s':
       return `${value.toFixed(1)} ${unit}`;
   }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import type { ConnectionSettings } from '../client/index.js';
 import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions } from '../connect-simulator/index.js';
 import { writeEmptyTemporalProfile } from './empty-temporal-profile.js';
 import { choosePort } from './free-port.js';
+import { hermeticEnvironment, localVariables } from './local-environment.js';
 import { startLocalIntake, type LocalIntake } from './local-intake.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
 import { cliPath, startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.js';
@@ -38,15 +38,8 @@ export async function startLocalStack(
     }),
   );
   const { address, namespace } = server;
-  const variables = {
-    TEMPORAL_ADDRESS: address,
-    TEMPORAL_NAMESPACE: namespace,
-    AWS_ENDPOINT_URL_CONNECT: connect.url,
-    AWS_REGION: 'us-west-2',
-    AWS_ACCESS_KEY_ID: 'example',
-    AWS_SECRET_ACCESS_KEY: 'example',
-  };
-  const environment = { ...hermeticEnvironment(temporalConfig.path), ...variables };
+  const variables = localVariables(server, connect);
+  const environment = hermeticEnvironment(temporalConfig.path, variables);
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
   const settings = { address, namespace, connectionOptions: { address } };
   const intake = starting.use(await startLocalIntake(settings, connect));
@@ -83,18 +76,6 @@ async function startSimulatorSomewhere(options: SimulatorOptions): Promise<Simul
     if (error instanceof PortInUseError) return startSimulator(options);
     throw error;
   }
-}
-
-/** Without whatever this machine's user has set for a real Temporal or a real AWS account. */
-function hermeticEnvironment(temporalConfigFile: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS|TEMPORAL)_/.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    TEMPORAL_CONFIG_FILE: temporalConfigFile,
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
 }
 
 /** Closes what was opened, last first; `move` hands the duty on. (`AsyncDisposableStack` comes with Node 24.) */

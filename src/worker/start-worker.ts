@@ -22,6 +22,11 @@ export interface WorkerSettings extends QueueRates {
   readonly connect: ConnectClient;
   /** Default: the prebuilt one. */
   readonly workflowBundle?: NonNullable<WorkerOptions['workflowBundle']>;
+  /**
+   * Most calls and follow-ups that the worker keeps in memory, about a quarter of a megabyte each. One that is not kept is replayed
+   * from its history when it goes on, which takes some milliseconds. Default 250.
+   */
+  readonly maxCachedWorkflows?: number;
   /** Epoch milliseconds on the Temporal server's clock. Default: the machine's clock, which is to be synchronised. */
   readonly now?: () => number;
 }
@@ -33,6 +38,12 @@ export interface RunningWorker extends AsyncDisposable {
   /** Takes no new work, lets dials in flight finish, then ends. */
   shutdown(): Promise<void>;
 }
+
+/**
+ * The SDK would keep as many as the heap limit may hold, up to 2,300: calls that sleep for hours gain nothing from it, and the
+ * worker would take a gigabyte. Calls in progress are limited by the instance's lines, of which a new one has 10.
+ */
+const defaultMaxCachedWorkflows = 250;
 
 /** A dial in flight is let finish: the longest takes the dial limit and its margins. */
 const shutdownGraceMs = 60_000 + attemptMarginMs + 5_000;
@@ -70,6 +81,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         activities: activities.calls,
         // They run within workflow tasks: nobody else asks for them.
         enableNonLocalActivities: false,
+        maxCachedWorkflows: settings.maxCachedWorkflows ?? defaultMaxCachedWorkflows,
         // After a worker's death its cached calls go on elsewhere as soon as their task has waited this long.
         stickyQueueScheduleToStartTimeout: '3s',
       }),
