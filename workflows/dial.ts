@@ -70,8 +70,6 @@ export async function dial(
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
     // The server's own default, said here because a follow-up's attempt runs under another one: at the dial all are equal.
     priority: { priorityKey: 3 },
-    // Not that of the workflow's own tasks: an attempt of a follow-up has no right of way at the dial.
-    priority: { priorityKey: 3 },
     startToCloseTimeout: attemptMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,
