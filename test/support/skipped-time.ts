@@ -43,9 +43,7 @@ interface SkippingWorkers extends AsyncDisposable {
 export async function startSkippedTime(settings: SettingsChange = {}): Promise<SkippedTime> {
   quietRuntime();
   const { path } = await findTestServer();
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await startTestServer(path);
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.client.options.namespace,
     searchAttributes: Object.fromEntries(
@@ -124,6 +122,18 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
       await environment.teardown();
     },
   };
+}
+
+/** The SDK gives it five seconds, which is not always enough while other tests start theirs. */
+async function startTestServer(path: string, tries = 3): Promise<TestWorkflowEnvironment> {
+  try {
+    return await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return startTestServer(path, tries - 1);
+  }
 }
 
 /**
