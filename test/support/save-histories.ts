@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { numberOf } from '../../src/connect-simulator/index.js';
 import { historyJson } from './history.js';
 import { aRequest } from './requests.js';
 import { startWorld, type World } from './world.js';
@@ -80,7 +81,85 @@ const stories: Record<string, (world: World, id: string) => Promise<void>> = {
     await call.result();
     world.connect.configure({ events: { lossRate: 0 } });
   },
+  'held-then-dialled': async ({ ringonce }, id) => {
+    const call = await ringonce.start(id, aRequest(), { ...untracked, ...openHours(), notBefore: inMs(2_000) });
+    await call.result();
+  },
+  'rescheduled-while-waiting': async ({ ringonce }, id) => {
+    const call = await ringonce.start(id, aRequest(), { ...untracked, notBefore: inMs(hourMs) });
+    await call.reschedule({ notBefore: inMs(2 * hourMs) });
+    await call.reschedule({ notBefore: null });
+    await call.result();
+  },
+  'taken-back-while-throttled': async ({ ringonce, connect }, id) => {
+    connect.inject({ operation, kind: 'throttle', times: 3, match: { ClientToken: id } });
+    const call = await ringonce.start(id, aRequest(), untracked);
+    await connect.untilRequests(1, { clientToken: id, status: 429 });
+    await call.reschedule({ notBefore: inMs(5_000) });
+    await call.result();
+  },
+  'cancelled-while-waiting': async ({ ringonce }, id) => {
+    const call = await ringonce.start(id, aRequest(), { ...untracked, notBefore: inMs(hourMs) });
+    await call.cancel();
+    await call.result().catch(() => undefined);
+  },
+  'follow-up-until-answered': async (world, id) => {
+    world.connect.configure({ timeScale: 60 });
+    const onOutcome = { BUSY: { wait: ['1s'] }, NO_ANSWER: { wait: ['1s'] } };
+    const followUp = await world.ringonce.followUp(id, aRequest({ DestinationPhoneNumber: changing }), {
+      ...openHours(),
+      onOutcome,
+      linkAttempts: true,
+    });
+    await followUp.result();
+  },
+  'follow-up-steered': async ({ ringonce }, id) => {
+    const request = aRequest({ DestinationPhoneNumber: numberOf('busy') });
+    const followUp = await ringonce.followUp(id, request, { notBefore: inMs(hourMs) });
+    await followUp.pause();
+    await followUp.resume();
+    await followUp.reschedule({ notBefore: inMs(2 * hourMs), ...openHours() });
+    await followUp.callNow({ ignoreCallingHours: true });
+    await ringonce.call(`${id}.1`).result();
+    await followUp.cancel();
+    await followUp.result();
+  },
+  'follow-up-hung-up': async ({ ringonce, connect }, id) => {
+    connect.configure({ timeScale: 0 });
+    const followUp = await ringonce.followUp(id, aRequest());
+    await connect.untilRings(1, { clientToken: `${id}.1` });
+    await ringonce.call(`${id}.1`).contactId();
+    connect.advance(10_000);
+    await followUp.cancel({ callInProgress: 'hang-up' });
+    await followUp.result();
+  },
+  'follow-up-continued': async ({ ringonce, connect }, id) => {
+    connect.configure({ timeScale: 60 });
+    const request = aRequest({ DestinationPhoneNumber: numberOf('busy') });
+    const plan = { maxAttempts: 25, onOutcome: { BUSY: { wait: ['1s'] } } };
+    await (await ringonce.followUp(id, request, plan)).result();
+  },
 };
+
+const untracked = { tracking: 'none' } as const;
+const hourMs = 3_600_000;
+const changing = numberOf('busy-then-no-answer-then-answered');
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+/** Open at any time but one minute of the night. */
+function openHours() {
+  const span = ['00:00-23:59'];
+  const weekly = {
+    monday: span,
+    tuesday: span,
+    wednesday: span,
+    thursday: span,
+    friday: span,
+    saturday: span,
+    sunday: span,
+  };
+  return { callingHours: { timeZone: 'America/Los_Angeles', weekly } };
+}
 
 const shortest = { TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 } as const;
 
