@@ -131,8 +131,9 @@ export function dialAnswerOf(error: unknown): DialAnswer {
 
 /** AWS's name, else Node's code, else the status; an answer that cannot be read has no name. */
 function typeOf({ name, code, status }: SeenError): string {
-  // The SDK names a reset connection TimeoutError too; the code says which it was.
-  if (name === 'Error' || name === 'AggregateError' || name === 'Unknown' || (name === 'TimeoutError' && code !== ''))
+  // The SDK names a reset connection TimeoutError too; the code says what it was.
+  const isNoTimeout = name === 'TimeoutError' && code !== '' && code !== 'ETIMEDOUT';
+  if (name === 'Error' || name === 'AggregateError' || name === 'Unknown' || isNoTimeout)
     return code || (status === undefined ? name : `Http${status}`);
   return name === 'SyntaxError' && status !== undefined && status >= 300 ? `Http${status}` : name;
 }

@@ -92,8 +92,8 @@ describe('an error that Connect answers', () => {
 
 describe('an answer that is lost', () => {
   it.each([
-    { fault: 'reset-after', type: 'TimeoutError', status: undefined },
-    { fault: 'reset-before', type: 'TimeoutError', status: undefined },
+    { fault: 'reset-after', type: 'ECONNRESET', status: undefined },
+    { fault: 'reset-before', type: 'ECONNRESET', status: undefined },
     { fault: 'hang-after', type: 'TimeoutError', status: undefined },
     { fault: 'empty-after', type: 'ContactIdMissing', status: 200 },
   ] as const)('$fault is unknown', async ({ fault, type, status }) => {
@@ -147,7 +147,7 @@ describe('an answer of something else than Connect, or half of one', () => {
       status: 503,
     },
     { what: 'not HTTP', reply: 'SSH-2.0-OpenSSH\n', kind: 'unknown', type: 'HPE_INVALID_CONSTANT', status: undefined },
-    { what: 'nothing: hung up', reply: '', kind: 'unknown', type: 'TimeoutError', status: undefined },
+    { what: 'nothing: hung up', reply: '', kind: 'unknown', type: 'ECONNRESET', status: undefined },
   ])('$what is $kind', async ({ reply, kind, type, status }) => {
     await using server = await aRawServer(reply);
     using client = aConnectClient(server.url);

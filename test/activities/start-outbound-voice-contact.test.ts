@@ -155,7 +155,7 @@ describe('an answer becomes a failure', () => {
       fault: { kind: 'reset-after' },
       since: 0,
       is: {
-        type: 'TimeoutError',
+        type: 'ECONNRESET',
         nonRetryable: false,
         nextRetryDelay: 1_500,
         category: undefined,
