@@ -60,24 +60,26 @@ export async function startHandMadeWorkers(
 }
 
 /** The activities that workers have, at the world's local Connect. */
-export function realActivities({ connect }: World): ReturnType<typeof createActivities> {
-  return createActivities({ connect: localConnectClient(connect), now: Date.now, random: () => 1 });
+export function realActivities({ connect }: World, now = Date.now): ReturnType<typeof createActivities> {
+  return createActivities({ connect: localConnectClient(connect), now, random: () => 1 });
 }
 
-/** The real decisions, of which a test can hold the next ones back, to send a message in their midst. */
+/** The real decisions, of which a test can hold the next one back, to send a message in its midst. */
 export function holdableDecisions() {
-  let released = Promise.resolve();
+  let held: Promise<void> | undefined;
   let begin = (): void => undefined;
   return {
     decideAdmission: async (input: AdmissionInput): Promise<AdmissionAnswer> => {
+      const release = held;
+      held = undefined;
       begin();
-      await released;
+      await release;
       return decideAdmission(input);
     },
-    /** `begun` resolves when a decision is held back. */
+    /** `begun` resolves when it is held back. */
     hold(): { readonly begun: Promise<void>; release: () => void } {
       let release = (): void => undefined;
-      released = new Promise<void>((resolve) => (release = resolve));
+      held = new Promise<void>((resolve) => (release = resolve));
       return { begun: new Promise<void>((resolve) => (begin = resolve)), release };
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '../../src/client/index.js';
-import { closingSoon, type ClosingSoon } from '../support/calling-hours.js';
+import { closingSoon, openAround, type ClosingSoon } from '../support/calling-hours.js';
+import { eventsOf } from '../support/history.js';
 import { realActivities, startHandMadeWorkers } from '../support/hand-made-workers.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
@@ -20,6 +21,25 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world[Symbol.asyncDispose]());
+
+it('a worker whose clock is ahead finds the hours closed: the call waits for the next opening, and is not tried again and again', async () => {
+  const { contacts, dial } = realActivities(world, () => Date.now() + 4 * 3_600_000);
+  await using _ = await startHandMadeWorkers(world, { ...contacts, ...dial });
+  const call = await world.ringonce.start('clock-ahead', aRequest(), {
+    callingHours: openAround(Date.now()),
+    tracking: 'none',
+  });
+
+  await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+
+  expect((await call.view()).hold).toMatchObject({ reason: 'CALLING_HOURS' });
+  const events = await eventsOf(world.ringonce, 'clock-ahead');
+  expect(events.filter((event) => event === 'activityTaskScheduled')).toHaveLength(1);
+  expect(rings('clock-ahead')).toEqual([]);
+  await call.reschedule({ callingHours: null });
+  expect(await call.result()).toMatchObject({ outcome: 'PLACED' });
+  expect(rings('clock-ahead')).toHaveLength(1);
+});
 
 it('the workers die, the hours close, and a worker comes back', async () => {
   const worker = await startWorkerProcess(world);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
+import { taskQueues, workflowTypes } from '../../src/contract/index.js';
 import { leftBehind } from '../../src/client/left-behind.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
 import {
@@ -9,6 +10,7 @@ import {
   startHandMadeWorkers,
   type HandMadeWorkers,
 } from '../support/hand-made-workers.js';
+import { eventsOf } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
@@ -104,11 +106,22 @@ describe('while nobody dials', () => {
   });
 
   it('a call that is rescheduled in the midst of a decision goes by its new times', async () => {
+    const id = 'deciding-rescheduled';
     const decision = decisions.hold();
-    const call = await start('deciding-rescheduled', { callingHours: openAround(Date.now()) });
+    await world.ringonce.client.workflow.start(workflowTypes.outboundCall, {
+      workflowId: id,
+      taskQueue: taskQueues.calls,
+      args: [aRequest(), { ...untracked, callingHours: openAround(Date.now()) }],
+      // While a decision takes long, messages come in when a part of this is over.
+      workflowTaskTimeout: '1s',
+    });
+    const call = world.ringonce.call(id);
     await decision.begun;
 
     const rescheduled = call.reschedule({ notBefore: inMs(hour) });
+    await expect
+      .poll(() => eventsOf(world.ringonce, id), { timeout: 10_000 })
+      .toContain('workflowExecutionUpdateAccepted');
     decision.release();
 
     expect(await rescheduled).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });
