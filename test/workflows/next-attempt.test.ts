@@ -176,7 +176,7 @@ describe('whatever the plan and the world,', () => {
         const comes = next({ ...plan, maxAttempts: 100, goal: ['ANSWERED'] }, Array<Outcome>(times).fill(outcome));
         const wait = plan.onOutcome?.[outcome]?.wait;
         fc.pre(comes.is === 'attempt' && wait !== undefined);
-        expect(comes).toEqual(again(Number(wait?.[times - 1] ?? wait?.at(-1))));
+        expect(comes).toEqual(again(Number(wait[times - 1] ?? wait.at(-1))));
       }),
       seeded(1000),
     );
