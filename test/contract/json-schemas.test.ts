@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCallOptions, parsePlan, parseRequest } from '../../src/contract/index.js';
 import { jsonSchemaFiles } from '../../src/dev/json-schemas.js';
-import { projectRoot } from '../../src/dev/project-root.js';
+import { schemaDirectory, schemaOf, validatorOf } from '../support/schemas.js';
 import { aRequest } from './a-request.js';
 import { requests } from './arbitrary-request.js';
 import { optionRows } from './option-rows.js';
@@ -13,7 +13,6 @@ import { planRows } from './plan-rows.js';
 import { requestRows } from './request-rows.js';
 import { seeded } from './seeded.js';
 
-const directory = join(projectRoot(), 'schemas');
 const names = [
   'call-options',
   'call-result',
@@ -21,13 +20,11 @@ const names = [
   'follow-up-result',
   'start-outbound-voice-contact-request',
 ];
-const schemaOf = (name: string): object =>
-  JSON.parse(readFileSync(join(directory, `${name}.schema.json`), 'utf8')) as object;
-const validatorOf = (name: string): ValidateFunction =>
-  new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(schemaOf(name));
-
 it('schemas/ holds what the contract says; if not: npx tsx src/dev/generate-schemas.ts', () => {
-  const committed = readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'utf8')]);
+  const committed = readdirSync(schemaDirectory).map((name) => [
+    name,
+    readFileSync(join(schemaDirectory, name), 'utf8'),
+  ]);
   expect(Object.fromEntries(committed)).toEqual(Object.fromEntries(jsonSchemaFiles()));
 });
 

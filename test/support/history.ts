@@ -18,10 +18,11 @@ export async function eventsOf(ringonce: RingonceClient, workflowId: string): Pr
 const execute = promisify(execFile);
 
 /** A history as the Temporal CLI (and the UI's download) writes it: proto JSON, payload data in base64. */
-export async function historyJson({ server }: World, workflowId: string): Promise<HistoryJson> {
+export async function historyJson({ server }: World, workflowId: string, runId?: string): Promise<HistoryJson> {
   const { path } = await findTemporalCli();
   const args = ['workflow', 'show', '--workflow-id', workflowId, '--address', server.address, '--output', 'json'];
-  return JSON.parse((await execute(path, args, { maxBuffer: 50_000_000 })).stdout) as HistoryJson;
+  const run = runId === undefined ? [] : ['--run-id', runId];
+  return JSON.parse((await execute(path, [...args, ...run], { maxBuffer: 50_000_000 })).stdout) as HistoryJson;
 }
 
 export interface HistoryJson {

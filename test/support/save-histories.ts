@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { historyJson } from './history.js';
 import { aRequest } from './requests.js';
+import { runsOf } from './runs.js';
 import { startWorld, type World } from './world.js';
 
 // Run by hand when the workflow's commands change under `patched()`: `npx tsx test/support/save-histories.ts <folder>`.
@@ -81,84 +82,106 @@ const stories: Record<string, (world: World, id: string) => Promise<void>> = {
     await call.result();
     world.connect.configure({ events: { lossRate: 0 } });
   },
-  'held-then-dialled': async ({ ringonce }, id) => {
-    const call = await ringonce.start(id, aRequest(), { ...untracked, ...openHours(), notBefore: inMs(2_000) });
-    await call.result();
+  'call-for-later': async ({ ringonce }, id) => {
+    const later = { notBefore: inMs(2_000), expiresAfter: '1 hour', callingHours: allDay, tracking: 'none' } as const;
+    await (await ringonce.start(id, aRequest(), later)).result();
   },
   'rescheduled-while-waiting': async ({ ringonce }, id) => {
-    const call = await ringonce.start(id, aRequest(), { ...untracked, notBefore: inMs(hourMs) });
-    await call.reschedule({ notBefore: inMs(2 * hourMs) });
+    const call = await ringonce.start(id, aRequest(), { notBefore: inMs(3_600_000), tracking: 'none' });
+    await until(async () => (await call.view()).phase === 'WAITING');
+    await call.reschedule({ expiresAt: inMs(7_200_000) });
     await call.reschedule({ notBefore: null });
     await call.result();
   },
   'taken-back-while-throttled': async ({ ringonce, connect }, id) => {
-    connect.inject({ operation, kind: 'throttle', times: 3, match: { ClientToken: id } });
-    const call = await ringonce.start(id, aRequest(), untracked);
-    await connect.untilRequests(1, { clientToken: id, status: 429 });
-    await call.reschedule({ notBefore: inMs(5_000) });
+    connect.inject({ operation, kind: 'throttle', times: 2, match: { ClientToken: id } });
+    const call = await ringonce.start(id, aRequest(), { tracking: 'none' });
+    await connect.untilRequests(2, { clientToken: id, status: 429 });
+    await until(async () => isBackingOff(ringonce, id, 3));
+    await call.reschedule({ notBefore: inMs(2_000) });
     await call.result();
   },
   'cancelled-while-waiting': async ({ ringonce }, id) => {
-    const call = await ringonce.start(id, aRequest(), { ...untracked, notBefore: inMs(hourMs) });
+    const call = await ringonce.start(id, aRequest(), { notBefore: inMs(3_600_000) });
+    await until(async () => (await call.view()).phase === 'WAITING');
     await call.cancel();
     await call.result().catch(() => undefined);
   },
-  'follow-up-until-answered': async (world, id) => {
-    world.connect.configure({ timeScale: 60 });
-    const onOutcome = { BUSY: { wait: ['1s'] }, NO_ANSWER: { wait: ['1s'] } };
-    const followUp = await world.ringonce.followUp(id, aRequest({ DestinationPhoneNumber: changing }), {
-      ...openHours(),
-      onOutcome,
-      linkAttempts: true,
-    });
+  'follow-up-three-attempts': async (world, id) => {
+    const DestinationPhoneNumber = numberOf('busy-then-no-answer-then-answered');
+    const plan = { linkAttempts: true, callingHours: allDay, expiresAfter: '1 day', onOutcome: soon } as const;
+    const followUp = await world.ringonce.followUp(id, aRequest({ ...shortest, DestinationPhoneNumber }), plan);
+    for (const attempt of [1, 2, 3]) {
+      await world.connect.untilRings(1, { clientToken: `${id}.${attempt}` });
+      await until(async () => (await world.ringonce.call(`${id}.${attempt}`).view()).phase === 'FOLLOWING');
+      world.connect.advance(60_000);
+    }
     await followUp.result();
   },
-  'follow-up-steered': async ({ ringonce }, id) => {
-    const request = aRequest({ DestinationPhoneNumber: numberOf('busy') });
-    const followUp = await ringonce.followUp(id, request, { notBefore: inMs(hourMs) });
+  'follow-up-steered': async (world, id) => {
+    const followUp = await busyOnce(world, id);
     await followUp.pause();
+    await followUp.reschedule({ expiresAt: inMs(7_200_000) });
     await followUp.resume();
-    await followUp.reschedule({ notBefore: inMs(2 * hourMs), ...openHours() });
-    await followUp.callNow({ ignoreCallingHours: true });
-    await ringonce.call(`${id}.1`).result();
+    await followUp.callNow();
+    await world.connect.untilRings(1, { clientToken: `${id}.2` });
+    world.connect.advance(60_000);
+    await followUp.result();
+  },
+  'follow-up-continued': async (world, id) => {
+    const followUp = await busyOnce(world, id);
+    const { runId } = await world.ringonce.client.workflow.getHandle(id).describe();
+    const isContinued = async () => (await world.ringonce.client.workflow.getHandle(id).describe()).runId !== runId;
+    for (let hours = 1; !(await isContinued()); hours++)
+      await followUp.reschedule({ expiresAt: inMs(hours * 3_600_000) });
+    await followUp.callNow();
+    await world.connect.untilRings(1, { clientToken: `${id}.2` });
+    world.connect.advance(60_000);
+    await followUp.result();
+  },
+  'follow-up-cancelled-in-progress': async (world, id) => {
+    const followUp = await world.ringonce.followUp(id, aRequest());
+    await world.connect.untilRings(1, { clientToken: `${id}.1` });
+    await until(async () => (await world.ringonce.call(`${id}.1`).view()).phase === 'FOLLOWING');
     await followUp.cancel();
     await followUp.result();
   },
-  'follow-up-hung-up': async ({ ringonce, connect }, id) => {
-    connect.configure({ timeScale: 0 });
-    const followUp = await ringonce.followUp(id, aRequest());
-    await connect.untilRings(1, { clientToken: `${id}.1` });
-    await ringonce.call(`${id}.1`).contactId();
-    connect.advance(10_000);
+  'follow-up-hung-up': async (world, id) => {
+    const followUp = await world.ringonce.followUp(id, aRequest());
+    await world.connect.untilRings(1, { clientToken: `${id}.1` });
+    await until(async () => (await world.ringonce.call(`${id}.1`).view()).phase === 'FOLLOWING');
+    world.connect.advance(10_000);
     await followUp.cancel({ callInProgress: 'hang-up' });
     await followUp.result();
   },
-  'follow-up-continued': async ({ ringonce, connect }, id) => {
-    connect.configure({ timeScale: 60 });
-    const request = aRequest({ DestinationPhoneNumber: numberOf('busy') });
-    const plan = { maxAttempts: 25, onOutcome: { BUSY: { wait: ['1s'] } } };
-    await (await ringonce.followUp(id, request, plan)).result();
+  'follow-up-refused': async ({ ringonce }, id) => {
+    const followUp = await ringonce.followUp(id, aRequest({ DestinationPhoneNumber: numberOf('not-allowed') }));
+    await followUp.result().catch(() => undefined);
   },
 };
 
-const untracked = { tracking: 'none' } as const;
-const hourMs = 3_600_000;
-const changing = numberOf('busy-then-no-answer-then-answered');
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+const soon = { BUSY: { wait: ['1s'] }, NO_ANSWER: { wait: ['1s'] } };
+const everyDay = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const allDay = { timeZone: 'UTC', weekly: Object.fromEntries(everyDay.map((day) => [day, ['00:00-24:00']])) };
 
-/** Open at any time but one minute of the night. */
-function openHours() {
-  const span = ['00:00-23:59'];
-  const weekly = {
-    monday: span,
-    tuesday: span,
-    wednesday: span,
-    thursday: span,
-    friday: span,
-    saturday: span,
-    sunday: span,
-  };
-  return { callingHours: { timeZone: 'America/Los_Angeles', weekly } };
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo().catch(() => false)));
+}
+
+async function isBackingOff({ client }: World['ringonce'], id: string, attempt: number): Promise<boolean> {
+  const { raw } = await client.workflow.getHandle(id).describe();
+  return raw.pendingActivities?.[0]?.attempt === attempt;
+}
+
+/** A follow-up that waits for the second of its two attempts. */
+async function busyOnce({ ringonce, connect }: World, id: string) {
+  const request = aRequest({ ...shortest, DestinationPhoneNumber: numberOf('busy') });
+  const followUp = await ringonce.followUp(id, request, { maxAttempts: 2 });
+  await connect.untilRings(1, { clientToken: `${id}.1` });
+  connect.advance(60_000);
+  await until(async () => (await followUp.view()).phase === 'WAITING');
+  return followUp;
 }
 
 const shortest = { TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 } as const;
@@ -189,6 +212,20 @@ await world.startWorker();
 await world.startContactEvents();
 for (const [name, tell] of Object.entries(stories)) {
   await tell(world, name);
-  await writeFile(`${folder}${name}.json`, `${JSON.stringify(await historyJson(world, name), withoutMachine, 1)}\n`);
-  console.log(`saved ${name}`);
+  await save(name);
+  // A follow-up's first attempt is a call like any other, but for its parent.
+  if (name === 'follow-up-three-attempts') await save(`${name}.1`);
+}
+
+/** The file is named after the workflow ID, which belongs to what is replayed; earlier runs lie in folders of their own. */
+async function save(workflowId: string): Promise<void> {
+  const { raw } = await world.ringonce.client.workflow.getHandle(workflowId).describe();
+  const runs = await runsOf(world.ringonce, workflowId, raw.workflowExecutionInfo?.firstRunId ?? '');
+  for (const [index, { runId, isContinued }] of runs.entries()) {
+    const place = isContinued ? `${folder}run-${index + 1}/` : folder;
+    await mkdir(place, { recursive: true });
+    const history = await historyJson(world, workflowId, runId);
+    await writeFile(`${place}${workflowId}.json`, `${JSON.stringify(history, withoutMachine, 1)}\n`);
+    console.log(`saved ${workflowId}${isContinued ? `, run ${index + 1}` : ''}`);
+  }
 }

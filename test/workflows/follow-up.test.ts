@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
-import type { FollowUpPlan } from '../../src/client/index.js';
+import type { FollowUp, FollowUpPlan } from '../../src/client/index.js';
 import { aRequest } from '../support/requests.js';
+import { validatorOf } from '../support/schemas.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -18,6 +19,15 @@ function start(id: string, scenario: ScenarioName, plan: FollowUpPlan = {}) {
   return world.ringonce.followUp(id, aRequest({ DestinationPhoneNumber: numberOf(scenario) }), plan);
 }
 
+const validate = validatorOf('follow-up-result');
+
+/** Whoever reads the result in another language relies on its JSON Schema. */
+async function validResultOf(followUp: FollowUp) {
+  const result = await followUp.result();
+  expect(validate(result), JSON.stringify(validate.errors)).toBe(true);
+  return result;
+}
+
 /** Seconds instead of hours between two attempts. */
 const soon: FollowUpPlan['onOutcome'] = {
   BUSY: { wait: ['1s'] },
@@ -27,7 +37,7 @@ const soon: FollowUpPlan['onOutcome'] = {
 describe('a follow-up', () => {
   it('that is answered at once makes one attempt', async () => {
     const followUp = await start('answered', 'answered');
-    expect(await followUp.result()).toMatchObject({
+    expect(await validResultOf(followUp)).toMatchObject({
       outcome: 'ANSWERED',
       ended: 'goal',
       attempts: [{ attempt: 1, workflowId: 'answered.1', outcome: 'ANSWERED' }],
@@ -37,7 +47,7 @@ describe('a follow-up', () => {
 
   it('goes on while it is busy, until its attempts are used', async () => {
     const followUp = await start('busy', 'busy', { maxAttempts: 3, onOutcome: soon });
-    const result = await followUp.result();
+    const result = await validResultOf(followUp);
     expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
     expect(result.attempts.map(({ workflowId }) => workflowId)).toEqual(['busy.1', 'busy.2', 'busy.3']);
     for (const { workflowId } of result.attempts) expect(rings(workflowId)).toHaveLength(1);
@@ -56,7 +66,38 @@ describe('a follow-up', () => {
 
     await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
     expect(await followUp.cancel()).toMatchObject({ phase: 'ENDED', ended: 'cancelled', outcome: 'BUSY' });
-    expect(await followUp.result()).toMatchObject({ ended: 'cancelled', attempts: [{}, {}] });
+    expect(await validResultOf(followUp)).toMatchObject({ ended: 'cancelled', attempts: [{}, {}] });
     expect(rings('steered.3')).toEqual([]);
+  });
+
+  it.each<{ scenario: ScenarioName; plan?: FollowUpPlan; result: object }>([
+    { scenario: 'invalid-number', result: { outcome: 'INVALID_NUMBER', ended: 'no-further-attempt', attempts: [{}] } },
+    {
+      scenario: 'voicemail',
+      plan: { goal: ['VOICEMAIL', 'ANSWERED'] },
+      result: { outcome: 'VOICEMAIL', ended: 'goal' },
+    },
+    { scenario: 'busy', plan: { onOutcome: { BUSY: { atMost: 0 } } }, result: { ended: 'no-further-attempt' } },
+    { scenario: 'busy', plan: { expiresAfter: '5 minutes' }, result: { outcome: 'BUSY', ended: 'expired' } },
+    { scenario: 'busy', plan: { maxAttempts: 1 }, result: { ended: 'attempts-used' } },
+  ])('to $scenario ends as $result', async ({ scenario, plan = {}, result }) => {
+    const request = aRequest({
+      DestinationPhoneNumber: numberOf(scenario),
+      TrafficType: 'CAMPAIGN',
+      AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: true },
+    });
+    const id = `ends-${scenario}-${JSON.stringify(plan)}`;
+    const followUp = await world.ringonce.followUp(id, request, plan);
+
+    expect(await validResultOf(followUp)).toMatchObject(result);
+    expect(rings(`${id}.1`)).toHaveLength(1);
+    expect(rings(`${id}.2`)).toEqual([]);
+  });
+
+  it('whose time is over before its first attempt makes none', async () => {
+    const followUp = await start('too-late', 'answered', { expiresAt: '2026-01-01T00:00:00Z' });
+
+    expect(await validResultOf(followUp)).toMatchObject({ outcome: 'EXPIRED', ended: 'expired', attempts: [] });
+    expect(rings('too-late.1')).toEqual([]);
   });
 });

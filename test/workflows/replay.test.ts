@@ -20,7 +20,7 @@ const read = (file: string) =>
 const workflowIdOf = (file: string) => basename(file, '.json');
 
 it('there are histories to replay', () => {
-  expect(histories.length).toBeGreaterThanOrEqual(7);
+  expect(histories.length).toBeGreaterThanOrEqual(45);
 });
 
 it.each(histories)('replays %s', async (file) => {
