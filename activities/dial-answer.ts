@@ -131,7 +131,8 @@ export function dialAnswerOf(error: unknown): DialAnswer {
 
 /** AWS's name, else Node's code, else the status; an answer that cannot be read has no name. */
 function typeOf({ name, code, status }: SeenError): string {
-  if (name === 'Error' || name === 'AggregateError' || name === 'Unknown')
+  // The SDK names a reset connection TimeoutError too; the code says which it was.
+  if (name === 'Error' || name === 'AggregateError' || name === 'Unknown' || (name === 'TimeoutError' && code !== ''))
     return code || (status === undefined ? name : `Http${status}`);
   return name === 'SyntaxError' && status !== undefined && status >= 300 ? `Http${status}` : name;
 }

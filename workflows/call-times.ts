@@ -16,6 +16,8 @@ import type { CallProgress } from './call-progress.js';
 import { decideAdmission } from './decide-admission.js';
 import { withExpiry } from './due.js';
 import { invalidRequest } from './invalid-request.js';
+import { decideNewTimes } from './new-times.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 const rescheduleUpdate = defineUpdate<CallView, [TimesChange]>(updateNames.reschedule);
 
@@ -31,7 +33,7 @@ export class CallTimes {
   /** Counts the changes. */
   #version = 0;
   #appliedVersion = 0;
-  #isChanging = false;
+  readonly #changes = new OneAtATime();
   /** What was decided about the latest change, until the call acts on it. */
   #decided: AdmissionAnswer | undefined;
   #takeBack = new Trigger<undefined>();
@@ -52,15 +54,18 @@ export class CallTimes {
     return withExpiry(this.#given, this.#call.options.expiresAfterMs);
   }
 
-  get wasRescheduled(): boolean {
-    return this.#version > 0;
+  /** How often they were changed. */
+  get changes(): number {
+    return this.#version;
   }
 
   /** May it be dialled, as of `nowMs`? Whatever is asked for meanwhile counts. */
   async decide(nowMs: number): Promise<AdmissionAnswer> {
     for (;;) {
       this.#stage = 'waiting';
-      await this.#untilUnchanging();
+      // Nothing was sent. Whoever wanted the dial back when its hours closed has it.
+      this.#takeBackAnswer = 'taken';
+      await this.#changes.untilIdle();
       const version = this.#version;
       const answer = this.#decided ?? (await decideAdmission(this.#call.request, this.current, nowMs));
       this.#decided = undefined;
@@ -98,7 +103,7 @@ export class CallTimes {
   async takenBack(): Promise<void> {
     this.#stage = 'waiting';
     this.#takeBackAnswer = 'taken';
-    await this.#untilUnchanging();
+    await this.#changes.untilIdle();
   }
 
   /** The dial is over, or the call: nothing can be rescheduled any more. */
@@ -108,30 +113,20 @@ export class CallTimes {
   }
 
   async #reschedule(change: TimesChange): Promise<CallView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
-    this.#isChanging = true;
-    try {
+    const version = await this.#changes.run(async () => {
       const wanted = this.#wanted(change);
-      const nowMs = Date.now();
       const times = withExpiry(wanted, this.#call.options.expiresAfterMs);
-      const answer = await decideAdmission(this.#call.request, times, nowMs);
-      if (answer.is === 'never') throw notRescheduled(answer);
+      const answer = await decideNewTimes(this.#call.request, times, keeps);
       if (this.#isAt('dialling')) await this.#untilTakenBack();
       if (this.#isAt('past')) throw tooLate();
       this.#given = wanted;
       this.#decided = answer;
-      this.#version++;
       this.#progress.tell('Rescheduled');
-    } finally {
-      this.#isChanging = false;
-    }
-    await condition(() => this.#appliedVersion === this.#version || this.#isAt('past'));
+      return ++this.#version;
+    });
+    await condition(() => this.#appliedVersion >= version || this.#isAt('past'));
+    if (this.#appliedVersion < version) throw tooLate('It has ended meanwhile');
     return this.#progress.view();
-  }
-
-  #untilUnchanging(): Promise<void> {
-    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
   }
 
   async #untilTakenBack(): Promise<void> {
@@ -144,7 +139,7 @@ export class CallTimes {
   #wanted(change: unknown): AdmissionOptions {
     if (this.#stage === 'past') throw tooLate();
     const parsed = rescheduled(this.#given, change);
-    if (!parsed.ok) throw invalidRequest('The call keeps its times.', parsed.issues);
+    if (!parsed.ok) throw invalidRequest(keeps, parsed.issues);
     return parsed.value;
   }
 
@@ -158,15 +153,8 @@ export class CallTimes {
   }
 }
 
-function notRescheduled({ why, issues }: Extract<AdmissionAnswer, { is: 'never' }>): ApplicationFailure {
-  return invalidRequest(
-    'The call keeps its times.',
-    issues.length > 0 ? issues : [{ member: 'expiresAt', message: `has passed: ${why}` }],
-  );
-}
+const keeps = 'The call keeps its times.';
 
-const tooLate = (): ApplicationFailure =>
-  ApplicationFailure.nonRetryable(
-    'It is dialled already, or its request may be out: it cannot be rescheduled. Cancel it, or let it end.',
-    failureTypes.tooLate,
-  );
+const tooLate = (
+  why = 'It is dialled already, or its request may be out: it cannot be rescheduled. Cancel it, or let it end.',
+): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);

@@ -1,4 +1,4 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
+import { proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { LocalActivities } from '../activities/index.js';
 import type { AdmissionAnswer } from '../src/contract/admission.js';
 import { hasTimes, type AdmissionOptions } from '../src/contract/admission-options.js';
@@ -18,4 +18,17 @@ export async function decideAdmission(
     dialLimitMs: dialLimitSeconds(request) * 1000,
     DestinationPhoneNumber: request.DestinationPhoneNumber,
   });
+}
+
+/**
+ * Whether somebody has to mend times that can never be kept: they were wrong from the start. Else it has just become too late for them,
+ * because no worker ran or somebody held the call back.
+ */
+export async function areToBeMended(
+  request: StartOutboundVoiceContactRequest,
+  times: AdmissionOptions,
+  { issues, isTimeOver }: Extract<AdmissionAnswer, { is: 'never' }>,
+): Promise<boolean> {
+  if (issues.length === 0 || !isTimeOver) return issues.length > 0;
+  return (await decideAdmission(request, times, workflowInfo().startTime.getTime())).is === 'never';
 }

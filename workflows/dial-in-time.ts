@@ -1,32 +1,55 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { AdmissionAnswer } from '../src/contract/admission.js';
 import { hasTimes } from '../src/contract/admission-options.js';
 import type { AcceptedCall } from '../src/contract/call.js';
 import { tokenLifeMs } from '../src/contract/call-options.js';
 import type { CallProgress } from './call-progress.js';
 import type { CallTimes } from './call-times.js';
-import { dial, expired, type Dialled } from './dial.js';
+import { areToBeMended } from './decide-admission.js';
+import { dial, expired, inDoubt, type Dialled } from './dial.js';
 import { invalidRequest } from './invalid-request.js';
+import { wasReset } from './was-reset.js';
 
 /** How the dial of a call ended for good. */
 export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
 
 /** Waits until the call may be dialled, and dials; again at the next opening if its hours close before Amazon Connect has taken it. */
 export async function dialInTime(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
+  try {
+    return await dialWhenOpen(call, times, progress);
+  } catch (error) {
+    // Cancelled while it waited. What a run does not know is what became of the one before it.
+    if (isCancellation(error) && wasReset()) return inDoubt(`It was cancelled after a reset; ${earlierRun}`);
+    throw error;
+  }
+}
+
+const earlierRun = 'an earlier run may have placed it, and it is not sent again';
+
+async function dialWhenOpen(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
   let isAtTheDoor = true;
+  let changes = times.changes;
   let expiryMs: number | undefined;
   let closed: { readonly atMs: number; readonly reason: string } | undefined;
   for (;;) {
     // A worker's clock may be ahead of the server's: what was closed at that moment is asked about as of that moment.
     const nowMs = Math.max(Date.now(), closed?.atMs ?? 0);
     const admission = await times.decide(nowMs);
+    if (changes !== times.changes) {
+      // Nothing was sent under the old times: with the new ones it begins anew.
+      changes = times.changes;
+      expiryMs = undefined;
+      closed = undefined;
+    }
     if (admission.is === 'never') {
-      if (admission.issues.length > 0 && (isAtTheDoor || !admission.isTimeOver)) throw refusedAtTheDoor(admission);
+      if (wasReset()) return inDoubt(`It was reset when it might not be dialled any more; ${earlierRun}`);
+      const isNews = isAtTheDoor || !admission.isTimeOver;
+      if (isNews && (await areToBeMended(call.request, times.current, admission))) throw refusedAtTheDoor(admission);
       return expired(closed?.reason ?? `It was never dialled: ${admission.why}`);
     }
     isAtTheDoor = false;
     if (admission.is === 'wait') {
-      if (expiryMs !== undefined && admission.untilMs >= expiryMs && !times.wasRescheduled)
+      if (expiryMs !== undefined && admission.untilMs >= expiryMs)
         return expired(closed?.reason ?? 'Its 7 days were over before it could be dialled');
       progress.waiting(call, admission);
       await times.untilDueOrChanged(admission.untilMs, `${openingWords[admission.reason]} ${admission.inWords}`);
@@ -43,8 +66,6 @@ export async function dialInTime(call: AcceptedCall, times: CallTimes, progress:
     const dialled = await dial(call, dialBeforeMs, times);
     if (dialled.step === 'taken-back') {
       await times.takenBack();
-      expiryMs = undefined;
-      closed = undefined;
     } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
       closed = { atMs: dialBeforeMs, reason: dialled.reason };
       progress.tell(`${dialled.reason}; it waits for the next opening`);

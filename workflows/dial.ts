@@ -197,7 +197,7 @@ function dialledInSpiteOf({ cause }: ActivityFailure, maybeDialledEarlier: boole
 
 export const expired = (reason: string) => ({ step: 'expired', reason }) as const;
 const closed = (reason: string) => ({ step: 'closed', reason }) as const;
-const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
+export const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
 
 /** Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left. */
 function earlierRunSince(): string | undefined {

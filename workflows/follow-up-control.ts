@@ -3,9 +3,9 @@ import {
   CancellationScope,
   condition,
   defineUpdate,
+  getExternalWorkflowHandle,
   setHandler,
-  type ChildWorkflowHandle,
-  type Workflow,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { AdmissionAnswer, HeldUntil } from '../src/contract/admission.js';
 import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
@@ -13,10 +13,13 @@ import type { FollowUpView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
 import { hangUpSignal, updateNames } from '../src/contract/names.js';
-import { decideAdmission } from './decide-admission.js';
+import { isPlainObject } from '../src/contract/shapes.js';
+import { areToBeMended, decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
+import { decideNewTimes } from './new-times.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 const rescheduleUpdate = defineUpdate<FollowUpView, [TimesChange]>(updateNames.reschedule);
 const pauseUpdate = defineUpdate<FollowUpView>(updateNames.pause);
@@ -39,13 +42,24 @@ export interface ControlState {
   readonly times: AdmissionOptions;
   /** When the next attempt is due after the last one's outcome, epoch milliseconds. */
   readonly dueMs?: number;
+  /** `notBefore` was named for this very attempt: it stands instead of when it is due. */
+  readonly isTimeNamed: boolean;
   readonly isPaused: boolean;
+  /** Wanted, and not made yet: the hours are closed. */
+  readonly callNow?: CallNowWish;
 }
 
-/** The next attempt may begin, or none does. */
+/** A follow-up of which nobody has asked anything yet. */
+export const untouched = { isTimeNamed: false, isPaused: false } as const;
+
+/** The next attempt may begin, or none does, or another run shall wait for it. */
 export type Turn =
   | { readonly is: 'attempt'; readonly callingHours: AdmissionOptions['callingHours'] }
+  | { readonly is: 'hand-over' }
   | { readonly is: 'end'; readonly ended: 'cancelled' | 'expired'; readonly reason: string };
+
+/** A history that has grown so long is handed over; an attempt takes about twenty events, a wish about ten. */
+const maxHistoryLength = 300;
 
 type Stage = 'waiting' | 'calling' | 'handing-over' | 'over';
 
@@ -55,6 +69,7 @@ export class FollowUpControl {
   readonly #progress: FollowUpProgress;
   #times: AdmissionOptions;
   #dueMs: number | undefined;
+  #isTimeNamed: boolean;
   #isPaused: boolean;
   #callNow: CallNowWish | undefined;
   #isCancelled = false;
@@ -62,15 +77,17 @@ export class FollowUpControl {
   /** Counts the wishes; the other one says up to which they have taken effect. */
   #version = 0;
   #appliedVersion = 0;
-  #isChanging = false;
-  #running: { readonly call: ChildWorkflowHandle<Workflow>; readonly scope: CancellationScope } | undefined;
+  readonly #changes = new OneAtATime();
+  #running: { readonly workflowId: string; readonly scope: CancellationScope } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
     this.#followUp = followUp;
     this.#progress = progress;
     this.#times = state.times;
     this.#dueMs = state.dueMs;
+    this.#isTimeNamed = state.isTimeNamed;
     this.#isPaused = state.isPaused;
+    this.#callNow = state.callNow;
     progress.expiresAt(this.#times.expiresAt);
     this.#setHandlers();
   }
@@ -78,8 +95,10 @@ export class FollowUpControl {
   get state(): ControlState {
     return {
       times: this.#times,
+      isTimeNamed: this.#isTimeNamed,
       isPaused: this.#isPaused,
       ...(this.#dueMs === undefined ? {} : { dueMs: this.#dueMs }),
+      ...(this.#callNow === undefined ? {} : { callNow: this.#callNow }),
     };
   }
 
@@ -95,8 +114,10 @@ export class FollowUpControl {
   async untilTurn({ isFirst }: { readonly isFirst: boolean }): Promise<Turn> {
     this.#stage = 'waiting';
     for (;;) {
-      await this.#untilUnchanging();
+      await this.#changes.untilIdle();
       if (this.#isCancelled) return { is: 'end', ended: 'cancelled', reason: 'it was cancelled' };
+      // Between two wishes: the run that has heard one answers it.
+      if (isHistoryLong() && this.#appliedVersion === this.#version) return { is: 'hand-over' };
       const version = this.#version;
       if (this.#isPaused) {
         this.#progress.paused();
@@ -106,7 +127,7 @@ export class FollowUpControl {
       const times = this.#timesNow();
       const answer = await decideAdmission(this.#followUp.request, times, Date.now());
       if (version !== this.#version) continue;
-      if (answer.is === 'never') return never(answer, isFirst);
+      if (answer.is === 'never') return this.#never(answer, times, isFirst);
       if (answer.is === 'wait') {
         await this.#untilDueOrChanged(answer);
         continue;
@@ -114,22 +135,23 @@ export class FollowUpControl {
       // `decideAdmission` is not asked where there is nothing but an expiry.
       if (times.expiresAt !== undefined && Date.now() >= Date.parse(times.expiresAt))
         return { is: 'end', ended: 'expired', reason: 'its time was over' };
-      this.#callNow = undefined;
-      this.#dueMs = undefined;
-      this.#stage = 'calling';
+      this.#begin();
       return { is: 'attempt', callingHours: times.callingHours };
     }
   }
 
-  /** An attempt has begun. */
-  calling(call: ChildWorkflowHandle<Workflow>, scope: CancellationScope): void {
-    this.#running = { call, scope };
+  /** An attempt begins, in a scope that ends it: who cancels from now on means it too, also before its workflow exists. */
+  calling(workflowId: string, scope: CancellationScope): void {
+    this.#running = { workflowId, scope };
   }
 
   /** It has ended; the next one is due so much later. */
   called(waitMs: number | undefined): void {
     this.#running = undefined;
+    this.#appliedVersion = this.#version;
     this.#dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
+    // A time that was named while it rang, and has passed since, says nothing of the next one.
+    if (Date.parse(this.#times.notBefore ?? '') <= Date.now()) this.#isTimeNamed = false;
   }
 
   /** Another run takes over: what was asked for counts there. */
@@ -159,9 +181,22 @@ export class FollowUpControl {
       description: 'Changes notBefore, expiresAt or callingHours of the attempts to come; null takes one away',
     });
     setHandler(cancellationUpdate, (wish) => CancellationScope.nonCancellable(() => this.#cancel(wish ?? {})), {
-      validator: (wish?: CancellationWish) => checkCancellation(wish),
+      validator: (wish?: unknown) => checkCancellation(wish),
       description: 'No further attempt; { "callInProgress": "stop" | "leave" | "hang-up" } is for one under way',
     });
+  }
+
+  /** What was said of this attempt's time says nothing of the next one's. */
+  #begin(): void {
+    const { expiresAt, callingHours } = this.#times;
+    this.#times = {
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(callingHours === undefined ? {} : { callingHours }),
+    };
+    this.#callNow = undefined;
+    this.#dueMs = undefined;
+    this.#isTimeNamed = false;
+    this.#stage = 'calling';
   }
 
   /** `callNow` passes over its time, and over its hours if it says so. */
@@ -169,18 +204,38 @@ export class FollowUpControl {
     const { notBefore, callingHours, ...limits } = this.#times;
     const hours = callingHours === undefined || this.#callNow?.ignoreCallingHours === true ? {} : { callingHours };
     if (this.#callNow !== undefined) return { ...limits, ...hours };
-    const fromMs = Math.max(this.#dueMs ?? 0, notBefore === undefined ? 0 : Date.parse(notBefore));
+    const notBeforeMs = notBefore === undefined ? 0 : Date.parse(notBefore);
+    const fromMs = this.#isTimeNamed ? notBeforeMs : Math.max(this.#dueMs ?? 0, notBeforeMs);
     return { ...limits, ...hours, ...(fromMs === 0 ? {} : { notBefore: new Date(fromMs).toISOString() }) };
+  }
+
+  /** @throws ApplicationFailure `InvalidRequest` when a person must mend something */
+  async #never(
+    answer: Extract<AdmissionAnswer, { is: 'never' }>,
+    times: AdmissionOptions,
+    isFirst: boolean,
+  ): Promise<Turn> {
+    const isNews = isFirst || !answer.isTimeOver;
+    if (!isNews || !(await areToBeMended(this.#followUp.request, times, answer)))
+      return { is: 'end', ended: 'expired', reason: answer.why };
+    const invalid = invalidRequest(
+      'The follow-up cannot be carried out.',
+      answer.issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
+    );
+    // Only before the first attempt may be said that nothing rang.
+    throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
   }
 
   async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
     const { notBefore = 0 } = this.#times;
     // By which of the two is later, and not by the millisecond: a replay may see the last attempt end a little earlier or later.
-    const isBetween = reason === 'NOT_BEFORE' && (this.#dueMs ?? 0) > new Date(notBefore).getTime();
+    const isDueLater = !this.#isTimeNamed && (this.#dueMs ?? 0) > new Date(notBefore).getTime();
+    const isBetween = reason === 'NOT_BEFORE' && isDueLater;
     const hold = { untilMs, inWords, reason: isBetween ? ('BETWEEN_ATTEMPTS' as const) : reason };
     this.#progress.waiting(hold);
     this.#appliedVersion = this.#version;
     const version = this.#version;
+    if (isHistoryLong()) return;
     const summary = `${openingWords[hold.reason]} ${inWords}`;
     await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
   }
@@ -188,6 +243,7 @@ export class FollowUpControl {
   async #untilChanged(): Promise<void> {
     this.#appliedVersion = this.#version;
     const version = this.#version;
+    if (isHistoryLong()) return;
     await condition(() => this.#version !== version);
   }
 
@@ -209,45 +265,37 @@ export class FollowUpControl {
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {
-    // One after the other: each begins with what the one before has left.
-    await this.#untilUnchanging();
-    this.#isChanging = true;
-    try {
+    await this.#changes.run(async () => {
       const wanted = this.#wanted(change);
-      const answer = await decideAdmission(this.#followUp.request, wanted, Date.now());
-      if (answer.is === 'never') {
-        const issues = answer.issues.length > 0 ? answer.issues : [{ member: 'expiresAt', message: 'has passed' }];
-        throw invalidRequest(keeps, issues);
-      }
+      await decideNewTimes(this.#followUp.request, wanted, keeps);
       this.#times = wanted;
-      // Whoever names a time means that one, sooner or later than the plan would have it.
-      if (change.notBefore !== undefined) this.#dueMs = undefined;
+      // Whoever names a time means that one, sooner or later than the plan would have it; who takes it away means the plan's.
+      if (change.notBefore !== undefined) this.#isTimeNamed = change.notBefore !== null;
+      if (typeof change.notBefore === 'string') this.#callNow = undefined;
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
       this.#version++;
-    } finally {
-      this.#isChanging = false;
-    }
+    });
     return this.#untilApplied();
   }
 
   async #cancel({ callInProgress = 'stop' }: CancellationWish): Promise<FollowUpView> {
+    const running = this.#running;
     this.#isCancelled = true;
     this.#version++;
     this.#progress.tell(
-      `Cancelled: no further attempt${this.#running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
+      `Cancelled: no further attempt${running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
     );
-    if (this.#running !== undefined && callInProgress !== 'leave') {
-      // An attempt that has just ended takes no signal.
-      if (callInProgress === 'hang-up') await this.#running.call.signal(hangUpSignal).catch(() => undefined);
-      this.#running.scope.cancel();
+    if (running !== undefined && callInProgress !== 'leave') {
+      // An attempt that is not there yet, or has just ended, takes no signal.
+      if (callInProgress === 'hang-up')
+        await getExternalWorkflowHandle(running.workflowId)
+          .signal(hangUpSignal)
+          .catch(() => undefined);
+      running.scope.cancel();
     }
-    await condition(() => this.#stage !== 'waiting');
+    await condition(() => this.#stage === 'calling' || this.#stage === 'over');
     return this.#progress.view();
-  }
-
-  #untilUnchanging(): Promise<void> {
-    return this.#isChanging ? condition(() => !this.#isChanging) : Promise.resolve();
   }
 
   #wanted(change: unknown): AdmissionOptions {
@@ -281,18 +329,18 @@ const callWords = {
   'hang-up': 'the call in progress is ended',
 } as const;
 
-function checkCancellation(wish: CancellationWish | undefined): void {
-  const { callInProgress = 'stop' } = wish ?? {};
-  if (callInProgress in callWords) return;
+/** Whoever misspells a wish must not stop a call that was to go on. */
+function checkCancellation(wish: unknown): void {
+  if (wish === undefined || wish === null) return;
+  const { callInProgress = 'stop', ...others } = isPlainObject(wish) ? wish : { unknown: wish };
+  const isKnown = typeof callInProgress === 'string' && Object.hasOwn(callWords, callInProgress);
+  if (isKnown && Object.keys(others).length === 0) return;
   throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
 }
 
-function never({ issues, isTimeOver, why }: Extract<AdmissionAnswer, { is: 'never' }>, isFirst: boolean): Turn {
-  if (issues.length === 0 || (isTimeOver && !isFirst)) return { is: 'end', ended: 'expired', reason: why };
-  throw invalidRequest(
-    'The follow-up cannot be carried out.',
-    issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
-  );
+function isHistoryLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength > maxHistoryLength || continueAsNewSuggested;
 }
 
 const tooLate = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);

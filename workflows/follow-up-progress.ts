@@ -4,15 +4,17 @@ import {
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { FollowUpPhase, FollowUpView, Hold, TimelineEntry } from '../src/contract/call-view.js';
-import { failureTypes } from '../src/contract/failures.js';
+import { failureTypes, saysNothingRang } from '../src/contract/failures.js';
 import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../src/contract/follow-up.js';
 import type { Issue } from '../src/contract/issues.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { queryNames, searchAttributes } from '../src/contract/names.js';
+import { describeRequest } from '../src/contract/static-details.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords } from './next-step.js';
 import { detailsInMarkdown, holdInWords, readable } from './words.js';
@@ -26,10 +28,19 @@ const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.Cal
 /** A plan of a hundred attempts has its newest lines; the attempts themselves are all kept. */
 const maxTimeline = 60;
 
+/** What a run of a long plan has told, for the next one. */
+interface CarriedProgress {
+  readonly attempts: readonly Attempt[];
+  readonly timeline: readonly TimelineEntry[];
+  /** Search attributes of a wait outlive the run. */
+  readonly hold?: Hold;
+}
+
 /** Where a follow-up stands, told to everyone who asks: the query, search attributes and the UI's current details. */
 export class FollowUpProgress {
   #phase: FollowUpPhase = 'WAITING';
   #destination: string | undefined;
+  #request: string | undefined;
   #maxAttempts: number | undefined;
   #hold: Hold | undefined;
   #expiresAt: string | undefined;
@@ -38,9 +49,10 @@ export class FollowUpProgress {
   readonly #attempts: Attempt[];
 
   /** Handlers are set before the workflow's first `await`, so that no early message is lost. */
-  constructor(carried: { readonly attempts: readonly Attempt[]; readonly timeline: readonly TimelineEntry[] }) {
-    this.#attempts = [...carried.attempts];
-    this.#timeline = [...carried.timeline];
+  constructor({ attempts, timeline, hold }: CarriedProgress) {
+    this.#attempts = [...attempts];
+    this.#timeline = [...timeline];
+    this.#hold = hold;
     setHandler(callQuery, () => this.view(), { description: 'Where the follow-up stands' });
   }
 
@@ -52,8 +64,14 @@ export class FollowUpProgress {
     return this.#timeline;
   }
 
+  get hold(): Hold | undefined {
+    return this.#hold;
+  }
+
   accepted({ request, plan }: AcceptedFollowUp): void {
     this.#destination = maskPhoneNumber(request.DestinationPhoneNumber);
+    // Temporal does not pass summary and details on to a run that continues another one.
+    if (workflowInfo().continuedFromExecutionRunId !== undefined) this.#request = describeRequest(request);
     this.#maxAttempts = plan.maxAttempts;
     if (this.#timeline.length === 0) this.tell('Request and plan accepted');
   }
@@ -76,7 +94,9 @@ export class FollowUpProgress {
   #held(phase: FollowUpPhase): void {
     if (this.#hold === undefined) return;
     this.#phase = phase;
-    this.tell(`Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`);
+    const waits = `Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`;
+    // The next run of a long plan finds what the one before has told.
+    if (this.#timeline.at(-1)?.what !== waits) this.tell(waits);
     upsertSearchAttributes([
       { key: callPhase, value: 'WAITING' },
       { key: callAttempt, value: this.#next() },
@@ -120,10 +140,10 @@ export class FollowUpProgress {
     );
   }
 
-  /** Before any attempt. */
+  /** Before anything could ring. */
   cancelled(): void {
     this.#close('ENDED');
-    this.tell('Cancelled before the first attempt: nothing rang');
+    this.tell('Cancelled: nothing rang');
     this.#show('Nothing rang. If it is wanted after all, start it again.');
   }
 
@@ -133,10 +153,11 @@ export class FollowUpProgress {
     const issues = isInvalid ? ((error.details ?? []) as Issue[]) : [];
     for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
     if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
+    const isSilent = error instanceof ApplicationFailure && saysNothingRang(error.type, error.details ?? undefined);
     this.#show(
-      this.#attempts.length === 0
+      isSilent
         ? 'Nothing rang. Mend what is named below, then start the follow-up again, under the same ID or another.'
-        : 'Mend what is named below. The attempts before it stand; for further ones start another follow-up under a new ID.',
+        : 'Mend what is named below. Attempts that were made stand; for further ones start another follow-up under a new ID.',
     );
   }
 
@@ -182,7 +203,12 @@ export class FollowUpProgress {
         ? ''
         : ` No attempt at or after ${readable(Date.parse(this.#expiresAt))}.`;
     setCurrentDetails(
-      detailsInMarkdown({ title: title.join(' · '), next: `${next}${until}`, timeline: this.#timeline }),
+      detailsInMarkdown({
+        title: title.join(' · '),
+        next: `${next}${until}`,
+        timeline: this.#timeline,
+        ...(this.#request === undefined ? {} : { request: this.#request }),
+      }),
     );
   }
 }

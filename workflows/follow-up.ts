@@ -1,13 +1,14 @@
 import {
   allHandlersFinished,
   CancellationScope,
+  CancelledFailure,
   condition,
   ContinueAsNew,
   isCancellation,
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { TimelineEntry } from '../src/contract/call-view.js';
+import type { Hold, TimelineEntry } from '../src/contract/call-view.js';
 import {
   parseFollowUp,
   type AcceptedFollowUp,
@@ -16,7 +17,7 @@ import {
   type FollowUpResult,
 } from '../src/contract/follow-up.js';
 import { withExpiry } from './due.js';
-import { FollowUpControl, type ControlState } from './follow-up-control.js';
+import { FollowUpControl, untouched, type ControlState } from './follow-up-control.js';
 import { FollowUpProgress } from './follow-up-progress.js';
 import { invalidRequest } from './invalid-request.js';
 import { nextAttempt } from './next-attempt.js';
@@ -26,10 +27,8 @@ import { runAttempt } from './run-attempt.js';
 interface Carried extends ControlState {
   readonly attempts: readonly Attempt[];
   readonly timeline: readonly TimelineEntry[];
+  readonly hold?: Hold;
 }
-
-/** A history that has grown so long is handed over between two attempts, each of which takes about twenty events. */
-const maxHistoryLength = 300;
 
 /**
  * Calls someone again, as the outcomes demand, until the plan's goal is reached. Each attempt is a call of its own, `<workflowId>.<n>`.
@@ -46,9 +45,12 @@ export async function followUp(request: unknown, plan?: unknown, carried?: Carri
   try {
     const accepted = acceptFollowUp(request, plan);
     progress.accepted(accepted);
-    const state = carried ?? { times: withExpiry(accepted.times, accepted.expiresAfterMs), isPaused: false };
+    const state = carried ?? { ...untouched, times: withExpiry(accepted.times, accepted.expiresAfterMs) };
     control = new FollowUpControl(accepted, progress, state);
     const result = await carryOut({ followUp: accepted, control, progress, inputs: [request, plan] });
+    // Cancelled by Temporal's own cancellation, with an attempt that was not dialled.
+    if (CancellationScope.current().consideredCancelled && !result.attempts.some(maybeRang))
+      throw new CancelledFailure('It was cancelled, and nothing rang');
     progress.ended(result);
     return result;
   } catch (error) {
@@ -79,24 +81,31 @@ async function carryOut(parts: Parts): Promise<FollowUpResult> {
   for (;;) {
     const turn = await control.untilTurn({ isFirst: progress.attempts.length === 0 });
     if (turn.is === 'end') return resultOf(progress.attempts, turn.ended, turn.reason);
-
+    if (turn.is === 'hand-over') {
+      await handOver(parts);
+      continue;
+    }
     const attempt = await runAttempt(turn, parts);
     progress.called(attempt);
     const next = nextAttempt(followUp.plan, progress.attempts);
     control.called(next.is === 'attempt' ? next.waitMs : undefined);
     if (next.is === 'end') return resultOf(progress.attempts, next.ended, next.reason);
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    if (historyLength > maxHistoryLength || continueAsNewSuggested) await handOver(parts);
   }
 }
 
-/** Begins the next run, which knows all that this one does. */
-async function handOver({ control, progress, inputs }: Parts): Promise<never> {
+/** Begins the next run, which knows all that this one does. Comes back if the follow-up is cancelled at that moment. */
+async function handOver({ control, progress, inputs }: Parts): Promise<void> {
   control.handOver();
   // Whoever is being answered is answered first; what they asked for is handed over too.
-  await condition(allHandlersFinished);
-  const { attempts, timeline } = progress;
-  return makeContinueAsNewFunc<typeof followUp>()(...inputs, { ...control.state, attempts, timeline });
+  await condition(() => allHandlersFinished() || control.isCancelled);
+  if (control.isCancelled) return;
+  const { attempts, timeline, hold } = progress;
+  await makeContinueAsNewFunc<typeof followUp>()(...inputs, {
+    ...control.state,
+    attempts,
+    timeline,
+    ...(hold === undefined ? {} : { hold }),
+  });
 }
 
 function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {

@@ -16,8 +16,9 @@ export function nextAttempt(plan: ResolvedPlan, attempts: readonly Attempt[]): N
   if (reaction === undefined) return end('no-further-attempt', `${outcome} is never followed by another attempt`);
   const times = attempts.filter((attempt) => attempt.outcome === outcome).length;
   if (times > reaction.atMost) {
-    const often = reaction.atMost === 0 ? 'is not followed' : `is followed at most ${reaction.atMost} times`;
-    return end('no-further-attempt', `${outcome} ${often} by another attempt`);
+    const often = reaction.atMost === 1 ? 'once' : `${reaction.atMost} times`;
+    const limit = reaction.atMost === 0 ? 'is not followed' : `is followed at most ${often}`;
+    return end('no-further-attempt', `${outcome} ${limit} by another attempt`);
   }
   if (attempts.length >= plan.maxAttempts) return end('attempts-used', `all ${plan.maxAttempts} attempts are used`);
   const waits = reaction.waitsMs;

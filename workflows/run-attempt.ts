@@ -47,12 +47,11 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
   const workflowId = attemptId(workflowInfo().workflowId, attempt);
   progress.calling(workflowId);
   const scope = new CancellationScope();
+  control.calling(workflowId, scope);
   try {
     const result = await scope.run(async () => {
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
-      if ('result' in call) return call.result;
-      control.calling(call.handle, scope);
-      return (await call.handle.result()) as CallResult;
+      return 'result' in call ? call.result : ((await call.handle.result()) as CallResult);
     });
     return { attempt, workflowId, ...result };
   } catch (error) {
@@ -79,23 +78,27 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     ...(callingHours === undefined ? {} : { callingHours }),
   };
   const start = (more: Partial<ChildWorkflowOptions>) =>
-    startChild(workflowTypes.outboundCall, {
-      workflowId,
-      args: [request, options],
-      // Whoever ends the follow-up from outside wants no more calls.
-      parentClosePolicy: 'REQUEST_CANCEL',
-      typedSearchAttributes: [
-        { key: callPhase, value: 'OPEN' },
-        { key: callAttempt, value: attempt },
-      ],
-      staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
-      staticDetails: describeRequest(request),
-      // Before the follow-ups that are woken at the same moment: else none is dialled until all are awake.
-      priority: { priorityKey: 2 },
-      ...more,
-    });
+    cancelledOnceItExists(() =>
+      startChild(workflowTypes.outboundCall, {
+        workflowId,
+        args: [request, options],
+        // Whoever ends the follow-up from outside wants no more calls.
+        parentClosePolicy: 'REQUEST_CANCEL',
+        typedSearchAttributes: [
+          { key: callPhase, value: 'OPEN' },
+          { key: callAttempt, value: attempt },
+        ],
+        staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticDetails: describeRequest(request),
+        // Before the follow-ups that are woken at the same moment: else none is dialled until all are awake.
+        priority: { priorityKey: 2 },
+        ...more,
+      }),
+    );
   try {
-    return { handle: await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo: { [firstUseMemo]: true } }) };
+    // A server may begin a child of the run before a reset anew, under the same ID; then its dial has to ask what was.
+    const memo = isResetRun() ? {} : { [firstUseMemo]: true };
+    return { handle: await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo }) };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
@@ -108,6 +111,29 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     `The ID ${workflowId} belongs to another workflow. Start the follow-up under another ID.`,
     failureTypes.attemptIdTaken,
   );
+}
+
+/**
+ * Unlike `wasReset`, also right for a run that continues another one. What a reset run does must not depend on it: it replays what the
+ * run before has done.
+ */
+function isResetRun(): boolean {
+  const { runId, originalExecutionRunId } = workflowInfo();
+  return runId !== originalExecutionRunId;
+}
+
+/**
+ * Starts a child that the current scope's cancellation reaches. Between the command and the child's start the server has nobody to cancel,
+ * and forgets it: so it is passed on when the child exists.
+ */
+async function cancelledOnceItExists<T>(start: () => Promise<T>): Promise<T> {
+  const outer = CancellationScope.current();
+  if (outer.consideredCancelled) await outer.cancelRequested;
+  const shield = new CancellationScope({ cancellable: false });
+  const scope = new CancellationScope({ cancellable: true, parent: shield });
+  const child = await scope.run(start);
+  outer.cancelRequested.catch(() => scope.cancel());
+  return child;
 }
 
 /** Each attempt has its own token, and may be linked to the one before. */
@@ -129,11 +155,16 @@ async function adopt(workflowId: string): Promise<AdoptedAttempt> {
   try {
     return await awaitAttempt({ workflowId });
   } catch (error) {
-    // It goes the way of a child: what is not dialled is not, what rings is stopped.
-    if (isCancellation(error))
-      await CancellationScope.nonCancellable(() => getExternalWorkflowHandle(workflowId).cancel());
-    throw error;
+    if (!isCancellation(error)) throw error;
   }
+  // It goes the way of a child: what is not dialled is not, what rings is stopped, and what became of it is awaited.
+  return CancellationScope.nonCancellable(async () => {
+    // One that has just ended takes no cancellation.
+    await getExternalWorkflowHandle(workflowId)
+      .cancel()
+      .catch(() => undefined);
+    return awaitAttempt({ workflowId });
+  });
 }
 
 /** What an attempt came to that has no result. */

@@ -22,9 +22,10 @@ const reasons = {
 } as const;
 
 /** The UI's current details. They cost nothing: they are computed when somebody opens the workflow. */
-export function detailsInMarkdown({ title, next, timeline }: Details): string {
+export function detailsInMarkdown({ title, next, timeline, request }: Details): string {
   const lines = timeline.map(({ at, what }) => `- \`${readable(Date.parse(at))}\` ${escapeMarkdown(what)}`);
-  return `### ${title}\n\n${next}\n\n#### What happened\n\n${lines.join('\n')}`;
+  const asked = request === undefined ? '' : `\n\n#### The request\n\n${request}`;
+  return `### ${title}\n\n${next}\n\n#### What happened\n\n${lines.join('\n')}${asked}`;
 }
 
 interface Details {
@@ -32,4 +33,6 @@ interface Details {
   /** What comes next, Markdown. */
   readonly next: string;
   readonly timeline: readonly TimelineEntry[];
+  /** Markdown; for a run that has no details of its own. */
+  readonly request?: string;
 }

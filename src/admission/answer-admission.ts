@@ -8,8 +8,8 @@ import { zonesOfNumber } from './zones-of-number.js';
 export async function answerAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
   const { nowMs, times, dialLimitMs, DestinationPhoneNumber } = input;
   const { callingHours } = times;
-  const needsZones = callingHours !== undefined && callingHours.timeZone === undefined;
-  const candidateZones = needsZones ? await zonesOfNumber(DestinationPhoneNumber) : [];
+  // Also where no hours need them: what is waited for is told on the callee's clock.
+  const candidateZones = callingHours?.timeZone === undefined ? await zonesOfNumber(DestinationPhoneNumber) : [];
   const question = { nowMs, options: times, dialLimitMs, candidateZones };
   const admission = decide(question);
   switch (admission.is) {

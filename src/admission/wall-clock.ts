@@ -26,3 +26,19 @@ export function* evenClocks(timeZone: string, fromMs: number, untilMs: number): 
     startMs = endMs;
   }
 }
+
+/**
+ * The instant at which a zone's clock shows a local time, `2026-11-25T10:00`. Of a time that the clock shows twice it is the
+ * first, of one that it skips the same time past the gap, as calendars have it (RFC 5545).
+ *
+ * @returns undefined for what is no local time
+ */
+export function instantOfLocalTime(text: string, timeZone: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return undefined;
+  try {
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timeZone).epochMilliseconds;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

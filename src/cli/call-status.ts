@@ -1,7 +1,9 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
 import { leftBehind, type LeftBehind } from '../client/left-behind.js';
+import { outsideEnd, type OutsideEnd } from '../client/outside-end.js';
 import { searchAttributes, workflowTypes } from '../contract/index.js';
+import { recordedEnd, type RecordedEnd } from './recorded-end.js';
 
 /** A call as far as it can be learned now. */
 export interface CallStatus {
@@ -12,7 +14,12 @@ export interface CallStatus {
   readonly attributes: Readonly<Record<string, string>>;
   /** Missing when no worker answered. */
   readonly view?: CallView;
+  /** A cancellation of a call that runs; what it has come to is in the view. */
+  readonly isCancelRequested: boolean;
+  /** Of a call that has ended by itself. */
+  readonly end?: RecordedEnd;
   /** Of a workflow that somebody has ended from outside. */
+  readonly outsideEnd?: OutsideEnd;
   readonly leftBehind?: LeftBehind;
 }
 
@@ -23,19 +30,25 @@ const queryTimeoutMs = 5_000;
  * @throws CallNotFoundError also for a workflow that is no call
  */
 export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
-  const { type, status, runId, typedSearchAttributes } = await describe(ringonce, workflowId);
+  const { type, status, runId, typedSearchAttributes, raw } = await describe(ringonce, workflowId);
   if (type !== workflowTypes.outboundCall) throw new CallNotFoundError(workflowId);
   const attributes = typedSearchAttributes
     .getAll()
     .flatMap(({ key, value }) => (key.name in searchAttributes ? [[key.name, String(value)] as const] : []));
   const view = await viewOf(ringonce, workflowId);
-  const wasEnded = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+  const run = { workflowId, runId };
+  const isFromOutside = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+  const end = isFromOutside ? undefined : await recordedEnd(ringonce.client, run, status.name);
+  const outside = isFromOutside ? await outsideEnd(ringonce.client, run) : undefined;
   return {
     workflowId,
     workflowStatus: status.name,
     attributes: Object.fromEntries(attributes),
     ...(view === undefined ? {} : { view }),
-    ...(wasEnded ? { leftBehind: await leftBehind(ringonce.client, { workflowId, runId }) } : {}),
+    isCancelRequested: status.name === 'RUNNING' && raw.workflowExtendedInfo?.cancelRequested === true,
+    ...(end === undefined ? {} : { end }),
+    ...(outside === undefined ? {} : { outsideEnd: outside }),
+    ...(isFromOutside ? { leftBehind: await leftBehind(ringonce.client, run) } : {}),
   };
 }
 

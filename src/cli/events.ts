@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { UsageError } from './errors.js';
+import { httpUrl } from './http-url.js';
 import { portNumber } from './port-number.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
@@ -19,7 +20,7 @@ export function eventsCommand(): Command {
       portNumber,
     )
     .option('--host <address>', `address to listen on; ${defaultHost}, the default, is this machine alone`)
-    .option('--queue-url <url>', 'SQS queue that an EventBridge rule sends to')
+    .option('--queue-url <url>', 'SQS queue that an EventBridge rule sends to', httpUrl)
     .option('--looks-per-second <number>', 'most DescribeContact requests a second (default: 3)', looksNumber)
     .addHelpText('after', help)
     .action(runEvents);

@@ -1,6 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
+import { namespaceMissing } from '../client/namespace.js';
 import { UsageError } from './errors.js';
 
 /** What to tell of an error; undefined when it has been told. */
@@ -11,13 +13,31 @@ export function messageOf(error: unknown): string | undefined {
   if (error instanceof InvalidRequestError) return invalidRequest(error);
   // AWS's own sentence: scripts look for it.
   if (error instanceof CallRefusedError)
-    return `An error occurred (${error.type}) when calling the StartOutboundVoiceContact operation: ${error.message}`;
+    return `An error occurred (${error.type}) when calling the StartOutboundVoiceContact operation: ${withoutType(error)}`;
+  if (error instanceof NamespaceNotFoundError) return `error: ${namespaceMissing(error.namespace, error).message}`;
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
-  const details =
-    !(error instanceof RingonceError) && isGrpcServiceError(error.cause) ? `: ${error.cause.details}` : '';
-  return `error: ${error.message}${details}`;
+  if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
+  const { code, details } = error.cause;
+  if ((code as number) === unavailable) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
+  return `error: ${error.message}: ${details}`;
 }
+
+/** gRPC's UNAVAILABLE. */
+const unavailable = 14;
+
+/** `No connection established. Last error: Error: connect ECONNREFUSED … Resolution note: ` says no more than its middle. */
+const withoutFrame = (details: string): string =>
+  details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? *Resolution note:.*$/s, '')
+    .trim();
+
+/** The failure says whose word it is, name and status first: AWS's sentence has the name already. */
+const withoutType = ({ type, message }: CallRefusedError): string => {
+  const named = `Amazon Connect refused the call: ${type}`;
+  return message.startsWith(named) ? message.slice(named.length).replace(/^(?: \(HTTP \d{3}\))?: /, '') : message;
+};
 
 function invalidRequest({ issues }: InvalidRequestError): string {
   const lines = issues.map(({ member, message }) => `  ${member === '' ? 'request' : member}: ${message}`);

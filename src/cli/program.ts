@@ -5,10 +5,16 @@ import { projectRoot } from '../dev/project-root.js';
 import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
 import { eventsCommand } from './events.js';
+import { followUpCommand } from './follow-up.js';
+import { listCommand } from './list.js';
+import { previewCommand } from './preview.js';
+import { rescheduleCommand } from './reschedule.js';
+import { scheduleCommand } from './schedule.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
 import { startOutboundVoiceContactCommand } from './start-outbound-voice-contact.js';
+import { callNowCommand, pauseCommand, resumeCommand } from './steer-follow-up.js';
 import { workerCommand } from './worker.js';
 
 /** Commands are made anew for each run: commander keeps the values of the last one in them. */
@@ -19,21 +25,28 @@ export function createProgram(): Command {
     .addHelpText('after', settingsHelp);
   const commands = [
     startOutboundVoiceContactCommand(),
+    followUpCommand(),
+    previewCommand(),
     showCommand(),
+    listCommand(),
+    rescheduleCommand(),
+    callNowCommand(),
+    pauseCommand(),
+    resumeCommand(),
     cancelCommand(),
+    scheduleCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),
   ];
-  for (const command of commands) {
-    program.addCommand(
-      command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)'),
-    );
-  }
+  for (const command of commands) program.addCommand(command);
+  for (const command of commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands)))
+    command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)');
   // Errors are thrown, not exited with: one place knows messages and exit codes.
-  for (const command of [program, ...commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
+    command.exitOverride().showSuggestionAfterError();
   return program;
 }
 

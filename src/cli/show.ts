@@ -1,67 +1,113 @@
 import { Command } from 'commander';
-import { connectRingonce } from '../client/index.js';
+import { connectRingonce, FollowUp } from '../client/index.js';
 import type { LeftBehind } from '../client/left-behind.js';
-import { callIdAttribute } from '../contract/index.js';
+import { outsideEndInWords } from '../client/outside-end.js';
+import { callIdAttribute, failureTypes } from '../contract/index.js';
 import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
+import type { CallFailure } from './recorded-end.js';
+import { resultInWords } from './result-in-words.js';
+import { showFollowUp } from './show-follow-up.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function showCommand(): Command {
   return withTemporalOptions(
-    new Command('show').description('Tell where a call stands').argument('<id>', 'workflow ID of the call'),
+    new Command('show').description('Tell where a call or follow-up stands').argument('<id>', 'workflow ID'),
   )
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExit codes: 0 ok, 1 no such call or Temporal cannot be reached, 2 wrong usage')
     .action(async (id: string, options: TemporalOptions & { readonly json: boolean }) => {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      const found = await ringonce.callOrFollowUp(id);
+      if (found instanceof FollowUp) {
+        await showFollowUp(found, options.json);
+        return;
+      }
       const status = await callStatus(ringonce, id);
-      if (status.view === undefined) note('No worker answered: this is what Temporal has recorded.');
+      if (status.view === undefined) note(noWorker);
       print(options.json ? JSON.stringify(asJson(status), undefined, 2) : inWords(status));
     });
 }
 
-function asJson({ workflowId, workflowStatus, attributes, view, leftBehind }: CallStatus): object {
+export const noWorker = 'No worker answered: this is what Temporal has recorded; start one: `ringonce worker`';
+
+export function asJson(status: CallStatus): object {
+  const { workflowId, workflowStatus, attributes, view, end, outsideEnd, leftBehind } = status;
   const recorded = {
     phase: attributes['CallPhase'],
     outcome: attributes['CallOutcome'],
     ContactId: attributes['ConnectContactId'],
   };
-  return { workflowId, workflowStatus, ...(view ?? recorded), ...(leftBehind === undefined ? {} : { leftBehind }) };
+  const cancellation = cancellationOf(status);
+  return {
+    workflowId,
+    workflowStatus,
+    ...(view ?? recorded),
+    ...(cancellation === undefined ? {} : { cancellation }),
+    ...end,
+    ...(outsideEnd === undefined ? {} : { outsideEnd }),
+    ...(leftBehind === undefined ? {} : { leftBehind }),
+  };
 }
 
+/** `requested`: nothing has come of it yet. */
+const cancellationOf = ({ view, isCancelRequested }: CallStatus): string | undefined =>
+  view?.cancellation ?? (isCancelRequested ? 'requested' : undefined);
+
 /** Answers like a sentence: what it is, then what is known of it, then how it came about. */
-export function inWords({ workflowId, workflowStatus, attributes, view, leftBehind }: CallStatus): string {
+export function inWords(status: CallStatus): string {
+  const { workflowId, workflowStatus, attributes, view, leftBehind } = status;
   const phase = view?.phase ?? attributes['CallPhase'];
-  const outcome = view?.outcome ?? attributes['CallOutcome'];
-  // A workflow that somebody terminated could not write down its end.
-  const state = leftBehind === undefined ? (outcome ?? phase) : workflowStatus;
-  const ContactId = view?.ContactId ?? attributes['ConnectContactId'] ?? contactLeftBehind(leftBehind);
+  const result = status.end && 'result' in status.end ? status.end.result : undefined;
+  const failure = status.end && 'failure' in status.end ? status.end.failure : undefined;
   const facts = [
     ['destination', view?.destination],
-    ['contact', ContactId],
+    ['contact', view?.ContactId ?? attributes['ConnectContactId'] ?? contactLeftBehind(leftBehind)],
     ['connected', view?.outcome === undefined ? view?.connectedAt : undefined],
+    ...(result === undefined ? [] : resultInWords(result)),
+    // A worker tells it in the timeline.
+    ['failure', view === undefined ? failure?.message : undefined],
+    ['waits for', view?.hold?.reason],
+    ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
-    ['cancellation', view?.cancellation],
+    ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],
   ].filter((fact): fact is [string, string] => fact[1] !== undefined);
   return [
-    `${workflowId}: ${state ?? workflowStatus}`,
+    `${workflowId}: ${stateInWords(status)}`,
     ...facts.map(([name, value]) => `  ${name.padEnd(13)}${value}`),
-    ...(leftBehind === undefined ? [] : [`  ${leftBehindInWords(workflowId, leftBehind)}`]),
+    ...(leftBehind === undefined ? [] : [`  ${leftBehindInWords(status, leftBehind)}`]),
     ...(view?.timeline ?? []).map(({ at, what }) => `  ${at}  ${what}`),
   ].join('\n');
+}
+
+/** `FAILED` alone would be an outcome as well as a workflow that a person has to look after. */
+function stateInWords({ workflowStatus, attributes, view, end, leftBehind }: CallStatus): string {
+  // A workflow that somebody terminated could not write down its end.
+  if (leftBehind !== undefined) return workflowStatus;
+  if (end !== undefined && 'failure' in end) return `failed: ${failureInWords(end.failure)}`;
+  const outcome = view?.outcome ?? attributes['CallOutcome'];
+  if (outcome !== undefined) return `ended as ${outcome}`;
+  return view?.phase ?? attributes['CallPhase'] ?? workflowStatus;
+}
+
+function failureInWords({ type, isSilent }: CallFailure): string {
+  if (!isSilent) return `${type}; it may have rung`;
+  if (type === failureTypes.invalidRequest) return 'the request cannot be placed; nothing was dialled';
+  return `Amazon Connect refused it (${type}); nothing rang`;
 }
 
 const contactLeftBehind = (leftBehind: LeftBehind | undefined): string | undefined =>
   leftBehind?.rang === 'yes' ? leftBehind.ContactId : undefined;
 
-function leftBehindInWords(workflowId: string, leftBehind: LeftBehind): string {
+function leftBehindInWords({ workflowId, outsideEnd }: CallStatus, leftBehind: LeftBehind): string {
+  const ended = outsideEnd === undefined ? 'was ended from outside' : outsideEndInWords(outsideEnd);
   switch (leftBehind.rang) {
     case 'no':
-      return 'It was ended from outside before anything was dialled: nothing rang.';
+      return `It ${ended} before anything was dialled: nothing rang.`;
     case 'yes':
-      return `It was ended from outside, and nobody follows or stops its contact any more: look at contact ${leftBehind.ContactId} in Amazon Connect.`;
+      return `It ${ended}, and nobody follows or stops its contact any more: look at contact ${leftBehind.ContactId} in Amazon Connect.`;
     case 'maybe':
-      return `It was ended from outside while its dial was under way: it may ring. Look in Amazon Connect for a contact with the attribute ${callIdAttribute} = ${workflowId}.`;
+      return `It ${ended} while its dial was under way: it may ring. Look in Amazon Connect for a contact with the attribute ${callIdAttribute} = ${workflowId}.`;
   }
 }

@@ -7,6 +7,7 @@ import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { onInterrupt } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+import { timesOf, withTimeOptions, type TimeOptions } from './time-options.js';
 
 /** After this the caller is told what the command waits for. */
 const patienceMs = 5_000;
@@ -15,12 +16,17 @@ export function startOutboundVoiceContactCommand(): Command {
   const command = new Command(startOutboundVoiceContactName)
     .description("Place an outbound call. Takes the AWS CLI's options and prints its answer; the phone rings once")
     .usage('--destination-phone-number … --contact-flow-id … --instance-id … [options]');
-  return withTemporalOptions(withRequestOptions(command))
-    .option('--expires-at <instant>', 'never dial at or after it: 2026-03-02T17:00:00-08:00 (default: in 7 days)')
+  return withTemporalOptions(withTimeOptions(withRequestOptions(command)))
     .option(
       '--resend-window <duration>',
       'how long a request whose answer was lost is sent again: 15m (default), 60s, 0',
     )
+    .option(
+      '--tracking <what>',
+      'outcome (default): follow the call to its end; none: end once Amazon Connect accepts it',
+    )
+    .option('--max-call-length <duration>', 'end as UNKNOWN when no end is known so long after the dial: 4h (default)')
+    .option('--look-interval <duration>', 'how long after the first look Amazon Connect is asked again: 30s (default)')
     .addHelpText('after', help)
     .action(placeCall);
 }
@@ -33,6 +39,9 @@ Options take text or file://path; JSON where it says so.
 Example:
   $ ringonce start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
 
+  … --not-before 2026-11-25T10:00 --time-zone America/New_York --calling-hours us-tcpa
+  waits until then: Ctrl-C leaves the call waiting, \`ringonce reschedule\` and \`ringonce cancel\` change its mind.
+
 Exit codes (AWS CLI v2's):
     0  Amazon Connect accepted the call
   252  the command line or the request is wrong; nothing was started
@@ -41,12 +50,20 @@ Exit codes (AWS CLI v2's):
   255  anything else: Temporal cannot be reached, the call expired or was cancelled, its outcome is unknown
   130  interrupted with Ctrl-C; the call goes on`;
 
-type Options = TemporalOptions & { readonly expiresAt?: string; readonly resendWindow?: string };
+/** As text; what is wrong with them is said with what is wrong with the request. */
+interface CallArguments extends TimeOptions {
+  readonly resendWindow?: string;
+  readonly tracking?: string;
+  readonly maxCallLength?: string;
+  readonly lookInterval?: string;
+}
+
+type Options = TemporalOptions & CallArguments;
 
 async function placeCall(options: Options): Promise<void> {
   const { request, clientToken } = requestOf({ ...options });
   const workflowId = clientToken ?? randomUUID();
-  const callOptions = callOptionsOf(options);
+  const callOptions = { ...callOptionsOf(options), ...(await timesOf(options)) };
   // Before anything else: what is wrong with the request is wrong without a server too.
   const parsed = parseCall(workflowId, request, callOptions);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
@@ -57,7 +74,9 @@ async function placeCall(options: Options): Promise<void> {
   const followIt = `\`ringonce show ${workflowId}\` tells where it stands`;
   onInterrupt(`The call goes on; ${followIt}.`);
   const patience = setTimeout(() => {
-    note(`The call is started and waits for a worker, or for Amazon Connect; ${followIt}. Ctrl-C leaves it running.`);
+    note(
+      `The call is started and waits for its time, a worker, or Amazon Connect; ${followIt}. Ctrl-C leaves it running.`,
+    );
   }, patienceMs);
   try {
     const ContactId = await call.contactId();
@@ -67,10 +86,12 @@ async function placeCall(options: Options): Promise<void> {
   }
 }
 
-function callOptionsOf({ expiresAt, resendWindow }: Options): CallOptions {
+function callOptionsOf({ resendWindow, tracking, maxCallLength, lookInterval }: CallArguments): CallOptions {
   return {
-    ...(expiresAt === undefined ? {} : { expiresAt }),
     // A bare number would be milliseconds; at a shell only 0 needs no unit.
     ...(resendWindow === undefined ? {} : { resendWindow: resendWindow === '0' ? 0 : resendWindow }),
+    ...(tracking === undefined ? {} : { tracking: tracking as NonNullable<CallOptions['tracking']> }),
+    ...(maxCallLength === undefined ? {} : { maxCallLength }),
+    ...(lookInterval === undefined ? {} : { lookInterval }),
   };
 }

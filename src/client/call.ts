@@ -6,7 +6,7 @@ import {
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import type { TimesChange } from '../contract/admission-options.js';
 import type { CallView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
@@ -14,6 +14,7 @@ import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
 import type { CallResult } from '../contract/outcome.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
+import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -23,14 +24,16 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
+import { outsideEnd, outsideEndInWords } from './outside-end.js';
+import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
 export type CallState = 'started' | 'in-progress' | 'finished';
 
-/** A server lets an update wait for many seconds; what fails sooner was ended by the caller. */
-const shortestPatienceMs = 500;
+/** A worker answers at once, or none is there. */
+const viewPatienceMs = 5_000;
 
 /** A call that exists, or may. */
 export class Call {
@@ -54,21 +57,29 @@ export class Call {
   }
 
   /**
-   * The ContactId, as soon as Amazon Connect has accepted the call; does not wait for the call's end.
+   * The ContactId, as soon as Amazon Connect has accepted the call or, if its answer was lost, a contact event has told of it; does
+   * not wait for the call's end.
    *
    * @throws CallRefusedError, InvalidRequestError, CallCancelledError, CallNotPlacedError when there will be no contact
    */
   async contactId(): Promise<string> {
+    const patience = new Patience(this.#client);
+    let doubt: Doubt | undefined;
     for (;;) {
-      const askedAtMs = Date.now();
       try {
         // One update a call, however many ask: the fixed ID makes the server answer from the first.
-        return await this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId });
+        return await patience.ask(askForMs(doubt), () =>
+          this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId }),
+        );
       } catch (error) {
-        // No worker took it up yet: the question stands, ask again. A caller's deadline or abort has the same name, and then
-        // every further question fails at once: it ends the waiting.
-        const isServersPatience = Date.now() - askedAtMs >= shortestPatienceMs;
-        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && isServersPatience) continue;
+        // The question stands, and is asked again: no worker took it up yet, or the call has no answer yet.
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && !patience.isOver()) {
+          doubt = await this.#lookForDoubt(patience).catch((failure: unknown) => {
+            throw patience.isOver() ? error : failure;
+          });
+          if (doubt.ContactId !== undefined) return doubt.ContactId;
+          continue;
+        }
         if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
         // A closed workflow takes no new update, but its result is there.
         if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
@@ -93,7 +104,7 @@ export class Call {
         if (!(error instanceof WorkflowFailedError)) throw error;
         // An operator's reset terminates a running call and goes on in a new run.
         const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
-        if (nextRunId === runId) throw this.#asCallError(error.cause);
+        if (nextRunId === runId) throw await this.#endError(error.cause, runId);
         runId = nextRunId;
       }
     }
@@ -120,7 +131,13 @@ export class Call {
    * @throws CallNotFoundError
    */
   cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
-    return cancelCall(this.#client, { handle: this.#handle, view: () => this.view(), hangUp });
+    return cancelCall(this.#client, {
+      handle: this.#handle,
+      view: () => this.view(),
+      outsideEnd: async () =>
+        outsideEnd(this.#client, { workflowId: this.workflowId, runId: await this.#latestRunId() }),
+      hangUp,
+    });
   }
 
   /**
@@ -146,11 +163,26 @@ export class Call {
     return (await this.#latestRun()).runId;
   }
 
+  async #lookForDoubt(patience: Patience): Promise<Doubt> {
+    const { description } = await this.#latestRun();
+    return lookForDoubt(this.#client, description, () => patience.ask(viewPatienceMs, () => this.view()));
+  }
+
   async #contactIdOfResult(): Promise<string> {
     const { ContactId, outcome, reason } = await this.result();
     if (ContactId !== undefined) return ContactId;
     throw new CallNotPlacedError(
       `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+    );
+  }
+
+  async #endError(cause: unknown, runId: string | undefined): Promise<Error> {
+    const isFromOutside = cause instanceof TerminatedFailure || cause instanceof TimeoutFailure;
+    const end = isFromOutside ? await outsideEnd(this.#client, { workflowId: this.workflowId, runId }) : undefined;
+    if (end === undefined) return this.#asCallError(cause);
+    return new CallFailedError(
+      `The call ${this.workflowId} ${outsideEndInWords(end)}. Nobody follows or stops its contact any more: \`ringonce show ${this.workflowId}\` tells what it has left behind.`,
+      { cause },
     );
   }
 

@@ -46,6 +46,33 @@ export class CallNotFoundError extends RingonceError {
   }
 }
 
+/** A schedule has this ID already; nothing was changed. Choose another ID, or delete that schedule first. */
+export class ScheduleExistsError extends RingonceError {
+  override readonly name = 'ScheduleExistsError';
+  readonly code = 'SCHEDULE_EXISTS';
+  constructor(
+    readonly scheduleId: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The schedule ${scheduleId} exists; nothing was changed. Use another ID, or delete it first: runs under way go on.`,
+      options,
+    );
+  }
+}
+
+/** No schedule of calls has this ID. */
+export class ScheduleNotFoundError extends RingonceError {
+  override readonly name = 'ScheduleNotFoundError';
+  readonly code = 'SCHEDULE_NOT_FOUND';
+  constructor(
+    readonly scheduleId: string,
+    options?: ErrorOptions,
+  ) {
+    super(`No schedule of calls has the ID ${scheduleId}.`, options);
+  }
+}
+
 /** Amazon Connect refused the call; nothing rang. Mend the request or the instance; `type` is AWS's error name. */
 export class CallRefusedError extends RingonceError {
   override readonly name = 'CallRefusedError';

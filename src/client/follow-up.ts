@@ -1,4 +1,10 @@
-import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import {
+  QueryNotRegisteredError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { TimesChange } from '../contract/admission-options.js';
 import type { FollowUpView } from '../contract/call-view.js';
@@ -15,6 +21,9 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
+
+/** A worker answers at once, or none is there. */
+const viewPatienceMs = 5_000;
 
 /** A follow-up that exists, or may. Whatever is asked of it acts on its latest run. */
 export class FollowUp {
@@ -50,6 +59,16 @@ export class FollowUp {
       return await this.#client.workflow.getHandle(this.workflowId).query<FollowUpView>(queryNames.call);
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  /** The same, or undefined when no worker answers. */
+  async viewIfAnswered(): Promise<FollowUpView | undefined> {
+    try {
+      return await this.#client.withDeadline(Date.now() + viewPatienceMs, () => this.view());
+    } catch (error) {
+      if (error instanceof ServiceError || error instanceof QueryNotRegisteredError) return undefined;
       throw error;
     }
   }

@@ -1,3 +1,4 @@
+export type { Backfilled, BackfillRange } from './backfill.js';
 export { Call, StartedCall, type CallState } from './call.js';
 export type { CancelledCall } from './cancel-call.js';
 export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
@@ -14,11 +15,18 @@ export {
   NamespaceNotReadyError,
   NoWorkerError,
   RingonceError,
+  ScheduleExistsError,
+  ScheduleNotFoundError,
   TemporalUnreachableError,
 } from './errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
-export type { Preview } from './preview.js';
+export type { OutsideEnd } from './outside-end.js';
+export { preview as previewCall, type Preview } from './preview.js';
+export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
+export type { ScheduleDefinition, ScheduleOverlap } from './schedule-definition.js';
+export type { ScheduledRun, ScheduleView } from './schedule-view.js';
+export { Schedules, type ScheduleSummary } from './schedules.js';
 export type {
   Attempt,
   CallingHours,

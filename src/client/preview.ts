@@ -25,10 +25,14 @@ export interface Preview {
 /** Any ID would do: an ID decides nothing about times. */
 const anyId = 'preview';
 
-/** @throws InvalidRequestError as a start would */
-export function preview(
+/**
+ * Tells when a call, or the first attempt of a follow-up, would be dialled if it were started now. Starts nothing, asks nobody.
+ *
+ * @throws InvalidRequestError as a start would
+ */
+export async function preview(
   request: StartOutboundVoiceContactRequest,
-  { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan },
+  { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
   const { ClientToken = anyId } = request;
   const parsed =

@@ -1,29 +1,31 @@
 import {
   Client,
   Connection,
-  isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { parseFollowUp } from '../contract/follow-up.js';
 import type { Parsed } from '../contract/issues.js';
-import { maskPhoneNumber } from '../contract/masking.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
-import { CallConflictError, InvalidRequestError, NamespaceNotReadyError, TemporalUnreachableError } from './errors.js';
+import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
-import { describeRequest } from '../contract/static-details.js';
+import { Schedules } from './schedules.js';
+import { asStartError } from './start-error.js';
+import { describeRequest, titleOf } from '../contract/static-details.js';
+import { waitingCalls, type WaitingCall } from './waiting.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
@@ -32,8 +34,13 @@ const maxStartRounds = 5;
 
 /** Starts calls and finds them again. */
 export class RingonceClient implements AsyncDisposable {
+  /** Recurring calls and follow-ups. */
+  readonly schedules: Schedules;
+
   /** @param client a Temporal client whose namespace and data converter are the workers' */
-  constructor(readonly client: Client) {}
+  constructor(readonly client: Client) {
+    this.schedules = new Schedules(client);
+  }
 
   /**
    * Starts a call, once for an ID: the same request again finds the call that exists, however often and from wherever it is sent.
@@ -89,9 +96,9 @@ export class RingonceClient implements AsyncDisposable {
    */
   preview(
     request: StartOutboundVoiceContactRequest,
-    { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
+    what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
   ): Promise<Preview> {
-    return preview(request, { ...(options === undefined ? {} : { options }), ...(plan === undefined ? {} : { plan }) });
+    return preview(request, what);
   }
 
   /** The call of an ID, whoever started it. Looks nothing up by itself. */
@@ -110,6 +117,31 @@ export class RingonceClient implements AsyncDisposable {
   /** The follow-up of an ID, whoever started it. Looks nothing up by itself. */
   followUpOf(workflowId: string): FollowUp {
     return new FollowUp(this.client, workflowId);
+  }
+
+  /**
+   * Whatever an ID stands for.
+   * @throws CallNotFoundError when it is neither call nor follow-up
+   */
+  async callOrFollowUp(workflowId: string): Promise<Call | FollowUp> {
+    const type = await this.#typeOf(workflowId);
+    if (type === workflowTypes.followUp) return this.followUpOf(workflowId);
+    if (type === workflowTypes.outboundCall) return this.call(workflowId);
+    throw new CallNotFoundError(workflowId);
+  }
+
+  /** Calls and follow-ups that wait for their time: for what, until when. Temporal's list is a moment behind them. */
+  waiting(): AsyncIterable<WaitingCall> {
+    return waitingCalls(this.client);
+  }
+
+  async #typeOf(workflowId: string): Promise<string> {
+    try {
+      return (await this.client.workflow.getHandle(workflowId).describe()).type;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(workflowId, { cause: error });
+      throw error;
+    }
   }
 
   async #startOnce(parts: StartParts): Promise<{ readonly runId: string; readonly state: CallState }> {
@@ -148,7 +180,7 @@ export class RingonceClient implements AsyncDisposable {
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
         memo: { [firstUseMemo]: true },
-        staticSummary: `${type === workflowTypes.followUp ? 'Follow-up' : 'Call'} ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticSummary: titleOf(type, request),
         staticDetails: describeRequest(request),
       });
       return handle.firstExecutionRunId;
@@ -169,22 +201,6 @@ interface StartParts {
 function accepted<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   return parsed.value;
-}
-
-function asStartError(error: unknown, namespace: string): unknown {
-  const details = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.details : '';
-  if (/search attribute/i.test(details)) {
-    return new NamespaceNotReadyError(
-      `Namespace ${namespace} lacks ringonce's search attributes: run \`ringonce setup\` once.`,
-      { cause: error },
-    );
-  }
-  if (/namespace .*not found/i.test(details) || (error instanceof Error && error.name === 'NamespaceNotFoundError')) {
-    return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
-      cause: error,
-    });
-  }
-  return error;
 }
 
 /**

@@ -92,7 +92,8 @@ function receivedRequest({
   return {
     requestId: request.id,
     operation: operation.name,
-    clientToken: typeof members['ClientToken'] === 'string' ? members['ClientToken'] : null,
+    clientToken: textOf(members['ClientToken']),
+    contactId: textOf(members['ContactId'] ?? members['InitialContactId']),
     bodySha256: createHash('sha256')
       .update(request.body ?? '')
       .digest('hex'),
@@ -103,3 +104,5 @@ function receivedRequest({
     fault: null,
   };
 }
+
+const textOf = (member: unknown): string | null => (typeof member === 'string' ? member : null);

@@ -5,11 +5,11 @@ import type { Clock } from './clock.js';
 import { updatedAttributes } from './contact-attributes.js';
 import type { Contact } from './contact.js';
 import { connectError, InvalidControlRequestError } from './errors.js';
-import { ringMatches, ringOf, type Ledger } from './ledger.js';
+import { ringOf, type Ledger } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';
 import { refuseReserved, throwRefusal } from './refusals.js';
-import { fastBusy, scenarioOf, storyAfter } from './scenarios.js';
+import { fastBusy, scenarioOf, storyOf } from './scenarios.js';
 import type { SimulatorSettings } from './settings.js';
 import type { Caller } from './signature.js';
 import { transferredContact } from './transfer.js';
@@ -37,6 +37,8 @@ export class Contacts {
   readonly #onLine = new Map<string, Contact[]>();
   /** How many contacts a token or none has made, for `chanceKey`. */
   readonly #contactsOfToken = new Map<string | undefined, number>();
+  /** How often the phone of a number has rung. */
+  readonly #ringsOfNumber = new Map<string, number>();
 
   constructor({ clock, ledger, settings, onCourse }: Dependencies) {
     this.#clock = clock;
@@ -58,14 +60,9 @@ export class Contacts {
     if (known) return known;
 
     refuseReserved(request, this.#settings().deniedPrefixes);
-    const { DestinationPhoneNumber } = request;
-    const scenario = scenarioOf(DestinationPhoneNumber);
-    // Counted only where it matters: in a long run the ledger is long.
-    const rings =
-      scenario.next === undefined
-        ? 0
-        : this.#ledger.all(ringMatches({ destinationPhoneNumber: DestinationPhoneNumber })).length;
-    const story = storyAfter(rings, scenario);
+    const scenario = scenarioOf(request.DestinationPhoneNumber);
+    const rings = this.#ringsOfNumber.get(request.DestinationPhoneNumber) ?? 0;
+    const story = storyOf(scenario, rings);
     if (story.happens === 'refused') throwRefusal(story);
 
     const line = this.#busyLines(request.InstanceId);
@@ -74,6 +71,7 @@ export class Contacts {
     if (isLineFree) {
       line.push(contact);
       this.#ledger.add(ringOf(contact, scenario.name));
+      this.#ringsOfNumber.set(request.DestinationPhoneNumber, rings + 1);
     }
     this.#onCourse(contact);
     return contact;
@@ -160,7 +158,8 @@ export class Contacts {
   }
 
   clear(): void {
-    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken]) memory.clear();
+    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken, this.#ringsOfNumber])
+      memory.clear();
   }
 
   #create({ request, caller, story }: Pick<Contact, 'request' | 'story'> & { caller: Caller }): Contact {

@@ -44,23 +44,30 @@ const common = {
   match: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 };
 
+const ofErrors = {
+  error: z.string().min(1).default('InternalServiceException'),
+  status: z.int().min(400).max(599).optional(),
+};
+const delayMs = z.int().min(0).max(longestDelayMs);
+
 const faultDocument = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...common,
-    kind: z.enum(['error-before', 'error-after']),
-    error: z.string().min(1).default('InternalServiceException'),
-    status: z.int().min(400).max(599).optional(),
-  }),
-  z.strictObject({
-    ...common,
-    kind: z.enum(['slow-before', 'slow']),
-    delayMs: z.int().min(0).max(longestDelayMs),
-  }),
+  z.strictObject({ ...common, kind: z.enum(['error-before', 'error-after']), ...ofErrors }),
+  z.strictObject({ ...common, kind: z.enum(['slow-before', 'slow']), delayMs }),
   z.strictObject({
     ...common,
     kind: z.enum(['reset-before', 'hang-before', 'throttle', 'reset-after', 'hang-after', 'empty-after']),
   }),
 ]);
+
+/** Refuses a fault of a kind that there is none of: the union would name that and nothing else that is wrong. */
+const faultOfAnyKind = z.strictObject({
+  ...common,
+  kind: z.enum(faultKinds),
+  ...ofErrors,
+  delayMs: delayMs.optional(),
+});
+
+const aKnownKind = z.looseObject({ kind: z.enum(faultKinds) });
 
 /** A fault that waits for requests; `times` is what is left of it. */
 export type Fault = z.output<typeof faultDocument>;
@@ -76,6 +83,7 @@ export class Faults {
 
   /** @throws InvalidControlRequestError naming each member that is unknown, missing or out of its limits */
   inject(document: unknown): void {
+    if (!aKnownKind.safeParse(document).success) parseControl(faultOfAnyKind, document, 'fault');
     this.#armed.push(parseControl(faultDocument, document, 'fault'));
   }
 

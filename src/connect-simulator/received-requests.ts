@@ -7,6 +7,8 @@ export interface ReceivedRequest {
   readonly requestId: string;
   readonly operation: OperationName;
   readonly clientToken: string | null;
+  /** The contact that the request is about; null if it names none. */
+  readonly contactId: string | null;
   /** Of the bytes on the wire, hexadecimal: equal hashes are identical requests. */
   readonly bodySha256: string;
   /** The attempt that the client's SDK says it is (`amz-sdk-request`), from 1; null if it says nothing. */

@@ -28,9 +28,9 @@ export interface Scenario {
   /** Of the range that is kept for fiction, +1 206 555 0100 to 0199. */
   readonly number: string;
   readonly name: string;
+  /** What happens to the first calls of the number, one after the other; then comes `story`, and after it they begin anew. */
+  readonly before?: readonly Story[];
   readonly story: Story | Refusal;
-  /** Of the second call to the number, the third, …; the last one goes on. Left out, every call has the same story. */
-  readonly next?: readonly Story[];
 }
 
 type AnsweredStory = Extract<Story, { happens: 'answered' }>;
@@ -132,11 +132,11 @@ export const scenarios = [
   {
     number: '+12065550150',
     name: 'busy-then-no-answer-then-answered',
-    story: notAnswered(3, 'TELECOM_BUSY', 'SIT_TONE_BUSY'),
-    next: [
+    before: [
+      notAnswered(3, 'TELECOM_BUSY', 'SIT_TONE_BUSY'),
       notAnswered('dial-limit', 'TELECOM_TIMEOUT', 'AMD_UNANSWERED'),
-      answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]),
     ],
+    story: answered(6, 30, ['CONTACT_FLOW_DISCONNECT', person]),
   },
 ] as const satisfies readonly Scenario[];
 
@@ -152,9 +152,9 @@ export function numberOf(name: ScenarioName): string {
   return (scenarios.find((scenario) => scenario.name === name) ?? scenarios[0]).number;
 }
 
-/** The story of a call to a number that has rung so often before. */
-export function storyAfter(rings: number, { story, next = [] }: Scenario): Story | Refusal {
-  return [story, ...next][Math.min(rings, next.length)] ?? story;
+/** What happens to a call of a number that has rung so many times before. */
+export function storyOf({ before = [], story }: Scenario, ringsBefore: number): Story | Refusal {
+  return before[ringsBefore % (before.length + 1)] ?? story;
 }
 
 /** Over the lines quota a call gets the reorder tone. AWS documents no DisconnectReason for it. */
@@ -163,11 +163,12 @@ export const fastBusy = {
   story: notAnswered(1, null, 'AMD_NOT_APPLICABLE'),
 } as const;
 
-/** A scenario as one phrase, for people. */
-export function scenarioInWords({ story, next = [] }: Scenario): string {
-  return [story, ...next].map(storyInWords).join('; then ');
+/** What happens to the calls of a number, for people. */
+export function scenarioInWords({ before = [], story }: Scenario): string {
+  return [...before, story].map(storyInWords).join('; then ');
 }
 
+/** A story as one phrase. */
 function storyInWords(story: Story | Refusal): string {
   switch (story.happens) {
     case 'answered': {

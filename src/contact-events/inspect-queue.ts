@@ -20,7 +20,7 @@ export async function inspectQueue(sqs: SQSClient, queueUrl: string): Promise<Ev
   });
   const { Attributes = {} } = await sqs.send(command).catch((error: unknown) => {
     throw new EventsQueueError(
-      `The queue ${queueUrl} cannot be read (${error instanceof Error ? error.name : 'unknown reason'}). Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility are allowed.`,
+      `The queue ${queueUrl} cannot be read (${reasonOf(error)}). Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility are allowed.`,
       { cause: error },
     );
   });
@@ -30,4 +30,19 @@ export async function inspectQueue(sqs: SQSClient, queueUrl: string): Promise<Ev
       `The queue ${queueUrl} has a visibility timeout of 0 s, so that every message would come over and over: set 60 s.`,
     );
   return { queueUrl, visibilityTimeoutSeconds, hasRedrivePolicy: Attributes['RedrivePolicy'] !== undefined };
+}
+
+/** AWS's name of the error; the network's errors have but a code, an answer that nobody can read but a status. */
+function reasonOf(error: unknown): string {
+  const { name, code, $metadata } = Object(error) as ErrorShape;
+  const status = $metadata?.httpStatusCode;
+  if (name === 'Unknown' && status !== undefined) return `HTTP ${status}`;
+  if (typeof code === 'string' && (name === 'Error' || name === 'AggregateError')) return code;
+  return typeof name === 'string' ? name : 'unknown reason';
+}
+
+interface ErrorShape {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }

@@ -16,7 +16,7 @@ export function parseSecrets(written: string | undefined): readonly string[] {
   const secrets = (written ?? '').split(',').map((secret) => secret.trim());
   if (secrets.every((secret) => secret === ''))
     throw new EventsSecretError(
-      `${secretVariable} is not set: give it the secret that EventBridge sends in the header ${secretHeader}.`,
+      `${secretVariable} is not set: give it the secret that EventBridge sends in the header ${secretHeader}; make one with \`openssl rand -hex 32\`.`,
     );
   if (secrets.length > maxSecrets)
     throw new EventsSecretError(

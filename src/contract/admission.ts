@@ -20,7 +20,7 @@ export interface AdmissionInput {
   readonly nowMs: number;
   readonly times: AdmissionOptions;
   readonly dialLimitMs: number;
-  /** Read only when there are calling hours without a time zone. */
+  /** Its zones stand in for a time zone that is not given. */
   readonly DestinationPhoneNumber: string;
 }
 

@@ -44,6 +44,11 @@ const underOptions = ({ member, message }: Issue): Issue => ({
   message,
 });
 
+export const spelledNumber: Issue = {
+  member: 'workflowId',
+  message: 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
+};
+
 function tokenIssues(workflowId: string, request: unknown): Issue[] {
   const issues: Issue[] = [];
   const checkedId = parseWith(text({ min: 1, max: maxClientTokenLength }), workflowId);
@@ -64,10 +69,7 @@ function tokenIssues(workflowId: string, request: unknown): Issue[] {
     });
   }
   if (typeof DestinationPhoneNumber === 'string' && holdsDigitsOf(DestinationPhoneNumber, workflowId)) {
-    issues.push({
-      member: 'workflowId',
-      message: 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
-    });
+    issues.push(spelledNumber);
   }
   if (isPlainObject(Attributes)) issues.push(...callIdIssues(workflowId, Attributes));
   return issues;
@@ -92,10 +94,16 @@ function callIdIssues(workflowId: string, attributes: Readonly<Record<string, un
  * Whether an ID tells the number: its digits in a row or spread over separators, with the country code or without it.
  * Shorter numbers than seven digits are no phone numbers, and would forbid half of all IDs.
  */
-function holdsDigitsOf(phoneNumber: string, workflowId: string): boolean {
+export function holdsDigitsOf(phoneNumber: string, workflowId: string): boolean {
   const digits = phoneNumber.replace(/\D/g, '');
   const national = digits.slice(-Math.max(7, digits.length - 3));
   if (national.length < 7) return false;
   // One fixed pattern: one made of the number would be compiled anew for each call, and overflow on a number of thousands of digits.
-  return workflowId.replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '').includes(national);
+  return workflowId
+    .replace(scheduledTime, '')
+    .replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '')
+    .includes(national);
 }
+
+/** What Temporal appends to the ID of a schedule's run; its digits tell a date, of whatever number they may remind. */
+const scheduledTime = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=$|\.)/;

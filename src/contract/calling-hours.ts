@@ -23,14 +23,7 @@ export function createCallingHoursSchema() {
      * must allow the moment, and a number without any is never dialled. Abbreviations (`EST`) and offsets are refused: they know
      * no daylight saving time.
      */
-    timeZone: optional(
-      text({
-        max: 64,
-        // Capitals and digits alone are abbreviations. No lookahead: not every language's JSON Schema takes it.
-        pattern: /^(?:UTC|[a-z][A-Za-z0-9_+\-/]*|[A-Z][A-Z0-9]*[a-z_+\-/][A-Za-z0-9_+\-/]*)$/,
-        otherwise: 'must be an IANA time zone, such as America/Los_Angeles',
-      }),
-    ),
+    timeZone: optional(timeZoneName()),
     /**
      * Hours of each day of the week; a day left out or without a span is closed. A span is `09:00-17:30`, up to `24:00`. One that
      * closes at or before its opening goes over midnight (`22:00-02:00`) and belongs to the day on which it opens. Spans that
@@ -50,15 +43,7 @@ export function createCallingHoursSchema() {
     /** Hours that a law or a custom sets, instead of `weekly`. No legal advice. */
     preset: optional(oneOf(...presetNames)),
     /** Local dates such as `2026-12-24` on which nothing is dialled; hours that would open on them stay closed past midnight too. */
-    closedDates: optional(
-      list(
-        text({
-          pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
-          isValid: hasDayOfCalendar,
-          otherwise: 'must be a date, such as 2026-12-24',
-        }),
-      ),
-    ),
+    closedDates: optional(list(localDate())),
     /**
      * Public holidays are closed dates. `country` is its ISO 3166-1 code (`AU`), `region` the part of an ISO 3166-2 code behind
      * the country (`NSW`). Default: the holidays of the preset, if it has any.
@@ -76,6 +61,23 @@ export function createCallingHoursSchema() {
     ),
   });
 }
+
+/** An IANA time zone by its form; whether there is such a zone, nobody knows here. */
+export const timeZoneName = () =>
+  text({
+    max: 64,
+    // Capitals and digits alone are abbreviations. No lookahead: not every language's JSON Schema takes it.
+    pattern: /^(?:UTC|[a-z][A-Za-z0-9_+\-/]*|[A-Z][A-Z0-9]*[a-z_+\-/][A-Za-z0-9_+\-/]*)$/,
+    otherwise: 'must be an IANA time zone, such as America/Los_Angeles',
+  });
+
+/** A date of the calendar, such as `2026-12-24`. */
+export const localDate = () =>
+  text({
+    pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/,
+    isValid: hasDayOfCalendar,
+    otherwise: 'must be a date, such as 2026-12-24',
+  });
 
 const spanForm = /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 

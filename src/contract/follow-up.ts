@@ -1,6 +1,6 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
-import { parseCall } from './call.js';
+import { holdsDigitsOf, parseCall, spelledNumber } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
 import { callResultShape, outcomes } from './outcome.js';
 import { listedIssues, type Issue, type Parsed } from './issues.js';
@@ -30,13 +30,14 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
   const parsedPlan = parsePlan(plan);
   const last = parsedPlan.ok ? resolvePlan(parsedPlan.value).maxAttempts : 1;
   const { token, ...rest } = splitToken(request);
-  // The longest ID of an attempt: what fits it fits all.
+  // With the longest ID of an attempt: what fits it fits all.
   const parsedCall = parseCall(attemptId(workflowId, last), rest.request, undefined);
   const issues: Issue[] = [
-    ...(token === undefined || token === '' || token === workflowId
+    ...(token === undefined || token === workflowId
       ? []
       : [{ member: 'ClientToken', message: 'must be left out or equal the workflow ID: each attempt has its own' }]),
-    ...(parsedCall.ok ? [] : parsedCall.issues),
+    ...idIssues(workflowId, last, rest.request),
+    ...(parsedCall.ok ? [] : parsedCall.issues.filter((issue) => issue !== spelledNumber)),
     ...(parsedPlan.ok ? [] : parsedPlan.issues.map(underPlan)),
   ];
   if (issues.length > 0 || !parsedCall.ok || !parsedPlan.ok) return { ok: false, issues: listedIssues(issues) };
@@ -57,6 +58,15 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
       callOptions: call,
     },
   };
+}
+
+/** An ID may spell the number together with that of any attempt, not only of the last. */
+function idIssues(workflowId: string, last: number, request: unknown): Issue[] {
+  const isEmpty = workflowId === '' ? [{ member: 'workflowId', message: 'is empty' }] : [];
+  const number = isPlainObject(request) ? request['DestinationPhoneNumber'] : undefined;
+  if (typeof number !== 'string') return isEmpty;
+  const ids = Array.from({ length: last }, (_, index) => attemptId(workflowId, index + 1));
+  return ids.some((id) => holdsDigitsOf(number, id)) ? [...isEmpty, spelledNumber] : isEmpty;
 }
 
 function splitToken(request: unknown): { readonly request: unknown; readonly token?: unknown } {

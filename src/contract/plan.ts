@@ -67,7 +67,7 @@ export interface ResolvedPlan {
   readonly linkAttempts: boolean;
 }
 
-const maxAttemptsLimit = 100;
+export const maxAttemptsLimit = 100;
 const defaultMaxAttempts = 5;
 
 /**

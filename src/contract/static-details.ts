@@ -1,4 +1,5 @@
 import { maskPhoneNumber } from './masking.js';
+import { workflowTypes } from './names.js';
 import type { StartOutboundVoiceContactRequest } from './request.js';
 
 /** Temporal takes 20,000 bytes; a request fits unless a member without a limit of its own is abused. */
@@ -32,4 +33,10 @@ export function describeRequest(request: StartOutboundVoiceContactRequest): stri
     .map((line) => `- ${line}`)
     .join('\n')
     .slice(0, maxDetailsLength);
+}
+
+/** The title of a workflow in the Temporal UI. */
+export function titleOf(workflowType: string, request: StartOutboundVoiceContactRequest): string {
+  const kind = workflowType === workflowTypes.followUp ? 'Follow-up' : 'Call';
+  return `${kind} ${maskPhoneNumber(request.DestinationPhoneNumber)}`;
 }

@@ -2,7 +2,7 @@ import { toJSONSchema, type $ZodType } from 'zod/v4/core';
 import { createCallOptionsSchema } from '../contract/call-options.js';
 import { createFollowUpResultSchema } from '../contract/follow-up.js';
 import { createCallResultSchema } from '../contract/outcome.js';
-import { createPlanSchema } from '../contract/plan.js';
+import { createPlanSchema, maxAttemptsLimit } from '../contract/plan.js';
 import { createRequestSchema } from '../contract/request.js';
 
 type Json = Record<string, unknown>;
@@ -81,7 +81,15 @@ function callOptionsSchema(): Json {
       'outcome (default): follow the call to its end. none: end with PLACED as soon as Amazon Connect has accepted it.',
   });
   const description = 'The second argument of the workflow type outboundCall. Every member may be left out.';
-  return { $schema, title: 'Call options', description, ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
+  return { $schema, title: 'Call options', description, ...timesRuled(schema) };
+}
+
+/** The rules between members that `admissionRules` has in code, as far as JSON Schema can say them. */
+function timesRuled(schema: Json): Json {
+  Object.assign(membersOf(schema)['callingHours'] ?? {}, {
+    oneOf: [{ required: ['weekly'] }, { required: ['preset'] }],
+  });
+  return { ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
 }
 
 function planSchema(): Json {
@@ -96,7 +104,11 @@ function planSchema(): Json {
     call: 'How each attempt is conducted: resendWindow, maxCallLength, lookInterval as in the call options.',
   });
   const description = 'The second argument of the workflow type followUp. Every member may be left out.';
-  return { $schema, title: 'Follow-up plan', description, ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
+  const { goal, onOutcome } = membersOf(schema);
+  Object.assign(goal ?? {}, { minItems: 1 });
+  for (const reaction of Object.values(membersOf(onOutcome ?? {})))
+    Object.assign(membersOf(reaction)['wait'] ?? {}, { minItems: 1, maxItems: maxAttemptsLimit });
+  return { $schema, title: 'Follow-up plan', description, ...timesRuled(schema) };
 }
 
 /** Open: a later version may say more, and a reader of today shall still take it. */

@@ -5,7 +5,7 @@ import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions }
 import { writeEmptyTemporalProfile } from './empty-temporal-profile.js';
 import { choosePort } from './free-port.js';
 import { hermeticEnvironment, localVariables } from './local-environment.js';
-import { startLocalIntake } from './local-intake.js';
+import { startLocalIntake, type LocalIntake } from './local-intake.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
 import { cliPath, startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.js';
 
@@ -14,6 +14,8 @@ export interface LocalStack extends AsyncDisposable {
   readonly connect: Simulator;
   readonly server: TemporalServer;
   readonly settings: ConnectionSettings;
+  /** Takes the local Amazon Connect's contact events. */
+  readonly intake: LocalIntake;
   /** What a shell has to set so that `ringonce` and any AWS SDK come here. */
   readonly variables: Readonly<Record<string, string>>;
   /** What `ringonce setup` said. */
@@ -40,7 +42,7 @@ export async function startLocalStack(
   const environment = hermeticEnvironment(temporalConfig.path, variables);
   const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
   const settings = { address, namespace, connectionOptions: { address } };
-  starting.use(await startLocalIntake(settings, connect));
+  const intake = starting.use(await startLocalIntake(settings, connect));
   const workers: WorkerProcess[] = [];
   const rest = starting.move();
   const close = async (): Promise<void> => {
@@ -53,6 +55,7 @@ export async function startLocalStack(
     connect,
     server,
     settings,
+    intake,
     variables,
     setupSteps: stdout.trim().split('\n'),
     async startWorker(options = {}) {

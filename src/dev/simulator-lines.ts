@@ -1,10 +1,20 @@
-import type { ReceivedRequest, Ring } from '../connect-simulator/index.js';
+import type { ReceivedRequest, Ring, SimulatorOptions } from '../connect-simulator/index.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 
-/** One line for a request that came in and what it was answered. */
+/** What a simulator tells, as lines: a ring below the request that made it ring, unless that is answered late or not at all. */
+export function tellInLines(print: (line: string) => void): Required<Pick<SimulatorOptions, 'onRequest' | 'onRing'>> {
+  return {
+    onRequest: (request) => print(requestLine(request)),
+    // The ring comes first; a request that nothing delays is answered before the event loop goes on.
+    onRing: (ring) => void setImmediate(() => print(ringLine(ring))),
+  };
+}
+
+/** One line for a request that came in, what it was answered, and which call or contact it is about. */
 export function requestLine(request: ReceivedRequest): string {
-  const { receivedAt, operation, clientToken } = request;
-  return [clock(receivedAt), 'request', operation, answerInWords(request), clientToken ?? ''].join('  ').trimEnd();
+  const { receivedAt, operation, clientToken, contactId } = request;
+  const about = clientToken ?? contactId ?? '';
+  return [clock(receivedAt), 'request', operation, answerInWords(request), about].join('  ').trimEnd();
 }
 
 /** One line for a phone that rings. */

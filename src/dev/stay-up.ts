@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
+import { secretHeader } from '../contact-events/index.js';
 import { Interruption } from './interrupted.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';
-import { requestLine, ringLine } from './simulator-lines.js';
+import { tellInLines } from './simulator-lines.js';
 import { cliPath } from './worker-process.js';
 
 /**
@@ -10,7 +11,9 @@ import { cliPath } from './worker-process.js';
  */
 export async function stayUp(): Promise<void> {
   const interruption = new Interruption();
-  console.log('Starting the local Amazon Connect, a Temporal server with its UI, and a worker …');
+  console.log(
+    'Starting the local Amazon Connect, a Temporal server with its UI, a worker, and what takes contact events …',
+  );
   const starting = start();
   const started = await Promise.race([starting, interruption.signal]);
   // What is half started cannot be closed; its children end with this process.
@@ -25,22 +28,27 @@ export async function stayUp(): Promise<void> {
   console.log('\nEnding …');
 }
 
+/** What the example has: nothing secret. */
+const exampleSecret = 'local-events-secret';
+const ownReceiver = {
+  url: 'http://127.0.0.1:4020/contact-events',
+  headers: { [secretHeader]: exampleSecret },
+};
+
 async function start(): Promise<LocalStack & { readonly workerEnded: Promise<string> }> {
-  const stack = await startLocalStack({
-    onRequest: (request) => console.log(requestLine(request)),
-    onRing: (ring) => console.log(ringLine(ring)),
-  });
+  const stack = await startLocalStack(tellInLines((line) => console.log(line)));
   const worker = await stack.startWorker({ onError: (line) => console.log(`worker: ${line}`) });
   return { ...stack, workerEnded: worker.ended };
 }
 
-function pointers({ server, connect, variables }: LocalStack): string {
+function pointers({ server, connect, intake, variables }: LocalStack): string {
   const exports = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
   const ringonce = `node ${relative(process.cwd(), cliPath)}`;
   return `
 Temporal UI      ${server.uiUrl ?? ''}
 Temporal         ${server.address}
 Amazon Connect   ${connect.url}  (local: rings no real phone; ${connect.url}/_simulator/ledger lists the rings)
+Contact events   ${intake.url}  (the local Amazon Connect posts them there: a call's end is known when it ends)
 
 In another shell:
 
@@ -48,6 +56,11 @@ ${exports.join('\n')}
 
   ${ringonce} start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
   ${ringonce} show order-4711
+
+To have contact events taken by a \`ringonce events\` of your own, or by any other receiver:
+
+  RINGONCE_EVENTS_SECRET=${exampleSecret} ${ringonce} events --port 4020
+  curl ${connect.url}/_simulator/settings --data '${JSON.stringify({ events: ownReceiver })}'
 
 Ctrl-C ends everything. What Amazon Connect is asked (UTC):
 `;

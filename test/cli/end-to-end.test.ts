@@ -74,7 +74,8 @@ describe('ringonce', () => {
     const first = await ringonce(['setup', ...rates], here());
     const second = await ringonce(['setup', ...rates], here());
 
-    const registered = 'registered search attributes CallPhase, CallOutcome, ConnectContactId';
+    const registered =
+      'registered search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
     expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
     expect(second).toEqual({ exitCode: 0, stderr: '', stdout: said(['search attributes are registered', ...limits]) });
   });
@@ -125,6 +126,23 @@ describe('ringonce', () => {
       expect(await ringonce(['cancel', 'nobody-started-it'], here())).toMatchObject({ exitCode: 1, stdout: '' });
     });
 
+    it('takes the options of a call that it had no arguments for', async () => {
+      const options = ['--tracking', 'none', '--max-call-length', '2h', '--look-interval', '1m'];
+
+      const placed = await ringonce([start, ...plainCall, '--client-token', 'order-2o', ...options], here());
+
+      expect(placed).toMatchObject({ exitCode: 0, stderr: '' });
+      const call = client.call('order-2o');
+      expect(await call.result()).toMatchObject({ outcome: 'PLACED' });
+      const { events } = await client.client.workflow.getHandle('order-2o').fetchHistory();
+      const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+      expect(JSON.parse(Buffer.from(input[1]?.data ?? '').toString())).toEqual({
+        tracking: 'none',
+        maxCallLength: '2h',
+        lookInterval: '1m',
+      });
+    });
+
     it('makes a client token and tells it', async () => {
       const { exitCode, stdout, stderr } = await ringonce(
         [start, ...plainCall, '--attributes', 'order-id=4711'],
@@ -154,6 +172,7 @@ describe('ringonce', () => {
         expect(refused.stderr).toMatch(
           /^An error occurred \(DestinationNotAllowedException\) when calling the StartOutboundVoiceContact operation: /,
         );
+        expect(refused.stderr.match(/DestinationNotAllowedException/g)).toHaveLength(1);
         expect(conflict).toMatchObject({ exitCode: 254, stdout: '' });
         expect(conflict.stderr).toMatch(/^error: The ID order-1 stands for a call with another Name/);
         expect(connect.ledger({ clientToken: 'order-2' })).toEqual([]);
@@ -191,7 +210,10 @@ describe('ringonce', () => {
     expect((await worker.ended).exitCode).toBe(1);
 
     const shown = await ringonce(['show', 'order-4'], here());
-    expect(shown).toMatchObject({ exitCode: 0, stderr: 'No worker answered: this is what Temporal has recorded.\n' });
+    expect(shown).toMatchObject({
+      exitCode: 0,
+      stderr: 'No worker answered: this is what Temporal has recorded; start one: `ringonce worker`\n',
+    });
     expect(shown.stdout).toBe('order-4: OPEN\n  workflow     running\n');
 
     await using next = await startWorker();
@@ -230,7 +252,7 @@ describe('ringonce', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`export AWS_ENDPOINT_URL_CONNECT=http://127.0.0.1:${port} AWS_REGION=`);
     expect(stdout).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} {2}RING {5}\+1 206 ••• ••00 {2}answered {2}[\da-f-]{36}\n\S+ {2}request {2}StartOutboundVoiceContact {2}answers 200 {2}order-6\n$/m,
+      /^\d\d:\d\d:\d\d\.\d{3} {2}request {2}StartOutboundVoiceContact {2}answers 200 {2}order-6\n\S+ {2}RING {5}\+1 206 ••• ••00 {2}answered {2}[\da-f-]{36}\n$/m,
     );
   });
 });

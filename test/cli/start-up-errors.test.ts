@@ -95,6 +95,12 @@ const rows: readonly Row[] = [
     says: /options\.expiresAt: must be an instant[\s\S]*options\.resendWindow: must be 0 to 7 days/,
   },
   {
+    why: 'options of following that cannot be met',
+    args: [start, ...plainCall, '--tracking', 'all', '--max-call-length', '60', '--look-interval', '2h'],
+    exitCode: 252,
+    says: /options\.tracking: must be[\s\S]*options\.maxCallLength: must be milliseconds or text[\s\S]*options\.lookInterval: must be 1 second to 1 hour/,
+  },
+  {
     why: 'bad JSON',
     args: [start, '--cli-input-json', '{'],
     exitCode: 252,
@@ -127,6 +133,20 @@ const rows: readonly Row[] = [
     environment: here,
     exitCode: 253,
     says: /^error: Namespace default lacks ringonce's search attributes: run `ringonce setup` once/,
+  },
+  {
+    why: 'showing a call in a namespace that does not exist',
+    args: ['show', 'order-1'],
+    environment: noNamespace,
+    exitCode: 1,
+    says: /^error: Namespace nobody-made-it does not exist: create it, or set TEMPORAL_NAMESPACE/,
+  },
+  {
+    why: 'cancelling a call in a namespace that does not exist',
+    args: ['cancel', 'order-1'],
+    environment: noNamespace,
+    exitCode: 1,
+    says: /^error: Namespace nobody-made-it does not exist: create it, or set TEMPORAL_NAMESPACE/,
   },
   {
     why: 'a call that nobody started',
@@ -168,7 +188,7 @@ const rows: readonly Row[] = [
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...here() }),
     exitCode: 1,
-    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId: run `ringonce setup`/,
+    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run `ringonce setup`/,
   },
   {
     why: 'setup in a namespace that does not exist',
@@ -216,7 +236,7 @@ describe('start-up errors', () => {
     const { stderr, exitCode } = await ringonce(['show', 'order-1', ...args], { ...here(), ...environment });
 
     expect(stderr).toMatch(/^error: No call has the ID order-1/);
-    expect(stderr).toMatch(/^\s+at .*call-status/m);
+    expect(stderr).toMatch(/^\s+at .*callOrFollowUp/m);
     expect(exitCode).toBe(1);
   });
 

@@ -27,7 +27,44 @@ it('of a terminated call whose contact rings on: not-stopped', async () => {
   await call.contactId();
   await world.ringonce.client.workflow.getHandle('cancel-terminated').terminate('an operator');
 
-  expect(await call.cancel()).toEqual({ was: 'FOLLOWING', is: 'not-stopped' });
+  expect(await call.cancel()).toEqual({
+    was: 'FOLLOWING',
+    is: 'not-stopped',
+    outsideEnd: { how: 'terminated', reason: 'an operator', by: expect.any(String) as string },
+  });
+});
+
+it.each(['terminated', 'timed out'] as const)(
+  'of a call that was %s, while no worker runs, says so: it said that it was requested',
+  async (how) => {
+    await using idle = await startWorld();
+    const { workflow } = idle.ringonce.client;
+    const workflowId = 'ended-from-outside';
+    const limit = how === 'timed out' ? { workflowExecutionTimeout: '1s' } : {};
+    const options = { workflowId, taskQueue: 'ringonce', args: [aRequest()], ...limit } as const;
+    const handle = await workflow.start('outboundCall', options);
+    if (how === 'terminated') await handle.terminate();
+    await handle.result().catch(() => undefined);
+
+    const call = idle.ringonce.call(workflowId);
+
+    expect(await call.cancel()).toMatchObject({ is: 'not-stopped', outsideEnd: { how } });
+    await expect(call.result()).rejects.toMatchObject({ code: 'CALL_FAILED' });
+    await expect(call.result()).rejects.toThrow(
+      how === 'timed out'
+        ? /^The call ended-from-outside was ended by a time limit of its workflow\. Nobody follows .*`ringonce show/
+        : /^The call ended-from-outside was terminated by \S+ \(.+\)\. Nobody follows .*`ringonce show ended-from-outside`/,
+    );
+  },
+);
+
+it("the result of a terminated call names who has terminated it and why, which it said was the call's failure", async () => {
+  const call = await world.ringonce.start('result-terminated', aRequest());
+  await world.ringonce.client.workflow.getHandle('result-terminated').terminate('wrong number +12065550123');
+
+  await expect(call.result()).rejects.toThrow(
+    /^The call result-terminated was terminated by \S+ \(wrong number •••\)\. Nobody follows or stops its contact any more/,
+  );
 });
 
 it('twice at once: both learn what it came to', async () => {

@@ -223,3 +223,43 @@ it('contactId under a deadline of the caller rejects when it is over, and does n
 
   await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
 });
+
+it.concurrent(
+  'contactId under an abort signal of the caller rejects when it is aborted, where it went on for ever',
+  async () => {
+    await using idle = await startWorld();
+    const call = await idle.ringonce.start('abort-1', aRequest(), { tracking: 'none' });
+
+    const asked = idle.ringonce.client.withAbortSignal(AbortSignal.timeout(1_000), () => call.contactId());
+
+    await expect(asked).rejects.toMatchObject({ name: 'WorkflowUpdateRPCTimeoutOrCancelledError' });
+  },
+);
+
+it.concurrent('contactId waits for a worker as long as it takes, past the looks for a doubt', async () => {
+  await using idle = await startWorld();
+  const call = await idle.ringonce.start('late-worker-1', aRequest(), { tracking: 'none' });
+  const { workflow } = idle.ringonce.client;
+  const asked = call.contactId();
+  const looked = new Promise<void>((resolve) => {
+    const getHandle = workflow.getHandle.bind(workflow);
+    workflow.getHandle = (...args: Parameters<typeof getHandle>) => {
+      resolve();
+      return getHandle(...args);
+    };
+  });
+  await looked;
+
+  await idle.startWorker();
+
+  expect(await asked).toBe(idle.connect.ledger({ clientToken: 'late-worker-1' })[0]?.ContactId);
+});
+
+it.concurrent('contactId rejects when Temporal is away, and does not wait for ever', async () => {
+  await using idle = await startWorld();
+  const call = await idle.ringonce.start('away-1', aRequest(), { tracking: 'none' });
+  const asked = call.contactId();
+  process.kill(idle.server.pid, 'SIGKILL');
+
+  await expect(asked).rejects.toMatchObject({ name: 'ServiceError' });
+});

@@ -21,6 +21,7 @@ describe('the control API', () => {
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
         operation: 'StartOutboundVoiceContact',
         clientToken: 'a',
+        contactId: null,
         bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
         sdkAttempt: 2,
         receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
@@ -114,6 +115,15 @@ describe('the control API', () => {
     expect(answer).toMatchObject({ status: 400, body: { Message: expect.stringContaining(says) as string } });
     expect((await control(connect, 'faults')).body).toEqual([]);
     expect(connect.settings).toEqual(defaultSettings);
+  });
+
+  it("names every member of a fault that is wrong: its wrong kind hid the others' faults", async () => {
+    await using connect = await startSimulator();
+    const json = { operation: 'StopEverything', kind: 'explode', times: 0, delayMs: -1, status: 200, macht: {} };
+    const { status, body } = await control(connect, 'faults', { json });
+    expect(status).toBe(400);
+    for (const member of Object.keys(json))
+      expect(body).toMatchObject({ Message: expect.stringContaining(member) as string });
   });
 
   it('refuses what is not JSON', async () => {

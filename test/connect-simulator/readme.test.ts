@@ -21,12 +21,15 @@ function tableOf(firstColumn: string): string[][] {
 }
 
 function rowOf(scenario: Scenario): string[] {
-  const { number, name, story, next = [] } = scenario;
-  const endings = [story, ...next].map((each) =>
-    each.happens === 'refused' ? ['', ''] : [each.disconnectReason ?? 'none', each.amdStatus],
-  );
-  const column = (index: number) => endings.map((ending) => ending[index]).join('; then ');
-  return [number, name, scenarioInWords(scenario), column(0), column(1)];
+  const { number, name, before = [], story } = scenario;
+  const stories = [...before, story].flatMap((one) => (one.happens === 'refused' ? [] : [one]));
+  return [
+    number,
+    name,
+    scenarioInWords(scenario),
+    stories.map(({ disconnectReason }) => disconnectReason ?? 'none').join('; then '),
+    stories.map(({ amdStatus }) => amdStatus).join('; then '),
+  ];
 }
 
 describe('the README', () => {

@@ -41,7 +41,7 @@ describe('before setup', () => {
     {
       why: 'no secret',
       change: { RINGONCE_EVENTS_SECRET: '' },
-      says: /^error: RINGONCE_EVENTS_SECRET is not set: give it the secret/,
+      says: /^error: RINGONCE_EVENTS_SECRET is not set: give it the secret .*`openssl rand -hex 32`/,
     },
     { why: 'a short secret', change: { RINGONCE_EVENTS_SECRET: 'hunter2' }, says: /^error: .*shorter than 16/ },
     { why: 'no region', change: { AWS_REGION: '' }, says: /^error: AWS region not found: set AWS_REGION/ },
@@ -66,8 +66,13 @@ describe('before setup', () => {
     { why: 'looks at no pace', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
     {
       why: 'a host without a port',
-      args: ['--queue-url', 'x', '--host', '::1'],
+      args: ['--queue-url', 'https://sqs.us-west-2.amazonaws.com/111122223333/x', '--host', '::1'],
       says: /--host says nothing without --port/,
+    },
+    {
+      why: 'a queue whose URL is none, which was a TypeError',
+      args: ['--queue-url', 'foo'],
+      says: /^error: option '--queue-url <url>' argument 'foo' is invalid\. It must be a URL/,
     },
   ])('says what is wrong with the command line: $why', async ({ args, says }) => {
     const ended = await ringonce(['events', ...args]);
@@ -154,5 +159,17 @@ describe('ringonce events', () => {
     expect(taken?.stderr).toMatch(/^error: Cannot listen on 127\.0\.0\.1:\d+ \(another process listens there\)/);
     expect(missing).toMatchObject({ exitCode: 1, stdout: '' });
     expect(missing?.stderr).toMatch(/^error: The queue .*nobody-made-it cannot be read \(QueueDoesNotExist\)/);
+  });
+
+  it('says why the queue cannot be reached, which was "(Error)"', async () => {
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+
+    const ended = await ringonce(['events', '--queue-url', `${nobody}/000000000000/q`], {
+      ...environment(),
+      AWS_ENDPOINT_URL_SQS: nobody,
+    });
+
+    expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^error: The queue .* cannot be read \(ECONNREFUSED\)/);
   });
 });

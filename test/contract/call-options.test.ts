@@ -12,7 +12,8 @@ it.each([undefined, null])('parseCallOptions takes %s for no options', (options)
 });
 
 const defaults = {
-  expiresAtMs: undefined,
+  times: {},
+  expiresAfterMs: undefined,
   resendWindowMs: 900_000,
   isTracked: true,
   maxCallLengthMs: 14_400_000,
@@ -43,9 +44,17 @@ it.each([
     resolved: { resendWindowMs },
   })),
   {
-    rule: 'an instant with offset',
+    rule: 'an instant with offset, as it is written',
     options: { expiresAt: '2026-03-02T17:00:00.5-08:00' },
-    resolved: { expiresAtMs: Date.UTC(2026, 2, 3, 1, 0, 0, 500) },
+    resolved: { times: { expiresAt: '2026-03-02T17:00:00.5-08:00' } },
+  },
+  {
+    rule: 'times, apart from the rest',
+    options: { notBefore: '2026-03-02T17:00:00Z', callingHours: { preset: 'us-tcpa' }, expiresAfter: '90s' },
+    resolved: {
+      times: { notBefore: '2026-03-02T17:00:00Z', callingHours: { preset: 'us-tcpa' } },
+      expiresAfterMs: 90_000,
+    },
   },
   { rule: 'a call that is not followed', options: { tracking: 'none' }, resolved: { isTracked: false } },
   { rule: 'a call that is followed', options: { tracking: 'outcome' }, resolved: { isTracked: true } },

@@ -26,6 +26,16 @@ describe('parseCall accepts', () => {
     { rule: 'its digits in another order', workflowId: 'order-00105556021' },
     { rule: 'its digits with letters between', workflowId: '1a2b0c6d5e5f5g0h1i0j0' },
     {
+      rule: 'the date of a schedule’s run, though its digits are those of the number',
+      workflowId: 'order-4711-2026-11-24T09:00:00Z',
+      change: { DestinationPhoneNumber: '+12020261124' },
+    },
+    {
+      rule: 'the same in an attempt of a follow-up',
+      workflowId: 'order-4711-2026-11-24T09:00:00Z.12',
+      change: { DestinationPhoneNumber: '+12020261124' },
+    },
+    {
       rule: 'a number too short for a phone',
       workflowId: 'order-123456',
       change: { DestinationPhoneNumber: '+123456' },
@@ -71,6 +81,17 @@ describe('parseCall refuses', () => {
       '2 0 6 5 5 5 0 1 0 0',
       '0012065550100',
     ].map((workflowId) => ({ rule: `the number in the workflow ID ${workflowId}`, workflowId, issues: [holdsNumber] })),
+    {
+      rule: 'the number before the time of a run',
+      workflowId: 'call-2065550100-2026-11-24T09:00:00Z',
+      issues: [holdsNumber],
+    },
+    {
+      rule: 'the number as a date that is no run’s time',
+      workflowId: 'order-2026-11-24',
+      change: { DestinationPhoneNumber: '+12020261124' },
+      issues: [holdsNumber],
+    },
     {
       rule: 'a number with a country code of three digits in its national form',
       workflowId: 'order-0201234567',

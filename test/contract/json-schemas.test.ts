@@ -3,17 +3,24 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCallOptions, parseRequest } from '../../src/contract/index.js';
+import { parseCallOptions, parsePlan, parseRequest } from '../../src/contract/index.js';
 import { jsonSchemaFiles } from '../../src/dev/json-schemas.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { aRequest } from './a-request.js';
 import { requests } from './arbitrary-request.js';
 import { optionRows } from './option-rows.js';
+import { planRows } from './plan-rows.js';
 import { requestRows } from './request-rows.js';
 import { seeded } from './seeded.js';
 
 const directory = join(projectRoot(), 'schemas');
-const names = ['call-options', 'call-result', 'start-outbound-voice-contact-request'];
+const names = [
+  'call-options',
+  'call-result',
+  'follow-up-plan',
+  'follow-up-result',
+  'start-outbound-voice-contact-request',
+];
 const schemaOf = (name: string): object =>
   JSON.parse(readFileSync(join(directory, `${name}.schema.json`), 'utf8')) as object;
 const validatorOf = (name: string): ValidateFunction =>
@@ -73,6 +80,14 @@ describe('the JSON Schema of the options agrees with the contract on', () => {
   });
 });
 
+describe('the JSON Schema of the plan agrees with the contract on', () => {
+  const validate = validatorOf('follow-up-plan');
+
+  it.each(planRows)('$rule', ({ plan, beyondJsonSchema = false }) => {
+    expect(validate(plan)).toBe(parsePlan(plan).ok || beyondJsonSchema);
+  });
+});
+
 describe('the JSON Schema of the result', () => {
   const validate = validatorOf('call-result');
 
@@ -86,6 +101,41 @@ describe('the JSON Schema of the result', () => {
     { rule: 'takes what a later version adds', result: { outcome: 'ANSWERED', mood: 'cheerful' }, isValid: true },
     { rule: 'refuses an unknown outcome', result: { outcome: 'RANG' }, isValid: false },
     { rule: 'refuses a result without outcome', result: {}, isValid: false },
+  ])('$rule', ({ result, isValid }) => {
+    expect(validate(result)).toBe(isValid);
+  });
+});
+
+describe('the JSON Schema of the result of a follow-up', () => {
+  const validate = validatorOf('follow-up-result');
+  const attempt = { attempt: 1, workflowId: 'order-4711.1', outcome: 'BUSY', ContactId: 'contact-1' };
+  const result = { outcome: 'BUSY', ended: 'attempts-used', reason: 'all 1 attempts are used', attempts: [attempt] };
+
+  it.each([
+    { rule: 'takes one that made its attempts', result, isValid: true },
+    {
+      rule: 'takes one that made none',
+      result: { outcome: 'EXPIRED', ended: 'expired', attempts: [] },
+      isValid: true,
+    },
+    {
+      rule: 'takes what a later version adds',
+      result: { ...result, mood: 'cheerful', attempts: [{ ...attempt, mood: 'sad' }] },
+      isValid: true,
+    },
+    { rule: 'refuses an unknown ending', result: { ...result, ended: 'bored' }, isValid: false },
+    { rule: 'refuses an unknown outcome', result: { ...result, outcome: 'RANG' }, isValid: false },
+    {
+      rule: 'refuses an attempt number 0',
+      result: { ...result, attempts: [{ ...attempt, attempt: 0 }] },
+      isValid: false,
+    },
+    {
+      rule: 'refuses an attempt without an outcome',
+      result: { ...result, attempts: [{ attempt: 1, workflowId: 'order-4711.1' }] },
+      isValid: false,
+    },
+    { rule: 'refuses one without attempts', result: { outcome: 'BUSY', ended: 'goal' }, isValid: false },
   ])('$rule', ({ result, isValid }) => {
     expect(validate(result)).toBe(isValid);
   });

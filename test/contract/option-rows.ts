@@ -1,5 +1,6 @@
 import type { Issue } from '../../src/contract/index.js';
 import { issue } from './a-request.js';
+import { timesRows } from './times-rows.js';
 
 export interface OptionRow {
   readonly rule: string;
@@ -112,4 +113,5 @@ export const optionRows: readonly OptionRow[] = [
     options: { lookInterval: 3_600_001 },
     issues: [issue('lookInterval', 'must be 1 second to 1 hour')],
   },
+  ...timesRows.map(({ times, ...row }) => ({ options: times, ...row })),
 ];

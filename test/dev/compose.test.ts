@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseSecrets } from '../../src/contact-events/secrets.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
@@ -26,6 +27,20 @@ describe('docker-compose.yml', () => {
 
   it('names the volume of the database: an anonymous one is lost with its container', async () => {
     expect(await read('docker-compose.yml')).toContain('- temporal-database:/var/lib/postgresql/data');
+  });
+
+  it('takes contact events: nothing took them, and each end was found by looking', async () => {
+    const compose = await read('docker-compose.yml');
+    const port = /command: \['events', '--host', '0\.0\.0\.0', '--port', '(\d+)'\]/.exec(compose)?.[1];
+
+    expect(port).toBeDefined();
+    expect(compose).toMatch(
+      new RegExp(`command: \\['simulator', .*'--events-url', 'http://events:${port}/contact-events'\\]`),
+    );
+    expect(compose).toContain(`fetch("http://127.0.0.1:${port}/healthz")`);
+    // In the environment that all of ringonce's services share.
+    const [, secret = ''] = /x-ringonce:[\s\S]*? RINGONCE_EVENTS_SECRET: (\S+)\n[\s\S]*services:/.exec(compose) ?? [];
+    expect(parseSecrets(secret)).toEqual([secret]);
   });
 
   it('keeps closed workflows for the 7 days that a client token lives', async () => {

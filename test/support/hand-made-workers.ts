@@ -1,18 +1,28 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.js';
+import { decideAdmission } from '../../activities/decide-admission.js';
+import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
+import type { AdmissionAnswer, AdmissionInput } from '../../src/contract/admission.js';
 import { taskQueues } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
-import type { World } from './world.js';
+import { localConnectClient, type World } from './world.js';
 
 export interface HandMadeWorkers extends AsyncDisposable {
   /** From here on nobody dials. */
   stopDialling(): Promise<void>;
+  /** Workflows stand still while `act` is under way; what happens meanwhile reaches them at once, together. */
+  whileStandingStill(act: () => Promise<void>): Promise<void>;
 }
 
-/** Workers whose activities a test makes up; a queue whose activity is left out has no worker at all. */
-export async function startHandMadeWorkers(world: World, activities: Partial<Activities>): Promise<HandMadeWorkers> {
+/**
+ * Workers whose activities a test makes up; a queue whose activities are left out has no worker at all. Local activities are the real ones
+ * where none is made up.
+ */
+export async function startHandMadeWorkers(
+  world: World,
+  activities: Partial<Activities & LocalActivities>,
+): Promise<HandMadeWorkers> {
   const connection = await NativeConnection.connect({ address: world.server.address });
-  const { startOutboundVoiceContact, haltDial } = activities;
+  const { startOutboundVoiceContact, decideAdmission: madeUp, ...contacts } = activities;
   const start = async (options: Partial<Parameters<typeof Worker.create>[0]> & { taskQueue: string }) => {
     const worker = await Worker.create({ connection, ...options });
     const done = worker.run();
@@ -21,16 +31,54 @@ export async function startHandMadeWorkers(world: World, activities: Partial<Act
       await done;
     };
   };
-  const stopCalls = await start({ taskQueue: taskQueues.calls, workflowBundle: { codePath: workflowBundlePath } });
+  const startCalls = () =>
+    start({
+      taskQueue: taskQueues.calls,
+      workflowBundle: { codePath: workflowBundlePath },
+      activities: { decideAdmission: madeUp ?? decideAdmission },
+    });
+  let stopCalls = await startCalls();
   const stopDial =
     startOutboundVoiceContact &&
     (await start({ taskQueue: taskQueues.dial, activities: { startOutboundVoiceContact } }));
-  const stopContacts = haltDial && (await start({ taskQueue: taskQueues.contacts, activities: { haltDial } }));
+  const stopContacts =
+    Object.keys(contacts).length > 0
+      ? await start({ taskQueue: taskQueues.contacts, activities: contacts })
+      : undefined;
   return {
     stopDialling: async () => stopDial?.(),
+    async whileStandingStill(act) {
+      await stopCalls();
+      await act();
+      stopCalls = await startCalls();
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([stopCalls(), stopDial?.(), stopContacts?.()]);
       await connection.close();
+    },
+  };
+}
+
+/** The activities that workers have, at the world's local Connect. */
+export function realActivities({ connect }: World): ReturnType<typeof createActivities> {
+  return createActivities({ connect: localConnectClient(connect), now: Date.now, random: () => 1 });
+}
+
+/** The real decisions, of which a test can hold the next ones back, to send a message in their midst. */
+export function holdableDecisions() {
+  let released = Promise.resolve();
+  let begin = (): void => undefined;
+  return {
+    decideAdmission: async (input: AdmissionInput): Promise<AdmissionAnswer> => {
+      begin();
+      await released;
+      return decideAdmission(input);
+    },
+    /** `begun` resolves when a decision is held back. */
+    hold(): { readonly begun: Promise<void>; release: () => void } {
+      let release = (): void => undefined;
+      released = new Promise<void>((resolve) => (release = resolve));
+      return { begun: new Promise<void>((resolve) => (begin = resolve)), release };
     },
   };
 }

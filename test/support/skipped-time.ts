@@ -1,10 +1,17 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { Worker } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../src/contract/index.js';
+import {
+  searchAttributes,
+  taskQueues,
+  workflowTypes,
+  type FollowUpPlan,
+  type FollowUpResult,
+} from '../../src/contract/index.js';
 import { findTestServer } from '../../src/dev/test-server.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { quietRuntime } from './quiet-runtime.js';
@@ -14,13 +21,23 @@ const indexedValueTypes = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
 
 /**
  * Hours pass in seconds: Temporal's time-skipping server, and a local Connect on the same clock. The clock is everybody's, so tests run
- * one after the other.
+ * one after the other. Time passes while somebody waits for a result, or in `environment.sleep`.
  */
 export interface SkippedTime extends AsyncDisposable {
   readonly connect: Simulator;
   readonly environment: TestWorkflowEnvironment;
   /** Runs one call to its end; answers its result and when each attempt of its dial took place. */
   runCall(workflowId: string, ...args: readonly unknown[]): Promise<{ result: unknown; attemptedAtMs: number[] }>;
+  /** Runs one follow-up to its end. */
+  runFollowUp(workflowId: string, request: unknown, plan: FollowUpPlan): Promise<FollowUpResult>;
+  startCall(workflowId: string, ...args: readonly unknown[]): Promise<WorkflowHandle>;
+  startFollowUp(workflowId: string, ...args: readonly unknown[]): Promise<WorkflowHandle>;
+  /** All workers, or those that do not dial. */
+  startWorkers(which: { readonly dial: boolean }): Promise<SkippingWorkers>;
+}
+
+interface SkippingWorkers extends AsyncDisposable {
+  readonly attemptedAtMs: number[];
 }
 
 export async function startSkippedTime(settings: SettingsChange = {}): Promise<SkippedTime> {
@@ -37,58 +54,70 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
   });
   // Read when an attempt begins: the local Connect asks in the midst of requests, and cannot wait for the server.
   let nowMs = await environment.currentTimeMs();
-  const readClock = () => (nowMs = Math.max(nowMs, activityInfo().currentAttemptScheduledTimestampMs));
+  const readClock = async () => (nowMs = Math.max(nowMs, await environment.currentTimeMs()));
   const plenty = { perSecond: 10_000, burst: 10_000 };
   const connect = await startSimulator({
     now: () => nowMs,
     settings: { rates: { StartOutboundVoiceContact: plenty, DescribeContact: plenty }, ...settings },
   });
+
+  async function startWorkers({ dial: isDialling }: { readonly dial: boolean }): Promise<SkippingWorkers> {
+    const attemptedAtMs: number[] = [];
+    const { calls, dial, contacts } = createActivities({
+      connect: localConnectClient(connect),
+      now: () => nowMs,
+      random: Math.random,
+    });
+    const startOutboundVoiceContact: Activities['startOutboundVoiceContact'] = async (input) => {
+      attemptedAtMs.push(await readClock());
+      return heartbeatDelivered(dial.startOutboundVoiceContact)(input);
+    };
+    const awaitContactEnd: Activities['awaitContactEnd'] = async (input) => {
+      await readClock();
+      return firstAttemptOver() ?? contacts.awaitContactEnd(input);
+    };
+    const start = async (options: Omit<WorkerOptions, 'connection'>) => {
+      const worker = await Worker.create({ connection: environment.nativeConnection, ...options });
+      const done = worker.run();
+      return async () => {
+        worker.shutdown();
+        await done;
+      };
+    };
+    const stops = await Promise.all([
+      start({
+        taskQueue: taskQueues.calls,
+        workflowBundle: { codePath: workflowBundlePath },
+        activities: calls,
+      }),
+      start({ taskQueue: taskQueues.contacts, activities: { ...contacts, awaitContactEnd } }),
+      ...(isDialling ? [start({ taskQueue: taskQueues.dial, activities: { startOutboundVoiceContact } })] : []),
+    ]);
+    return {
+      attemptedAtMs,
+      async [Symbol.asyncDispose]() {
+        await Promise.all(stops.map((stop) => stop()));
+      },
+    };
+  }
+
+  const start = (type: string, workflowId: string, args: readonly unknown[]) =>
+    environment.client.workflow.start(type, { workflowId, taskQueue: taskQueues.calls, args: [...args] });
   return {
     connect,
     environment,
+    startWorkers,
+    startCall: (workflowId, ...args) => start(workflowTypes.outboundCall, workflowId, args),
+    startFollowUp: (workflowId, ...args) => start(workflowTypes.followUp, workflowId, args),
     async runCall(workflowId, ...args) {
-      const attemptedAtMs: number[] = [];
-      const now = () => {
-        const atMs = readClock();
-        attemptedAtMs.push(atMs);
-        return atMs;
-      };
-      const {
-        calls: localActivities,
-        dial,
-        contacts,
-      } = createActivities({ connect: localConnectClient(connect), now, random: Math.random });
-      const awaitContactEnd: Activities['awaitContactEnd'] = (input) => {
-        readClock();
-        return firstAttemptOver() ?? contacts.awaitContactEnd(input);
-      };
-      const common = { connection: environment.nativeConnection };
-      const workers = await Promise.all([
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.calls,
-          workflowBundle: { codePath: workflowBundlePath },
-          activities: localActivities,
-        }),
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.dial,
-          activities: { startOutboundVoiceContact: heartbeatDelivered(dial.startOutboundVoiceContact) },
-        }),
-        Worker.create({
-          ...common,
-          taskQueue: taskQueues.contacts,
-          activities: { ...contacts, awaitContactEnd },
-        }),
-      ]);
-      const execution = environment.client.workflow.execute(workflowTypes.outboundCall, {
-        workflowId,
-        taskQueue: taskQueues.calls,
-        args: [...args],
-      });
-      const [calls, dialling, watching] = workers;
-      const result: unknown = await watching.runUntil(dialling.runUntil(calls.runUntil(execution)));
-      return { result, attemptedAtMs };
+      await using workers = await startWorkers({ dial: true });
+      const handle = await start(workflowTypes.outboundCall, workflowId, args);
+      return { result: await handle.result(), attemptedAtMs: workers.attemptedAtMs };
+    },
+    async runFollowUp(workflowId, ...args) {
+      await using _ = await startWorkers({ dial: true });
+      const handle = await start(workflowTypes.followUp, workflowId, args);
+      return (await handle.result()) as FollowUpResult;
     },
     async [Symbol.asyncDispose]() {
       await connect.close();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOptions } from '../../src/client/index.js';
+import { closedAround, openAround } from '../support/calling-hours.js';
 import { eventsOf } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
@@ -15,14 +16,6 @@ afterAll(() => world[Symbol.asyncDispose]());
 const rings = (id: string) => world.connect.ledger({ clientToken: id });
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 const hour = 3_600_000;
-
-/** Hours of every day that are open now, and for at least two hours more; or closed now, and for at least an hour more. */
-function hoursOfToday(isOpen: boolean): NonNullable<CallOptions['callingHours']> {
-  const clock = (ms: number) => new Date(Date.now() + ms).toISOString().slice(11, 16);
-  const span = isOpen ? `${clock(-2 * hour)}-${clock(3 * hour)}` : `${clock(2 * hour)}-${clock(5 * hour)}`;
-  const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-  return { timeZone: 'UTC', weekly: Object.fromEntries(days.map((day) => [day, [span]])) };
-}
 
 async function waiting(id: string, options: CallOptions) {
   const call = await world.ringonce.start(id, aRequest(), options);
@@ -43,13 +36,13 @@ describe('a call for later', () => {
   });
 
   it('within open hours is dialled at once', async () => {
-    const call = await world.ringonce.start('open-1', aRequest(), { callingHours: hoursOfToday(true) });
+    const call = await world.ringonce.start('open-1', aRequest(), { callingHours: openAround(Date.now()) });
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
     expect(await eventsOf(world.ringonce, 'open-1')).toContain('markerRecorded');
   });
 
   it('outside its hours waits, and can be rescheduled to now', async () => {
-    const call = await waiting('closed-1', { callingHours: hoursOfToday(false) });
+    const call = await waiting('closed-1', { callingHours: closedAround(Date.now()) });
     expect((await call.view()).hold?.reason).toBe('CALLING_HOURS');
 
     await call.reschedule({ callingHours: null });

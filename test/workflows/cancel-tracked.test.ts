@@ -74,6 +74,9 @@ describe('a call that is cancelled', () => {
     expect(await call.cancel({ hangUp: true })).toMatchObject({ is: 'stopped' });
 
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED', stopped: true, talkSeconds: 4 });
+    // It was first said to be left to end, and then to be stopped.
+    const { timeline } = await call.view();
+    expect(timeline.filter(({ what }) => what.startsWith('Cancelled'))).toHaveLength(1);
   });
 
   it('and left to end can still be hung up on', async () => {
@@ -183,6 +186,19 @@ describe('a call that is cancelled', () => {
     expect(await cancelling).toMatchObject({ was: 'IN_DOUBT', is: 'stopped' });
     expect(await call.result()).toMatchObject({ outcome: 'CANCELLED', ContactId });
     expect(wasAnswered(id)).toBe(false);
+  });
+
+  it('in doubt, and no event comes, is told where it stands: it said that no worker had told', async () => {
+    const id = 'doubt-2';
+    world.connect.configure({ events: { lossRate: 1 } });
+    const match = { ClientToken: id };
+    world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50, match });
+    const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
+    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('IN_DOUBT');
+
+    expect(await call.cancel()).toEqual({ was: 'IN_DOUBT', is: 'requested', now: 'IN_DOUBT' });
+
+    world.connect.configure({ events: { lossRate: 0 } });
   });
 
   it('while it is throttled is Cancelled: nothing rings', async () => {

@@ -55,6 +55,17 @@ it.concurrent('adopts the contact of which an event tells its beginning, and fol
   expect(world.connect.ledger({ clientToken: 'doubt-begin' })).toHaveLength(1);
 });
 
+it.concurrent('tells its ContactId as soon as an event has brought it, and not only when it has ended', async () => {
+  const { call, ContactId, documents } = await inDoubt('doubt-asked', 'answered');
+  deliver(documents[0]);
+
+  expect(await call.contactId()).toBe(ContactId);
+
+  expect((await call.view()).phase).toBe('IN_DOUBT');
+  world.connect.advance(60_000);
+  expect(await call.result()).toMatchObject({ ContactId });
+});
+
 it.concurrent('is UNKNOWN when no event comes within the dial limit, and says what to look for', async () => {
   const { call } = await inDoubt('doubt-silence', 'answered');
 

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callStatus } from '../../src/cli/call-status.js';
+import { asJson, inWords } from '../../src/cli/show.js';
+import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
+import type { RunningWorker } from '../../src/worker/index.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+/** Calls that have ended while a worker ran; then none runs any more. */
+let world: World;
+let worker: RunningWorker;
+const withWorker = new Map<string, string>();
+
+const called: readonly { id: string; scenario: ScenarioName; afterMs: number }[] = [
+  { id: 'answered-1', scenario: 'answered', afterMs: 60_000 },
+  { id: 'trouble-1', scenario: 'carrier-problem', afterMs: 60_000 },
+  { id: 'refused-1', scenario: 'not-allowed', afterMs: 0 },
+  { id: 'terminated-1', scenario: 'answered', afterMs: 0 },
+];
+
+const shown = async (id: string) => inWords(await callStatus(world.ringonce, id));
+
+beforeAll(async () => {
+  world = await startWorld({ timeScale: 0 });
+  worker = await world.startWorker();
+  await world.startContactEvents();
+  for (const { id, scenario, afterMs } of called) {
+    const call = await world.ringonce.start(id, aRequest({ DestinationPhoneNumber: numberOf(scenario) }));
+    await call.contactId().catch(() => undefined);
+    world.connect.advance(afterMs);
+    if (id === 'terminated-1') await world.ringonce.client.workflow.getHandle(id).terminate('a test');
+    await call.result().catch(() => undefined);
+    withWorker.set(id, await shown(id));
+  }
+  const { client } = world.ringonce;
+  const invalid = await client.workflow.start('outboundCall', {
+    workflowId: 'invalid-1',
+    taskQueue: 'ringonce',
+    args: [{}],
+  });
+  await invalid.result().catch(() => undefined);
+  await worker.shutdown();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+it('shows what came of a call, which only its result had; without a worker too', async () => {
+  const [ring] = world.connect.ledger({ clientToken: 'answered-1' });
+
+  for (const words of [withWorker.get('answered-1'), await shown('answered-1')]) {
+    expect(words).toMatch(/^answered-1: ended as ANSWERED\n/);
+    expect(words).toMatch(/\n {2}attempts {5}1\n {2}answered by {2}unknown\n/);
+    expect(words).toMatch(/\n {2}rang {9}6 s\n {2}talked {7}30 s\n {2}connected {4}\S+Z\n/);
+    expect(words).toMatch(/\n {2}disconnected \S+Z {2}CONTACT_FLOW_DISCONNECT\n/);
+  }
+  expect(asJson(await callStatus(world.ringonce, 'answered-1'))).toMatchObject({
+    workflowStatus: 'COMPLETED',
+    outcome: 'ANSWERED',
+    result: { outcome: 'ANSWERED', ContactId: ring?.ContactId, ringSeconds: 6, talkSeconds: 30, dialAttempts: 1 },
+  });
+});
+
+it('tells a refused call from one that ended as FAILED: both were FAILED', async () => {
+  const refused = /^refused-1: failed: Amazon Connect refused it \(DestinationNotAllowedException\); nothing rang\n/;
+
+  expect(withWorker.get('trouble-1')).toMatch(/^trouble-1: ended as FAILED\n/);
+  expect(withWorker.get('refused-1')).toMatch(refused);
+  expect(await shown('refused-1')).toMatch(refused);
+  expect(await shown('refused-1')).toMatch(/\n {2}failure {6}Amazon Connect refused the call: /);
+  expect(await shown('invalid-1')).toMatch(/^invalid-1: failed: the request cannot be placed; nothing was dialled\n/);
+  expect(asJson(await callStatus(world.ringonce, 'refused-1'))).toMatchObject({
+    phase: 'FAILED',
+    failure: { type: 'DestinationNotAllowedException', isSilent: true },
+  });
+});
+
+it('says who has terminated a call', async () => {
+  expect(await shown('terminated-1')).toMatch(
+    /\n {2}It was terminated by \S+ \(a test\), and nobody follows or stops its contact any more: look at contact /,
+  );
+});
+
+it('shows a cancellation that no worker has taken up yet, which it kept to itself', async () => {
+  const call = await world.ringonce.start('pending-1', aRequest());
+  expect(await shown('pending-1')).not.toContain('cancellation');
+
+  await world.ringonce.client.workflow.getHandle('pending-1').cancel();
+
+  expect(await shown('pending-1')).toBe('pending-1: OPEN\n  cancellation requested\n  workflow     running');
+  expect(asJson(await callStatus(world.ringonce, call.workflowId))).toMatchObject({ cancellation: 'requested' });
+});
