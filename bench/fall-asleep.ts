@@ -8,7 +8,7 @@ export interface FollowUpToStart {
   readonly plan: FollowUpPlan;
 }
 
-const timeoutMs = 300_000;
+const stuckMs = 60_000;
 
 /** Starts follow-ups, so many at a time. */
 export async function startAll(
@@ -28,11 +28,16 @@ export async function startAll(
   await Promise.all(Array.from({ length: atOnce }, startUntilNoneIsLeft));
 }
 
-/** Waits until so many say that they wait. */
+/** Waits until so many say that they wait; however long it takes, as long as more and more do. */
 export async function untilAsleep({ client }: RingonceClient, count: number): Promise<void> {
-  const deadlineMs = performance.now() + timeoutMs;
-  while ((await client.workflow.count("CallPhase = 'WAITING'")).count < count) {
-    if (performance.now() > deadlineMs) throw new Error(`Not all ${count} follow-ups slept in time.`);
+  let asleep = 0;
+  let grewAtMs = performance.now();
+  while (asleep < count) {
+    const now = await client.workflow.count("CallPhase = 'WAITING'");
+    if (now.count > asleep) grewAtMs = performance.now();
+    asleep = now.count;
+    if (performance.now() > grewAtMs + stuckMs)
+      throw new Error(`Of ${count} follow-ups ${asleep} sleep, and no more do.`);
     await wait(1_000);
   }
 }

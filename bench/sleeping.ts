@@ -128,7 +128,7 @@ async function fallAsleep(ringonce: RingonceClient, plan: SleepingPlan): Promise
   const othersTakeMs = (sinceStartMs() / sleepers.length) * (dueOneByOne + dueAtOpening);
 
   const oneByOneMs = dueOneByOne * dueEveryMs;
-  const openingMs = openingAfter(1.5 * othersTakeMs + restMs + oneByOneMs + restMs);
+  const openingMs = openingAfter(2 * othersTakeMs + restMs + oneByOneMs + restMs);
   const dueMs = (index: number): number => openingMs - restMs - oneByOneMs + index * dueEveryMs;
   const opening = { callingHours: hoursFrom(openingMs, timeZone) };
   const oneByOne = idsOf('one-by-one', dueOneByOne);

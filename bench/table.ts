@@ -7,7 +7,7 @@ const columns = { bareCall: 'bare', bareCallOnDialQueue: 'bare, dial queue', out
 const explanation = `bare: a workflow with one activity, the same request through the same AWS client, one task queue for both.
 bare, dial queue: the same with the activity on a task queue of its own, as a rate limit for dials needs it. Ratios are against this one.
 ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate.
-CPU: processor time a call, of the process that holds client, workers and local Connect; not the server's.
+CPU of client and worker: processor time a call, of the process that holds client, workers and local Connect; not the server's.
 range: the ratio's least and greatest value over the blocks of this run.`;
 
 /** The figures as people read them. */
