@@ -16,6 +16,7 @@ import { failureTypes, type DialFailureDetails } from '../src/contract/failures.
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { firstUseMemo, taskQueues } from '../src/contract/names.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
+import { taskPriority } from './task-priority.js';
 import { wasReset } from './was-reset.js';
 
 /** A dead worker is noticed after this; the activity heartbeats while its request is out. */
@@ -68,8 +69,8 @@ export async function dial(
     // Not at once: what a running attempt has done is worth waiting for.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
-    // The server's own default, said here because a follow-up's attempt runs under another one: at the dial all are equal.
-    priority: { priorityKey: 3 },
+    // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
+    priority: taskPriority(options.pace),
     startToCloseTimeout: attemptMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,

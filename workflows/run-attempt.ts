@@ -91,7 +91,7 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
         staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
         staticDetails: describeRequest(request),
         // Before the follow-ups that are woken at the same moment: else none is dialled until all are awake.
-        priority: { priorityKey: 2 },
+        priority: { priorityKey: Math.min(2, followUp.callOptions.priority ?? 2) },
         ...more,
       }),
     );

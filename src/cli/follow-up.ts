@@ -5,6 +5,7 @@ import { parseFollowUp } from '../contract/index.js';
 import { argumentJson } from './argument-text.js';
 import { UnsettledError, UsageError } from './errors.js';
 import { holdInWords } from './hold-in-words.js';
+import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { onInterrupt } from './signals.js';
@@ -15,7 +16,7 @@ export function followUpCommand(): Command {
   const command = new Command('follow-up')
     .description('Call someone again and again, as the outcomes demand, until the goal is reached')
     .argument('<id>', 'workflow ID of the follow-up; its attempts are the calls <id>.1, <id>.2, …');
-  return withTemporalOptions(withTimeOptions(withRequestOptions(command)))
+  return withTemporalOptions(withPaceOptions(withTimeOptions(withRequestOptions(command))))
     .option('--plan <json>', 'the plan as JSON, or file://; what is on the command line wins')
     .option('--max-attempts <number>', 'calls in all (default: 5)', Number)
     .option('--wait', 'wait for the end, and print the result', false)
@@ -32,7 +33,7 @@ Example: call her back tomorrow at ten, her time, and again if it is busy or nob
 
 Exit codes: 0 started or found, 1 refused or not to be started, with --wait also: the goal was not reached; 2 wrong usage`;
 
-interface Options extends TemporalOptions, TimeOptions {
+interface Options extends TemporalOptions, TimeOptions, PaceArguments {
   readonly plan?: string;
   readonly maxAttempts?: number;
   readonly wait: boolean;
@@ -40,8 +41,11 @@ interface Options extends TemporalOptions, TimeOptions {
 
 async function startFollowUp(id: string, options: Options): Promise<void> {
   const { request } = requestOf({ ...options });
+  const given = planOf(options.plan);
+  const call = { ...given.call, ...paceOptionsOf(options) };
   const plan: FollowUpPlan = {
-    ...planOf(options.plan),
+    ...given,
+    ...(Object.keys(call).length === 0 ? {} : { call }),
     ...(await timesOf(options)),
     ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
   };

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { connectRingonce, InvalidRequestError, type StartOutboundVoiceContactRequest } from '../client/index.js';
 import { parseCall, type CallOptions } from '../contract/index.js';
 import { startOutboundVoiceContactName } from './command-names.js';
+import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { onInterrupt } from './signals.js';
@@ -16,7 +17,7 @@ export function startOutboundVoiceContactCommand(): Command {
   const command = new Command(startOutboundVoiceContactName)
     .description("Place an outbound call. Takes the AWS CLI's options and prints its answer; the phone rings once")
     .usage('--destination-phone-number … --contact-flow-id … --instance-id … [options]');
-  return withTemporalOptions(withTimeOptions(withRequestOptions(command)))
+  return withTemporalOptions(withPaceOptions(withTimeOptions(withRequestOptions(command))))
     .option(
       '--resend-window <duration>',
       'how long a request whose answer was lost is sent again: 15m (default), 60s, 0',
@@ -51,7 +52,7 @@ Exit codes (AWS CLI v2's):
   130  interrupted with Ctrl-C; the call goes on`;
 
 /** As text; what is wrong with them is said with what is wrong with the request. */
-interface CallArguments extends TimeOptions {
+interface CallArguments extends TimeOptions, PaceArguments {
   readonly resendWindow?: string;
   readonly tracking?: string;
   readonly maxCallLength?: string;
@@ -86,8 +87,10 @@ async function placeCall(options: Options): Promise<void> {
   }
 }
 
-function callOptionsOf({ resendWindow, tracking, maxCallLength, lookInterval }: CallArguments): CallOptions {
+function callOptionsOf(given: CallArguments): CallOptions {
+  const { resendWindow, tracking, maxCallLength, lookInterval } = given;
   return {
+    ...paceOptionsOf(given),
     // A bare number would be milliseconds; at a shell only 0 needs no unit.
     ...(resendWindow === undefined ? {} : { resendWindow: resendWindow === '0' ? 0 : resendWindow }),
     ...(tracking === undefined ? {} : { tracking: tracking as NonNullable<CallOptions['tracking']> }),

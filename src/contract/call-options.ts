@@ -2,6 +2,7 @@ import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape, type AdmissionOptions } from './admission-options.js';
 import { duration, durationMs } from './duration.js';
 import { parseWith, type Parsed } from './issues.js';
+import { paceOf, paceShape, type Pace } from './pace-options.js';
 import { object, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
@@ -9,8 +10,9 @@ export const tokenLifeMs = 7 * 24 * 3_600_000;
 
 const dayMs = 24 * 3_600_000;
 
-/** How long a dial may be under way, beside its own limits: members that calls and the attempts of a follow-up share. */
+/** How a call is conducted: members that calls and the attempts of a follow-up share. */
 export const conductShape = () => ({
+  ...paceShape(),
   /**
    * How long the identical request may be sent again, counted from the first send that may have reached Amazon Connect.
    * Milliseconds or text (`"60s"`), 0 to 7 days. Default 15 minutes; 60 s for who does not trust the token once a call has
@@ -60,6 +62,9 @@ export interface ResolvedCallOptions {
   readonly isTracked: boolean;
   readonly maxCallLengthMs: number;
   readonly lookIntervalMs: number;
+  readonly pace: Pace;
+  /** Whether it takes a line of its instance before the dial. */
+  readonly takesLine: boolean;
 }
 
 const defaultResendWindowMs = 15 * 60_000;
@@ -86,5 +91,7 @@ export function resolveCallOptions(options: CallOptions): ResolvedCallOptions {
     isTracked: tracking !== 'none',
     maxCallLengthMs: maxCallLength === undefined ? defaultMaxCallLengthMs : durationMs(maxCallLength),
     lookIntervalMs: lookInterval === undefined ? defaultLookIntervalMs : durationMs(lookInterval),
+    pace: paceOf(options),
+    takesLine: options.lines !== 'unlimited',
   };
 }

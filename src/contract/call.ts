@@ -28,6 +28,7 @@ export function parseCall(workflowId: string, request: unknown, options: unknown
     ...(parsedRequest.ok ? [] : parsedRequest.issues),
     ...tokenIssues(workflowId, request),
     ...(parsedOptions.ok ? [] : parsedOptions.issues.map(underOptions)),
+    ...fairnessKeyIssues(request, options, 'options.fairnessKey'),
   ];
   if (issues.length > 0 || !parsedRequest.ok || !parsedOptions.ok) return { ok: false, issues: listedIssues(issues) };
   return {
@@ -37,6 +38,14 @@ export function parseCall(workflowId: string, request: unknown, options: unknown
       options: resolveCallOptions(parsedOptions.value),
     },
   };
+}
+
+/** Temporal shows and keeps fairness keys in clear. */
+export function fairnessKeyIssues(request: unknown, conduct: unknown, member: string): Issue[] {
+  const key = isPlainObject(conduct) ? conduct['fairnessKey'] : undefined;
+  const number = isPlainObject(request) ? request['DestinationPhoneNumber'] : undefined;
+  if (typeof key !== 'string' || typeof number !== 'string' || !holdsDigitsOf(number, key)) return [];
+  return [{ member, message: 'holds the digits of DestinationPhoneNumber; it is never encrypted: choose another' }];
 }
 
 const underOptions = ({ member, message }: Issue): Issue => ({

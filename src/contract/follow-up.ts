@@ -1,6 +1,6 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
-import { holdsDigitsOf, parseCall, spelledNumber } from './call.js';
+import { fairnessKeyIssues, holdsDigitsOf, parseCall, spelledNumber } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
 import { callResultShape, outcomes } from './outcome.js';
 import { listedIssues, type Issue, type Parsed } from './issues.js';
@@ -39,6 +39,7 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
     ...idIssues(workflowId, last, rest.request),
     ...(parsedCall.ok ? [] : parsedCall.issues.filter((issue) => issue !== spelledNumber)),
     ...(parsedPlan.ok ? [] : parsedPlan.issues.map(underPlan)),
+    ...fairnessKeyIssues(request, isPlainObject(plan) ? plan['call'] : undefined, 'plan.call.fairnessKey'),
   ];
   if (issues.length > 0 || !parsedCall.ok || !parsedPlan.ok) return { ok: false, issues: listedIssues(issues) };
   const { call = {}, notBefore, expiresAt, callingHours, expiresAfter } = parsedPlan.value;

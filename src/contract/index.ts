@@ -38,6 +38,7 @@ export {
 export { formatIssues, type Issue, type Parsed } from './issues.js';
 export { maskPhoneNumber } from './masking.js';
 export { callIdAttribute, queryNames, searchAttributes, taskQueues, updateNames, workflowTypes } from './names.js';
+export { defaultPriority, type Pace } from './pace-options.js';
 export { outcomeOf, type EndFacts, type Verdict } from './outcome-of.js';
 export { createCallResultSchema, outcomes, type CallResult, type Outcome } from './outcome.js';
 export {

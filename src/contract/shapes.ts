@@ -94,6 +94,18 @@ export function wholeNumber(rules: WholeNumberRules) {
   return new z.$ZodNumber({ type: 'number', checks: [check] }) as z.$ZodNumber<number>;
 }
 
+export interface NumberRules {
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+export function number(rules: NumberRules) {
+  const check = rule<number>(rules, (value, fail) => {
+    if (value < rules.atLeast || value > rules.atMost) fail(`must be ${rules.atLeast} to ${rules.atMost}`);
+  });
+  return new z.$ZodNumber({ type: 'number', checks: [check] }) as z.$ZodNumber<number>;
+}
+
 /** Anything that a rule of its own accepts. */
 export function ruled<T>(rules: object, test: (value: unknown, fail: (message: string) => void) => void): Schema<T> {
   return new z.$ZodUnknown({

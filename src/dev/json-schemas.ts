@@ -63,6 +63,12 @@ const admissionDescriptions = {
 };
 
 const conductDescriptions = {
+  priority: 'Whose turn comes first, for a line of the instance and at the dial: 1 (first) to 5 (last). Default: 3.',
+  fairnessKey:
+    'Whose call it is, a tenant for instance: keys of one priority take turns. 1 to 64 bytes in UTF-8; never encrypted, so no personal data.',
+  fairnessWeight: 'How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000. Default: 1.',
+  lines:
+    'pool (default): take one of the instance’s lines before the dial, and give it back at the end. unlimited: dial without one.',
   resendWindow:
     'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
     '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',
@@ -101,7 +107,7 @@ function planSchema(): Json {
       'What follows an outcome: wait, how long after the attempt’s end the next one is due, the first time, the second time, …, the last one goes ' +
       'on; atMost, how often it may be followed by another attempt. Defaults: README.',
     linkAttempts: 'Each attempt gets the contact of the one before as RelatedContactId. Default: false.',
-    call: 'How each attempt is conducted: resendWindow, maxCallLength, lookInterval as in the call options.',
+    call: 'How each attempt is conducted: priority, fairnessKey, fairnessWeight, lines, resendWindow, maxCallLength, lookInterval as in the call options.',
   });
   const description = 'The second argument of the workflow type followUp. Every member may be left out.';
   const { goal, onOutcome } = membersOf(schema);
@@ -187,6 +193,8 @@ interface Rules {
   readonly pattern?: RegExp;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly atLeast?: number;
+  readonly atMost?: number;
   readonly duration?: { readonly pattern: RegExp; readonly minMs: number; readonly maxMs: number };
 }
 
@@ -197,7 +205,7 @@ function rulesOf(schema: $ZodType): Rules[] {
   });
 }
 
-function keywordsOf({ min, max, pattern, minimum, maximum, duration }: Rules): Json {
+function keywordsOf({ min, max, pattern, minimum, maximum, atLeast, atMost, duration }: Rules): Json {
   if (duration !== undefined) {
     return {
       anyOf: [
@@ -209,6 +217,8 @@ function keywordsOf({ min, max, pattern, minimum, maximum, duration }: Rules): J
   return {
     ...(minimum === undefined ? {} : { type: 'integer', minimum }),
     ...(maximum === undefined ? {} : { maximum }),
+    ...(atLeast === undefined ? {} : { minimum: atLeast }),
+    ...(atMost === undefined ? {} : { maximum: atMost }),
     ...(min === undefined ? {} : { minLength: min }),
     ...(max === undefined ? {} : { maxLength: max }),
     ...(pattern === undefined ? {} : { pattern: portable(pattern) }),

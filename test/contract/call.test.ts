@@ -182,3 +182,12 @@ describe('the request that goes out', () => {
     );
   });
 });
+
+it('parseCall refuses a fairness key that tells the number: Temporal keeps it in clear', () => {
+  expect(parseCall('order-4711', aRequest(), { fairnessKey: 'tenant-2065550100' })).toEqual({
+    ok: false,
+    issues: [
+      issue('options.fairnessKey', 'holds the digits of DestinationPhoneNumber; it is never encrypted: choose another'),
+    ],
+  });
+});

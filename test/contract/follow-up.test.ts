@@ -161,3 +161,10 @@ it('what is accepted is accepted of each attempt, whatever the ID and the number
   );
   expect(Math.min(judged.accepted, judged.refused)).toBeGreaterThan(30);
 });
+
+it('parseFollowUp refuses a fairness key that tells the number', () => {
+  expect(parseFollowUp('order-4711', aRequest(), { call: { fairnessKey: '+12065550100' } })).toMatchObject({
+    ok: false,
+    issues: [{ member: 'plan.call.fairnessKey' }],
+  });
+});

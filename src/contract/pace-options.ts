@@ -1,0 +1,53 @@
+import { number, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
+
+/** Temporal's limit. */
+const maxFairnessKeyBytes = 64;
+
+/** Who goes first when more calls are due than Amazon Connect takes: members that calls and the attempts of a follow-up share. */
+export const paceShape = () => ({
+  /** 1 (first) to 5 (last), default 3: whose turn comes first, for a line and at the dial. */
+  priority: optional(wholeNumber({ minimum: 1, maximum: 5 })),
+  /**
+   * Whose call it is, a tenant for instance: keys of one priority take turns. At most 64 bytes, and no personal data: Temporal does
+   * not encrypt it. Default: all calls without one are of one key.
+   */
+  fairnessKey: optional(
+    text({
+      min: 1,
+      isValid: (key) => utf8Bytes(key) <= maxFairnessKeyBytes,
+      otherwise: `is longer than ${maxFairnessKeyBytes} bytes`,
+    }),
+  ),
+  /** How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000, default 1. */
+  fairnessWeight: optional(number({ atLeast: 0.001, atMost: 1000 })),
+  /**
+   * `pool` (default): take one of the instance's lines before the dial, wait while none is free, and give it back at the end.
+   * `unlimited`: dial without one; for who has no reason to count calls.
+   */
+  lines: optional(oneOf('pool', 'unlimited')),
+});
+
+/** Whose turn comes first, with every default in its place. */
+export interface Pace {
+  readonly priority: number;
+  readonly fairnessKey?: string;
+  readonly fairnessWeight?: number;
+}
+
+export const defaultPriority = 3;
+
+export function paceOf({
+  priority,
+  fairnessKey,
+  fairnessWeight,
+}: {
+  readonly priority?: number | undefined;
+  readonly fairnessKey?: string | undefined;
+  readonly fairnessWeight?: number | undefined;
+}): Pace {
+  return {
+    priority: priority ?? defaultPriority,
+    ...(fairnessKey === undefined ? {} : { fairnessKey }),
+    ...(fairnessWeight === undefined ? {} : { fairnessWeight }),
+  };
+}
