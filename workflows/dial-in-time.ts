@@ -84,6 +84,7 @@ export const openingWords = {
   HOLIDAY: 'Holiday, opens',
   BETWEEN_ATTEMPTS: 'Next attempt',
   PAUSED: 'Paused until',
+  NO_LINE: 'No line, asks again',
 } as const;
 
 const refusedAtTheDoor = ({ issues }: Extract<AdmissionAnswer, { is: 'never' }>) =>

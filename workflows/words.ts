@@ -19,6 +19,7 @@ const reasons = {
   HOLIDAY: 'it is a public holiday; the calling hours open',
   BETWEEN_ATTEMPTS: 'the next attempt is due',
   PAUSED: 'it is paused; `ringonce resume` goes on',
+  NO_LINE: 'all lines of the instance are in use',
 } as const;
 
 /** The UI's current details. They cost nothing: they are computed when somebody opens the workflow. */

@@ -1,6 +1,6 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
-import { leftBehind, type LeftBehind } from '../client/left-behind.js';
+import { leftBehind, type LeftBehind } from '../../activities/left-behind.js';
 import { outsideEnd, type OutsideEnd } from '../client/outside-end.js';
 import { searchAttributes, workflowTypes } from '../contract/index.js';
 import { recordedEnd, type RecordedEnd } from './recorded-end.js';

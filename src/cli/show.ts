@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, FollowUp } from '../client/index.js';
-import type { LeftBehind } from '../client/left-behind.js';
+import type { LeftBehind } from '../../activities/left-behind.js';
 import { outsideEndInWords } from '../client/outside-end.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
 import { callStatus, type CallStatus } from './call-status.js';

@@ -12,7 +12,9 @@ export type HoldReason =
   /** A follow-up waits after the last attempt's outcome. */
   | 'BETWEEN_ATTEMPTS'
   /** Somebody has paused the follow-up. */
-  | 'PAUSED';
+  | 'PAUSED'
+  /** All lines of the instance are lent. */
+  | 'NO_LINE';
 
 /** What a workflow asks the local activity `decideAdmission`. */
 export interface AdmissionInput {

@@ -40,7 +40,7 @@ export interface CallView {
 /** What a call, or the next attempt of a follow-up, waits for. */
 export interface Hold {
   readonly reason: HoldReason;
-  /** Until when, ISO 8601 in UTC; missing while a follow-up is paused. */
+  /** Until when, ISO 8601 in UTC; missing where nobody knows: while a follow-up is paused, or no line is free. */
   readonly until?: string;
   /** The same on the callee's clock: `Tue 24 Nov 2026 09:00 PST`. */
   readonly inWords?: string;

@@ -1,6 +1,22 @@
 /** The names that any Temporal SDK uses to reach ringonce. They are a contract: never rename one. */
 export const workflowTypes = { outboundCall: 'outboundCall', followUp: 'followUp' } as const;
 
+/** The workflow type that lends an instance's lines. Calls start it by themselves. */
+export const linePoolType = 'linePool';
+
+/** One pool an instance. */
+export const linePoolId = (InstanceId: string): string => `ringonce-lines-${InstanceId}`;
+
+/** Between calls and their pool. */
+export const lineSignals = {
+  /** From a call: it wants a line. */
+  ask: 'askForLine',
+  /** From a call, or from who watches: it does not want it, or has it, any more. */
+  giveBack: 'giveLineBack',
+  /** From the pool. */
+  answer: 'lineAnswer',
+} as const;
+
 export const taskQueues = {
   /** Workflows and local activities. */
   calls: 'ringonce',

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
-import { dialActivityId, type PlacedContact } from '../contract/dial.js';
+import { dialActivityId, type PlacedContact } from '../src/contract/dial.js';
 
 /** What a workflow that was terminated, or timed out, has left at Amazon Connect: nobody follows or stops it any more. */
 export type LeftBehind =

@@ -1,0 +1,93 @@
+/** How many calls an instance may hold at once; ringonce leaves the reserve to others, inbound calls above all. */
+export interface LineSettings {
+  /** The instance's quota of concurrent active calls; Amazon Connect's default is 10. */
+  readonly lines: number | 'unlimited';
+  /** How many of them are never lent. */
+  readonly reserve: number;
+}
+
+/** @see https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html */
+export const defaultLineSettings: LineSettings = { lines: 10, reserve: 0 };
+
+/** What a call sends to the pool of its instance. */
+export interface LineRequest {
+  /** Workflow ID of the call. */
+  readonly callId: string;
+  /** Chosen by the call at random: tells the answers to this request from those to an earlier one, also of a run that was reset. */
+  readonly requestId: string;
+  readonly priority: number;
+  readonly fairnessKey?: string;
+  readonly fairnessWeight?: number;
+  /** Epoch milliseconds: a line that comes later is of no use. */
+  readonly untilMs: number;
+}
+
+/** What a call, or who watches, sends when a request or a line is not needed any more. */
+export interface LineReturn {
+  readonly callId: string;
+  readonly requestId: string;
+}
+
+/** What the pool answers. */
+export type LineAnswer = { readonly requestId: string } & (
+  | { readonly is: 'granted' }
+  /** All lines are lent: it is in the queue, and the next answer comes by itself. */
+  | { readonly is: 'queued'; readonly busy: number; readonly ahead: number }
+  /** Its `untilMs` came first; it is not in the queue any more. */
+  | { readonly is: 'too-late' }
+  /** The queue is full: ask again then, epoch milliseconds. */
+  | { readonly is: 'come-back'; readonly atMs: number }
+);
+
+/** A line that is lent. */
+export interface LentLine extends LineReturn {
+  readonly sinceMs: number;
+}
+
+/** How the lines of an instance are used. Instants are ISO 8601 in UTC. */
+export interface LinesView {
+  readonly lines: number | 'unlimited';
+  readonly reserve: number;
+  readonly busy: number;
+  readonly waiting: number;
+  /** Since when the call has waited that has waited longest. */
+  readonly oldestWaitsSince?: string;
+  /** How many wait, by priority. */
+  readonly waitingByPriority: Readonly<Record<string, number>>;
+  /** The calls that have a line, the oldest first. */
+  readonly lent: readonly { readonly callId: string; readonly since: string }[];
+  /** Set while the pool does not lend: why. */
+  readonly notLending?: string;
+}
+
+/** All that a pool knows, as small as it can be written: thousands wait, and a workflow's input is limited to 2 MB. */
+export interface LinePoolState {
+  readonly settings: LineSettings;
+  readonly lent: readonly LentLine[];
+  /** The queue, lane by lane, each in its order. */
+  readonly lanes: readonly LaneState[];
+  /** Epoch milliseconds: when the last call that found the queue full is to come back. */
+  readonly lastComeBackMs: number;
+  /** Mean milliseconds between two grants, lately. */
+  readonly grantEveryMs: number;
+}
+
+/** The calls of one priority. */
+export interface LaneState {
+  readonly priority: number;
+  /** Fairness: how far the lane's turns have come. */
+  readonly clock: number;
+  readonly keys: readonly KeyState[];
+}
+
+/** The calls of one fairness key in a lane. */
+export interface KeyState {
+  /** `''`: calls without one. */
+  readonly key: string;
+  /** From where on the lane's clock its next turn counts. */
+  readonly next: number;
+  readonly waiting: readonly WaitingState[];
+}
+
+/** callId, requestId, weight, since when and until when it waits (epoch milliseconds), whether it was told so. */
+export type WaitingState = readonly [string, string, number, number, number, 0 | 1];
