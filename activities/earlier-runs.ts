@@ -47,9 +47,9 @@ async function nothingRang(client: Context['client'], run: WorkflowExecutionInfo
 }
 
 /** A string of the visibility query language. */
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-function isUnimplemented(error: unknown): boolean {
+export function isUnimplemented(error: unknown): boolean {
   const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
   return isGrpcServiceError(cause) && (cause.code as number) === grpcUnimplemented;
 }

@@ -2,21 +2,25 @@ import { awaitAttempt } from './await-attempt.js';
 import { createAwaitContactEnd } from './await-contact-end.js';
 import { decideAdmission } from './decide-admission.js';
 import { haltDial } from './halt-dial.js';
+import { recoverLines } from './recover-lines.js';
 import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
 import { createStopContact } from './stop-contact.js';
+import { tellLinePool } from './tell-line-pool.js';
+import { createWatchLines } from './watch-lines.js';
 
 export type ActivityDependencies = DialDependencies;
 
 /** All activities, wired once, by name and by the task queue they run on. Workflows see only their types. */
 export function createActivities(dependencies: ActivityDependencies) {
   return {
-    calls: { decideAdmission },
+    calls: { decideAdmission, tellLinePool, recoverLines },
     dial: { startOutboundVoiceContact: createStartOutboundVoiceContact(dependencies) },
     contacts: {
       awaitContactEnd: createAwaitContactEnd(dependencies),
       stopContact: createStopContact(dependencies),
       haltDial,
       awaitAttempt,
+      watchLines: createWatchLines(dependencies),
     },
   };
 }

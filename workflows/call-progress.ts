@@ -16,7 +16,7 @@ import type { CallPhase, CallView, Cancellation, Hold, TimelineEntry } from '../
 import { firstLookMarginMs } from '../src/contract/contact.js';
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { hangUpSignal, queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
+import { hangUpSignal, linePoolId, queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
@@ -49,6 +49,8 @@ export class CallProgress {
   #destination: string | undefined;
   #dialBefore: string | undefined;
   #hold: Hold | undefined;
+  /** Its search attributes say so. */
+  #isHoldListed = false;
   #failure: unknown;
   #cancellation: Cancellation | undefined;
   #isHangUpWanted = false;
@@ -80,19 +82,54 @@ export class CallProgress {
     this.#dialBefore = undefined;
     this.#hold = { reason, until: new Date(untilMs).toISOString(), inWords };
     this.tell(`Waits: ${holdInWords(this.#hold)}`);
-    upsertSearchAttributes([{ key: callPhase, value: 'WAITING' }, ...holdAttributes(this.#hold)]);
+    this.#listHold(this.#hold);
     this.#show(
       `It waits: ${holdInWords(this.#hold)}. Nothing rings before. \`ringonce reschedule\` changes its times, \`ringonce cancel\` ends it; both are answered at once.`,
     );
+  }
+
+  /** The answer is at hand in a moment, usually: what it is not yet known to wait for costs no search attribute. */
+  askingForLine({ request }: AcceptedCall): void {
+    this.#begin(request.DestinationPhoneNumber);
+    this.#phase = 'WAITING';
+    this.#dialBefore = undefined;
+    if (this.#isHoldListed) this.#unlistHold();
+    this.#hold = { reason: 'NO_LINE' };
+    const poolId = linePoolId(request.InstanceId);
+    this.#show(
+      `It has asked for one of the instance's lines and waits for the answer of the workflow \`${poolId}\`, which lends them. It is not dialled without a line. If the answer does not come: does that workflow run, and a worker?`,
+    );
+  }
+
+  /** @param answer missing when the queue itself is full */
+  waitingForLine(answer?: { readonly busy: number; readonly ahead: number }): void {
+    this.#hold = { reason: 'NO_LINE' };
+    const queue = answer === undefined ? 'the queue is full too' : `${answer.ahead} calls are ahead of it`;
+    const lent = answer === undefined ? '' : `, ${answer.busy} calls have one`;
+    this.tell(`Waits: no line of the instance is free${lent}, ${queue}`);
+    this.#listHold(this.#hold);
+    this.#show(
+      'It waits for one of the lines of its Amazon Connect instance; its turn comes by itself, by priority, then fairness, then first come. `ringonce lines` shows who has them; `ringonce cancel` ends the wait.',
+    );
+  }
+
+  #listHold(hold: Hold): void {
+    this.#isHoldListed = true;
+    upsertSearchAttributes([{ key: callPhase, value: 'WAITING' }, ...holdAttributes(hold)]);
+  }
+
+  #unlistHold(): void {
+    this.#isHoldListed = false;
+    upsertSearchAttributes([{ key: callPhase, value: 'OPEN' }, ...noHold]);
   }
 
   dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
     this.#begin(request.DestinationPhoneNumber);
     this.#phase = 'DIALLING';
     this.#dialBefore = new Date(dialBeforeMs).toISOString();
-    if (this.#hold !== undefined) upsertSearchAttributes([{ key: callPhase, value: 'OPEN' }, ...noHold]);
+    if (this.#isHoldListed) this.#unlistHold();
+    this.tell(this.#hold?.reason === 'NO_LINE' ? 'Has a line; waiting to be dialled' : 'Waiting to be dialled');
     this.#hold = undefined;
-    this.tell('Waiting to be dialled');
     this.#show(
       'Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.',
     );
@@ -162,7 +199,7 @@ export class CallProgress {
       { key: callPhase, value: this.#phase },
       ...(outcome === undefined ? [] : [{ key: callOutcome, value: outcome }]),
       ...(ContactId === undefined ? [] : [{ key: connectContactId, value: ContactId }]),
-      ...(this.#hold === undefined ? [] : noHold),
+      ...(this.#isHoldListed ? noHold : []),
     ]);
     this.#hold = undefined;
   }

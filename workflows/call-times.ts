@@ -81,6 +81,11 @@ export class CallTimes {
     await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
   }
 
+  /** It waits for something else than its times: whoever has changed them is answered. */
+  waiting(): void {
+    this.#appliedVersion = this.#version;
+  }
+
   /** From here on a change has to take the dial back first. */
   dialling(): void {
     this.#stage = 'dialling';

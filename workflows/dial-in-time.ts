@@ -5,6 +5,7 @@ import type { AcceptedCall } from '../src/contract/call.js';
 import { tokenLifeMs } from '../src/contract/call-options.js';
 import type { CallProgress } from './call-progress.js';
 import type { CallTimes } from './call-times.js';
+import type { Line } from './line.js';
 import { areToBeMended } from './decide-admission.js';
 import { dial, expired, inDoubt, type Dialled } from './dial.js';
 import { invalidRequest } from './invalid-request.js';
@@ -13,10 +14,21 @@ import { wasReset } from './was-reset.js';
 /** How the dial of a call ended for good. */
 export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
 
-/** Waits until the call may be dialled, and dials; again at the next opening if its hours close before Amazon Connect has taken it. */
-export async function dialInTime(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
+interface Parts {
+  readonly call: AcceptedCall;
+  readonly times: CallTimes;
+  /** None: it is dialled without one. */
+  readonly line: Line | undefined;
+  readonly progress: CallProgress;
+}
+
+/**
+ * Waits until the call may be dialled and has a line, and dials; again at the next opening if its hours close before Amazon Connect has
+ * taken it.
+ */
+export async function dialInTime(parts: Parts): Promise<DialledInTime> {
   try {
-    return await dialWhenOpen(call, times, progress);
+    return await dialWhenOpen(parts);
   } catch (error) {
     // Cancelled while it waited. What a run does not know is what became of the one before it.
     if (isCancellation(error) && wasReset()) return inDoubt(`It was cancelled after a reset; ${earlierRun}`);
@@ -26,7 +38,7 @@ export async function dialInTime(call: AcceptedCall, times: CallTimes, progress:
 
 const earlierRun = 'an earlier run may have placed it, and it is not sent again';
 
-async function dialWhenOpen(call: AcceptedCall, times: CallTimes, progress: CallProgress): Promise<DialledInTime> {
+async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<DialledInTime> {
   let isAtTheDoor = true;
   let changes = times.changes;
   let expiryMs: number | undefined;
@@ -61,9 +73,26 @@ async function dialWhenOpen(call: AcceptedCall, times: CallTimes, progress: Call
     const { expiresAt } = times.current;
     const expiresAtMs = expiresAt === undefined ? expiryMs : Math.min(Date.parse(expiresAt), expiryMs);
     const dialBeforeMs = Math.min(expiresAtMs, admission.untilMs ?? Infinity);
+    if (line !== undefined) {
+      times.waiting();
+      const taken = await line.take(dialBeforeMs, () => changes === times.changes);
+      if (taken === 'not-wanted' || changes !== times.changes) {
+        await line.giveBack();
+        continue;
+      }
+      if (taken === 'too-late') {
+        const reason = 'No line of the instance was free in its time; nothing rang';
+        if (dialBeforeMs >= expiresAtMs) return expired(reason);
+        closed = { atMs: dialBeforeMs, reason };
+        progress.tell(`${reason}; it waits for the next opening`);
+        continue;
+      }
+    }
     times.dialling();
     progress.dialling(call, dialBeforeMs);
     const dialled = await dial(call, dialBeforeMs, times);
+    // Surely nothing was sent: the line is free for others.
+    if (dialled.step === 'taken-back' || dialled.step === 'closed') await line?.giveBack();
     if (dialled.step === 'taken-back') {
       await times.takenBack();
     } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {

@@ -14,9 +14,10 @@ import { CallTimes } from './call-times.js';
 import { dialInTime, type DialledInTime } from './dial-in-time.js';
 import { followToEnd } from './follow-to-end.js';
 import { invalidRequest } from './invalid-request.js';
+import { Line } from './line.js';
 
 /**
- * One outbound call: validate, wait until it may be dialled, dial at most once, follow the contact to its end.
+ * One outbound call: validate, wait until it may be dialled and for a line, dial at most once, follow the contact to its end.
  *
  * @param request input of StartOutboundVoiceContact, in AWS's member names; `ClientToken` absent or equal to the workflow ID
  * @param options `CallOptions`
@@ -27,12 +28,16 @@ import { invalidRequest } from './invalid-request.js';
 export async function outboundCall(request: unknown, options?: unknown): Promise<CallResult> {
   const progress = new CallProgress();
   let times: CallTimes | undefined;
+  let line: Line | undefined;
   try {
     const call = acceptCall(request, options);
     times = new CallTimes(call, progress);
-    const dialled = await dialInTime(call, times, progress);
-    const result = await followed(call, dialled, progress);
+    // Calls that began before 0.4.0 had no lines.
+    if (call.options.takesLine && patched('lines')) line = new Line(call, progress);
+    const dialled = await dialInTime({ call, times, line, progress });
+    const result = await followed({ call, line, progress }, dialled);
     progress.ended(result);
+    await line?.giveBackAfter(result);
     return result;
   } catch (error) {
     if (isCancellation(error)) progress.cancelled();
@@ -40,15 +45,22 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
     throw error;
   } finally {
     times?.past();
+    await line?.giveBack();
     // A caller that waits for the ContactId gets its answer before the workflow closes, also when it was cancelled.
     if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
 
-async function followed(call: AcceptedCall, dialled: DialledInTime, progress: CallProgress): Promise<CallResult> {
+interface Parts {
+  readonly call: AcceptedCall;
+  readonly line: Line | undefined;
+  readonly progress: CallProgress;
+}
+
+async function followed({ call, line, progress }: Parts, dialled: DialledInTime): Promise<CallResult> {
   if (dialled.step === 'expired' || !call.options.isTracked) return resultOfDial(dialled);
-  // Calls of 0.1.0 ended with Amazon Connect's answer. Asked for tracked calls only: the marker is two events of history.
-  if (!patched('follow-to-end')) return resultOfDial(dialled);
+  // Calls of 0.1.0 ended with Amazon Connect's answer. Asked only where it is not known otherwise: the marker is two events of history.
+  if (line === undefined && !patched('follow-to-end')) return resultOfDial(dialled);
   const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
   progress.following(call, dialled);
   return resultOfFollowing(dialled, await followToEnd(call, ContactId, progress));

@@ -6,6 +6,7 @@ import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
 import { eventsCommand } from './events.js';
 import { followUpCommand } from './follow-up.js';
+import { linesCommand } from './lines.js';
 import { listCommand } from './list.js';
 import { previewCommand } from './preview.js';
 import { rescheduleCommand } from './reschedule.js';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     previewCommand(),
     showCommand(),
     listCommand(),
+    linesCommand(),
     rescheduleCommand(),
     callNowCommand(),
     pauseCommand(),

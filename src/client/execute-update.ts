@@ -49,7 +49,7 @@ async function goneOrEnded(client: Client, workflowId: string, cause: Error): Pr
   }
 }
 
-function asClientError(workflowId: string, error: WorkflowUpdateFailedError): Error {
+export function asClientError(workflowId: string, error: WorkflowUpdateFailedError): Error {
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure)) return error;
   if (cause.type === failureTypes.invalidRequest)

@@ -20,6 +20,7 @@ export {
   TemporalUnreachableError,
 } from './errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
+export { Lines } from './lines.js';
 export type { OutsideEnd } from './outside-end.js';
 export { preview as previewCall, type Preview } from './preview.js';
 export type { WaitingCall } from './waiting.js';
@@ -43,6 +44,8 @@ export type {
   Hold,
   HoldReason,
   Issue,
+  LineSettings,
+  LinesView,
   Outcome,
   StartOutboundVoiceContactRequest,
   TimesChange,

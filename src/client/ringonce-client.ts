@@ -19,6 +19,7 @@ import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
+import { Lines } from './lines.js';
 import { requireNamespace } from './namespace.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
@@ -36,10 +37,13 @@ const maxStartRounds = 5;
 export class RingonceClient implements AsyncDisposable {
   /** Recurring calls and follow-ups. */
   readonly schedules: Schedules;
+  /** The lines of Amazon Connect instances, and who has them. */
+  readonly lines: Lines;
 
   /** @param client a Temporal client whose namespace and data converter are the workers' */
   constructor(readonly client: Client) {
     this.schedules = new Schedules(client);
+    this.lines = new Lines(client);
   }
 
   /**

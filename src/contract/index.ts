@@ -36,6 +36,7 @@ export {
   type FollowUpResult,
 } from './follow-up.js';
 export { formatIssues, type Issue, type Parsed } from './issues.js';
+export { defaultLineSettings, resizedLines, type LineSettings, type LinesView } from './lines.js';
 export { maskPhoneNumber } from './masking.js';
 export { callIdAttribute, queryNames, searchAttributes, taskQueues, updateNames, workflowTypes } from './names.js';
 export { defaultPriority, type Pace } from './pace-options.js';

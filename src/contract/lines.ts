@@ -1,3 +1,18 @@
+import { parseWith, type Parsed } from './issues.js';
+import { linePoolId, taskQueues } from './names.js';
+import { isPlainObject, object, optional, ruled, wholeNumber } from './shapes.js';
+
+/** How a pool is started, by whoever finds none. */
+export const linePoolStart = (InstanceId: string) =>
+  ({
+    workflowId: linePoolId(InstanceId),
+    taskQueue: taskQueues.calls,
+    args: [InstanceId],
+    staticSummary: `Lines of Amazon Connect instance ${InstanceId}`,
+    // Calls wait for it.
+    priority: { priorityKey: 1 },
+  }) as const;
+
 /** How many calls an instance may hold at once; ringonce leaves the reserve to others, inbound calls above all. */
 export interface LineSettings {
   /** The instance's quota of concurrent active calls; Amazon Connect's default is 10. */
@@ -8,6 +23,34 @@ export interface LineSettings {
 
 /** @see https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html */
 export const defaultLineSettings: LineSettings = { lines: 10, reserve: 0 };
+
+/** More than any instance has; a slip of the finger is found here. */
+const maxLines = 100_000;
+
+const createLineSettingsSchema = () =>
+  object({
+    lines: optional(
+      ruled<number | 'unlimited'>({}, (value, fail) => {
+        const isNumber = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxLines;
+        if (value !== 'unlimited' && !isNumber) fail(`must be a whole number, 0 to ${maxLines}, or "unlimited"`);
+      }),
+    ),
+    reserve: optional(wholeNumber({ minimum: 0, maximum: maxLines })),
+  });
+
+/** The settings after a change; members left out stay as they are. With 0 lines nothing is dialled. */
+export function resizedLines(settings: LineSettings, change: unknown): Parsed<LineSettings> {
+  const parsed = parseWith(createLineSettingsSchema(), change);
+  if (!parsed.ok) return parsed;
+  if (isPlainObject(change) && Object.keys(change).length === 0)
+    return { ok: false, issues: [{ member: '', message: 'must give lines, reserve or both' }] };
+  const { lines = settings.lines, reserve = settings.reserve } = parsed.value;
+  if (lines !== 'unlimited' && lines > 0 && reserve >= lines) {
+    const message = `must be less than the ${lines} lines; with 0 lines nothing is dialled`;
+    return { ok: false, issues: [{ member: 'reserve', message }] };
+  }
+  return { ok: true, value: { lines, reserve } };
+}
 
 /** What a call sends to the pool of its instance. */
 export interface LineRequest {

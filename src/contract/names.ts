@@ -26,7 +26,7 @@ export const taskQueues = {
   contacts: 'ringonce-contacts',
 } as const;
 
-export const queryNames = { call: 'call' } as const;
+export const queryNames = { call: 'call', lines: 'lines', linePoolState: 'linePoolState' } as const;
 
 export const updateNames = {
   contactId: 'contactId',
@@ -35,6 +35,7 @@ export const updateNames = {
   callNow: 'callNow',
   pause: 'pause',
   resume: 'resume',
+  resize: 'resize',
 } as const;
 
 /** From a follow-up to its attempt: end the conversation too. */

@@ -45,6 +45,10 @@ export class LineAllocation {
     this.#grantEveryMs = grantEveryMs;
   }
 
+  get settings(): LineSettings {
+    return this.#settings;
+  }
+
   get busy(): number {
     return this.#lent.size;
   }

@@ -177,7 +177,6 @@ export class LineQueue {
     this.#lanes.set(priority, lane);
     const key = lane.keys.get(name) ?? { next: lane.clock, waiting: new Map<string, Waiting>() };
     lane.keys.set(name, key);
-    if (key.waiting.size === 0) key.next = Math.max(key.next, lane.clock);
     const replaced = key.waiting.get(callId);
     if (replaced === undefined) this.#bytes += bytesOf(waiting);
     else this.#untold.delete(replaced);

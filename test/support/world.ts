@@ -11,6 +11,7 @@ import { startSimulator, type Simulator, type SettingsChange } from '../../src/c
 import { startLocalIntake, type LocalIntake } from '../../src/dev/local-intake.js';
 import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from '../../src/dev/temporal-server.js';
 import { createConnectClient, startWorker, type RunningWorker } from '../../src/worker/index.js';
+import { ClientWithoutLines } from './client-without-lines.js';
 import { quietRuntime } from './quiet-runtime.js';
 
 /** Everything real: a Temporal dev server, the local Connect over HTTP, a client, and workers on demand. */
@@ -76,7 +77,7 @@ export async function startWorld({
   const connection = await connectTemporal(settings);
   await setUpNamespace(connection, server.namespace, rates);
   await connection.close();
-  const ringonce = await connectRingonce(settings);
+  const ringonce = new ClientWithoutLines((await connectRingonce(settings)).client);
   const workers: RunningWorker[] = [];
   const intakes: LocalIntake[] = [];
   return {

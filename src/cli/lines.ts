@@ -1,0 +1,82 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { connectRingonce, type LineSettings, type LinesView } from '../client/index.js';
+import { UsageError } from './errors.js';
+import { note, print } from './print.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+
+interface Options extends TemporalOptions {
+  readonly set?: number | 'unlimited';
+  readonly reserve?: number;
+  readonly json: boolean;
+}
+
+export function linesCommand(): Command {
+  return withTemporalOptions(
+    new Command('lines')
+      .description('Show and set how many calls an Amazon Connect instance may hold at once')
+      .argument('[instance]', 'InstanceId (default: every instance whose calls have asked for lines)'),
+  )
+    .option('--set <number|unlimited>', "the instance's quota of concurrent active calls; 0: dial nothing", lineCount)
+    .option('--reserve <number>', 'how many of them ringonce leaves to others, such as inbound calls', wholeNumber)
+    .option('--json', 'one JSON object an instance', false)
+    .addHelpText('after', help)
+    .action(showLines);
+}
+
+const help = `
+A call takes a line before its dial and gives it back at its end: Amazon Connect ends calls over the quota in fast-busy, without
+an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS for more under Service Quotas, then say so here.
+
+Exit codes: 0 ok, 1 no worker or Temporal cannot be reached, 2 wrong usage`;
+
+async function showLines(instance: string | undefined, { set, reserve, json, ...options }: Options): Promise<void> {
+  const change: Partial<LineSettings> = {
+    ...(set === undefined ? {} : { lines: set }),
+    ...(reserve === undefined ? {} : { reserve }),
+  };
+  const isChange = Object.keys(change).length > 0;
+  if (isChange && instance === undefined)
+    throw new UsageError('--set and --reserve need the instance: ringonce lines <instance> --set 20');
+  await using ringonce = await connectRingonce(connectionSettingsOf(options));
+  const tell = (of: string, view: LinesView) =>
+    print(json ? JSON.stringify({ InstanceId: of, ...view }) : `${of}: ${linesInWords(view)}`);
+  if (instance !== undefined) {
+    tell(instance, isChange ? await ringonce.lines.set(instance, change) : await ringonce.lines.of(instance));
+    return;
+  }
+  let count = 0;
+  for await (const of of ringonce.lines.instances()) {
+    tell(of, await ringonce.lines.of(of));
+    count++;
+  }
+  if (count === 0) note('No call has asked for a line yet: each instance has 10, until it is said otherwise.');
+}
+
+/** `9 of 10 busy, 213 waiting, oldest 4 min` */
+export function linesInWords(view: LinesView, nowMs = Date.now()): string {
+  const { lines, reserve, busy, waiting, waitingByPriority, oldestWaitsSince, notLending } = view;
+  const of = lines === 'unlimited' ? 'unlimited' : String(Math.max(0, lines - reserve));
+  const kept = reserve > 0 ? ` (${reserve} more in reserve)` : '';
+  const oldest = oldestWaitsSince === undefined ? '' : `, oldest ${age(nowMs - Date.parse(oldestWaitsSince))}`;
+  const priorities = Object.entries(waitingByPriority);
+  const by =
+    priorities.length < 2 ? '' : ` (${priorities.map(([key, calls]) => `priority ${key}: ${calls}`).join(', ')})`;
+  const stopped = notLending === undefined ? '' : `; not lending now: ${notLending}`;
+  return `${busy} of ${of} busy${kept}, ${waiting} waiting${by}${oldest}${stopped}`;
+}
+
+function age(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+function lineCount(text: string): number | 'unlimited' {
+  return text === 'unlimited' ? text : wholeNumber(text);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,86 @@
+import {
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowIdConflictPolicy,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+import { defaultLineSettings, linePoolStart, type LineSettings, type LinesView } from '../contract/lines.js';
+import { linePoolId, linePoolType, queryNames, updateNames } from '../contract/names.js';
+import { NoWorkerError } from './errors.js';
+import { asClientError } from './execute-update.js';
+
+/** A worker answers at once, or none is there. */
+const patienceMs = 10_000;
+
+/** The lines of Amazon Connect instances: how many calls each may hold at once, and who has one. */
+export class Lines {
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
+  async *instances(): AsyncIterable<string> {
+    const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId } of this.#client.workflow.list({ query }))
+      yield workflowId.slice(linePoolId('').length);
+  }
+
+  /**
+   * How the lines of an instance are used. One that no call has asked about has the defaults: 10 lines, none in reserve, none lent.
+   *
+   * @throws NoWorkerError
+   */
+  async of(InstanceId: string): Promise<LinesView> {
+    const workflowId = linePoolId(InstanceId);
+    const handle = this.#client.workflow.getHandle(workflowId);
+    try {
+      return await this.#client.withDeadline(Date.now() + patienceMs, async () => {
+        const view = await handle.query<LinesView>(queryNames.lines);
+        const { status } = await handle.describe();
+        return status.name === 'RUNNING' ? view : { ...view, notLending: ended };
+      });
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return unused;
+      if (error instanceof ServiceError) throw new NoWorkerError(workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  /**
+   * Says how many lines an instance has, and how many of them calls of ringonce never take. Lines in use stay in use: when there are
+   * more of them than now permitted, none is lent until enough came back. With 0 lines nothing is dialled.
+   *
+   * @param change what is left out stays as it is
+   * @throws InvalidRequestError, NoWorkerError
+   */
+  async set(InstanceId: string, change: Partial<LineSettings>): Promise<LinesView> {
+    const start = linePoolStart(InstanceId);
+    try {
+      return await this.#client.withDeadline(Date.now() + patienceMs, () =>
+        this.#client.workflow.executeUpdateWithStart<Workflow, LinesView, [Partial<LineSettings>]>(updateNames.resize, {
+          args: [change],
+          startWorkflowOperation: new WithStartWorkflowOperation(linePoolType, {
+            ...start,
+            args: [...start.args],
+            workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+          }),
+        }),
+      );
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) throw asClientError(start.workflowId, error);
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+        throw new NoWorkerError(start.workflowId, { cause: error });
+      throw error;
+    }
+  }
+}
+
+const ended = 'its workflow was ended; it begins again, with what it knew, when the next call asks or gives back';
+
+const unused: LinesView = { ...defaultLineSettings, busy: 0, waiting: 0, waitingByPriority: {}, lent: [] };

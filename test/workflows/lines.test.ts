@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallOptions, LinesView } from '../../src/client/index.js';
+import { numberOf } from '../../src/connect-simulator/index.js';
+import { linePoolId } from '../../src/contract/names.js';
+import { closingSoon } from '../support/calling-hours.js';
+import { eventsOf } from '../support/history.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+
+/** Three lines an instance, at the local Connect as well: a call over them is never in the ledger, and ends as FAILED. */
+const lines = 3;
+
+let world: World;
+beforeAll(async () => {
+  // A call lasts a second; a long talk does not end by itself.
+  world = await startWorld({ lines, timeScale: 36 });
+  await world.startWorker();
+  await world.startContactEvents();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+/** Each test has an instance of its own, hence a pool of its own. */
+let instances = 0;
+async function newInstance(settings: Parameters<World['ringonce']['lines']['set']>[1] = { lines }): Promise<string> {
+  const InstanceId = `846ec553-a005-41c0-8341-${String(++instances).padStart(12, '0')}`;
+  await world.ringonce.lines.set(InstanceId, settings);
+  return InstanceId;
+}
+
+interface Given extends CallOptions {
+  readonly InstanceId: string;
+  readonly talksLong?: boolean;
+}
+
+function start(id: string, { InstanceId, talksLong = false, ...options }: Given) {
+  const DestinationPhoneNumber = numberOf(talksLong ? 'long-talk' : 'answered');
+  return world.ringonce.start(id, aRequest({ InstanceId, DestinationPhoneNumber }), { lines: 'pool', ...options });
+}
+
+const rings = (id: string) => world.connect.ledger({ clientToken: id });
+
+const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
+
+const until = (InstanceId: string, usage: Partial<LinesView>) =>
+  expect.poll(() => world.ringonce.lines.of(InstanceId), { timeout: 15_000 }).toMatchObject(usage);
+
+/** As many long talks as there are lines. */
+async function allLinesBusy(InstanceId: string, prefix: string) {
+  const calls = await Promise.all(ids(prefix, lines).map((id) => start(id, { InstanceId, talksLong: true })));
+  for (const id of ids(prefix, lines)) await world.connect.untilRings(1, { clientToken: id });
+  return calls;
+}
+
+const hangUp = (call: { cancel(options: { hangUp: boolean }): Promise<unknown> }) => call.cancel({ hangUp: true });
+
+it('an instance that no call has asked about has the lines of a new one', async () => {
+  expect(await world.ringonce.lines.of('unheard-of')).toEqual({
+    lines: 10,
+    reserve: 0,
+    busy: 0,
+    waiting: 0,
+    waitingByPriority: {},
+    lent: [],
+  });
+});
+
+it('30 calls over 3 lines: each rings once, none is over the lines, and all lines are free again', async () => {
+  const InstanceId = await newInstance();
+  const calls = await Promise.all(ids('many', 30).map((id) => start(id, { InstanceId })));
+  const results = await Promise.all(calls.map((call) => call.result()));
+  expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'ANSWERED'));
+  for (const id of ids('many', 30)) expect(rings(id)).toHaveLength(1);
+  expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 0, waiting: 0 });
+});
+
+it('a line costs 14 events and 3 Actions', async () => {
+  const InstanceId = await newInstance();
+  await (await start('with-line', { InstanceId })).result();
+  await (await start('without-line', { InstanceId, lines: 'unlimited' })).result();
+  const withLine = await eventsOf(world.ringonce, 'with-line');
+  const without = await eventsOf(world.ringonce, 'without-line');
+  expect(withLine.length - without.length).toBe(14);
+  expect(without).toHaveLength(20);
+  const signals = withLine.filter((event) => /^(signalExternal.*Initiated|workflowExecutionSignaled)$/.test(event));
+  expect(signals).toHaveLength(3);
+});
+
+it('a call that waits for a line says so everywhere, and is dialled when one is free', async () => {
+  const InstanceId = await newInstance();
+  const [talk] = await allLinesBusy(InstanceId, 'talks');
+  const call = await start('waits', { InstanceId });
+  await until(InstanceId, { busy: 3, waiting: 1, waitingByPriority: { 3: 1 } });
+  expect(await call.view()).toMatchObject({ phase: 'WAITING', hold: { reason: 'NO_LINE' } });
+  await expect
+    .poll(async () => (await call.view()).timeline.map(({ what }) => what))
+    .toContain('Waits: no line of the instance is free, 3 calls have one, 0 calls are ahead of it');
+  const listed = async () => {
+    const found = [];
+    for await (const { workflowId, reason } of world.ringonce.waiting()) found.push(`${workflowId} ${reason}`);
+    return found;
+  };
+  await expect.poll(listed, { timeout: 10_000 }).toContain('waits NO_LINE');
+  const metadata = await world.ringonce.client.workflow
+    .getHandle(linePoolId(InstanceId))
+    .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(metadata.currentDetails).toContain('### 3 of 3 lines busy, 1 waiting');
+  expect(rings('waits')).toEqual([]);
+
+  if (talk !== undefined) await hangUp(talk);
+  expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  await expect.poll(listed, { timeout: 10_000 }).not.toContain('waits NO_LINE');
+  expect(rings('waits')).toHaveLength(1);
+});
+
+it('a call that is cancelled while it waits for a line leaves the queue, and nothing rings', async () => {
+  const InstanceId = await newInstance();
+  const talks = await allLinesBusy(InstanceId, 'cancel-talks');
+  const call = await start('cancelled', { InstanceId });
+  await until(InstanceId, { waiting: 1 });
+  expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
+  await until(InstanceId, { waiting: 0, busy: 3 });
+  await Promise.all(talks.map(hangUp));
+  await until(InstanceId, { busy: 0 });
+  expect(rings('cancelled')).toEqual([]);
+});
+
+it('a call that is rescheduled while it waits for a line leaves the queue, and asks again when it is due', async () => {
+  const InstanceId = await newInstance();
+  const talks = await allLinesBusy(InstanceId, 'reschedule-talks');
+  const call = await start('rescheduled', { InstanceId });
+  await until(InstanceId, { waiting: 1 });
+  const notBefore = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await call.reschedule({ notBefore })).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });
+  await until(InstanceId, { waiting: 0, busy: 3 });
+  await call.reschedule({ notBefore: null });
+  await until(InstanceId, { waiting: 1 });
+  await Promise.all(talks.map(hangUp));
+  expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  expect(rings('rescheduled')).toHaveLength(1);
+});
+
+it('urgent calls go before those that have waited longer', async () => {
+  const InstanceId = await newInstance();
+  const talks = await allLinesBusy(InstanceId, 'priority-talks');
+  await world.ringonce.lines.set(InstanceId, { lines: 1 });
+  const bulk = await Promise.all(ids('bulk', 5).map((id) => start(id, { InstanceId, priority: 5 })));
+  await until(InstanceId, { waiting: 5 });
+  const urgent = await Promise.all(ids('urgent', 3).map((id) => start(id, { InstanceId, priority: 1 })));
+  await until(InstanceId, { waiting: 8 });
+  await Promise.all(talks.map(hangUp));
+  await Promise.all([...bulk, ...urgent].map((call) => call.result()));
+  const order = world.connect
+    .ledger()
+    .map(({ ClientToken }) => ClientToken.replace(/-\d$/, ''))
+    .filter((name) => name === 'bulk' || name === 'urgent');
+  expect(order).toEqual(['urgent', 'urgent', 'urgent', 'bulk', 'bulk', 'bulk', 'bulk', 'bulk']);
+});
+
+describe('the number of lines', () => {
+  it('falls below what is in use: nothing is cut off, and none is lent until enough came back', async () => {
+    const InstanceId = await newInstance();
+    const talks = await allLinesBusy(InstanceId, 'shrink-talks');
+    const call = await start('after-shrinking', { InstanceId });
+    await until(InstanceId, { waiting: 1 });
+    expect(await world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 1 })).toMatchObject({ lines: 2, busy: 3 });
+    const [first, second, third] = talks;
+    if (first === undefined || second === undefined || third === undefined) throw new TypeError('three talks');
+    await hangUp(first);
+    await hangUp(second);
+    await until(InstanceId, { busy: 1, waiting: 1 });
+    expect(rings('after-shrinking')).toEqual([]);
+    await hangUp(third);
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  });
+
+  it('of 0 stops the dialling, more starts it, and unlimited asks nobody', async () => {
+    const InstanceId = await newInstance({ lines: 0 });
+    const calls = await Promise.all(ids('stopped', 3).map((id) => start(id, { InstanceId })));
+    await until(InstanceId, { busy: 0, waiting: 3 });
+    await world.ringonce.lines.set(InstanceId, { lines: 'unlimited' });
+    expect(await Promise.all(calls.map((call) => call.result()))).toMatchObject(
+      calls.map(() => ({ outcome: 'ANSWERED' })),
+    );
+  });
+
+  it.each([
+    [{ lines: -1 }, 'lines'],
+    [{ lines: 1.5 }, 'lines'],
+    [{ lines: 'many' as 'unlimited' }, 'lines'],
+    [{ lines: 5, reserve: 5 }, 'reserve'],
+    [{}, ''],
+  ])('is not %j', async (change, member) => {
+    const InstanceId = await newInstance();
+    await expect(world.ringonce.lines.set(InstanceId, change)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      issues: [{ member }],
+    });
+    expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 3, reserve: 0 });
+  });
+});
+
+it('hours that close while a call waits for a line: it leaves the queue, and waits for the next opening', async () => {
+  const InstanceId = await newInstance();
+  const talks = await allLinesBusy(InstanceId, 'hours-talks');
+  const { callingHours, dialLimit, lastStartMs } = closingSoon(4_000);
+  const request = aRequest({ InstanceId, ...dialLimit });
+  const calls = await Promise.all(
+    ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
+  );
+  await until(InstanceId, { waiting: 5 });
+  await expect
+    .poll(async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason), {
+      timeout: 30_000,
+    })
+    .toEqual(calls.map(() => 'CALLING_HOURS'));
+  expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
+  await until(InstanceId, { waiting: 0, busy: 3 });
+  await Promise.all(talks.map(hangUp));
+  await until(InstanceId, { busy: 0 });
+  for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
+  const [call] = calls;
+  expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
+    'No line of the instance was free in its time; nothing rang; it waits for the next opening',
+  );
+  // Its line is lent to it as soon as it is due.
+  await call?.reschedule({ callingHours: null });
+  expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
+});
