@@ -73,7 +73,8 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
     const { expiresAt } = times.current;
     const expiresAtMs = expiresAt === undefined ? expiryMs : Math.min(Date.parse(expiresAt), expiryMs);
     const dialBeforeMs = Math.min(expiresAtMs, admission.untilMs ?? Infinity);
-    if (line !== undefined) {
+    // Too late is too late, with or without a line.
+    if (line !== undefined && Date.now() < dialBeforeMs) {
       times.waiting();
       const taken = await line.take(dialBeforeMs, () => changes === times.changes);
       if (taken === 'not-wanted' || changes !== times.changes) {

@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { numberOf } from '../../src/connect-simulator/index.js';
+import { linePoolId } from '../../src/contract/names.js';
 import { historyJson } from './history.js';
 import { aRequest } from './requests.js';
 import { runsOf } from './runs.js';
 import { startWorld, type World } from './world.js';
 
-// Run by hand when the workflow's commands change under `patched()`: `npx tsx test/support/save-histories.ts <folder>`.
+// Run by hand when the workflow's commands change under `patched()`: `npm run histories -- <folder> [story…]`.
 // Histories of released code are never overwritten: each release has a folder of its own below test/histories.
 
 const operation = 'StartOutboundVoiceContact';
@@ -107,6 +108,32 @@ const stories: Record<string, (world: World, id: string) => Promise<void>> = {
     await call.cancel();
     await call.result().catch(() => undefined);
   },
+  'with-a-line': async ({ ringonce, connect }, id) => {
+    await ringonce.start(id, aRequest(), { lines: 'pool' });
+    await connect.untilRings(1, { clientToken: id });
+    connect.advance(60_000);
+    await ringonce.call(id).result();
+  },
+  'waits-for-a-line': async ({ ringonce, connect }, id) => {
+    const { InstanceId } = aRequest();
+    await ringonce.lines.set(InstanceId, { lines: 0 });
+    const call = await ringonce.start(id, aRequest(), { lines: 'pool', priority: 2, fairnessKey: 'acme' });
+    await until(async () => (await call.view()).hold?.reason === 'NO_LINE');
+    await call.reschedule({ notBefore: new Date(Date.now() + 2_000).toISOString() });
+    await ringonce.lines.set(InstanceId, { lines: 10 });
+    await connect.untilRings(1, { clientToken: id });
+    connect.advance(60_000);
+    await call.result();
+  },
+  'gives-up-its-line': async ({ ringonce }, id) => {
+    const { InstanceId } = aRequest();
+    await ringonce.lines.set(InstanceId, { lines: 0 });
+    const call = await ringonce.start(id, aRequest(), { lines: 'pool' });
+    await until(async () => (await call.view()).hold?.reason === 'NO_LINE');
+    await call.cancel();
+    await call.result().catch(() => undefined);
+    await ringonce.lines.set(InstanceId, { lines: 10 });
+  },
   'follow-up-three-attempts': async (world, id) => {
     const DestinationPhoneNumber = numberOf('busy-then-no-answer-then-answered');
     const plan = { linkAttempts: true, callingHours: allDay, expiresAfter: '1 day', onOutcome: soon } as const;
@@ -205,17 +232,21 @@ function withoutMachine(key: string, value: unknown): unknown {
   return typeof value === 'string' ? value.replace(/^\d+@[^-]+-/, 'ringonce@example-') : value;
 }
 
-const folder = fileURLToPath(new URL(`../histories/${process.argv[2] ?? 'unreleased'}/`, import.meta.url));
+const [release = 'unreleased', ...wanted] = process.argv.slice(2);
+const folder = fileURLToPath(new URL(`../histories/${release}/`, import.meta.url));
 await mkdir(folder, { recursive: true });
 await using world = await startWorld({ timeScale: 0 });
 await world.startWorker();
 await world.startContactEvents();
 for (const [name, tell] of Object.entries(stories)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   await tell(world, name);
   await save(name);
   // A follow-up's first attempt is a call like any other, but for its parent.
   if (name === 'follow-up-three-attempts') await save(`${name}.1`);
 }
+// The pool that the calls with lines have asked.
+await save(linePoolId(aRequest().InstanceId));
 
 /** The file is named after the workflow ID, which belongs to what is replayed; earlier runs lie in folders of their own. */
 async function save(workflowId: string): Promise<void> {

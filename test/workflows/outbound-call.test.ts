@@ -33,7 +33,10 @@ async function failureOf(workflowId: string, ...args: unknown[]): Promise<Applic
 
 describe('a call that Amazon Connect accepts', () => {
   it('is PLACED, with one ring under its own ID as client token, in 12 events', async () => {
-    const handle = await startByName('placed-1', aRequest({ Attributes: { order: '4711' } }), { tracking: 'none' });
+    const handle = await startByName('placed-1', aRequest({ Attributes: { order: '4711' } }), {
+      tracking: 'none',
+      lines: 'unlimited',
+    });
 
     const result = (await handle.result()) as { outcome: string; ContactId: string };
 
