@@ -1,5 +1,5 @@
 import { pipeline, type Readable } from 'node:stream';
-import type { CsvError} from 'csv-parse';
+import type { CsvError } from 'csv-parse';
 import { parse, type Info } from 'csv-parse';
 import type { Issue } from '../../contract/issues.js';
 import { columnsOf, type Column, type ColumnOptions } from './columns.js';
@@ -35,8 +35,9 @@ export async function readCsv(input: Readable, options: ColumnOptions): Promise<
   });
   const records = pipeline(input, parser, () => undefined)[Symbol.asyncIterator]() as AsyncIterator<CsvRecord>;
   const first = await records.next();
+  // The parser reads ahead: what is wrong further down is told in its turn.
   const [error] = unreadable;
-  if (error !== undefined) throw endOf(error);
+  if (error !== undefined && (first.done === true || lineOf(error) < first.value.info.lines)) throw endOf(error);
   if (first.done === true) throw new BatchFileError('line 1: is missing; it names the columns');
   return draftsOf(records, { columns: columnsOf(first.value.record, options), unreadable });
 }
@@ -51,13 +52,20 @@ async function* draftsOf(
   records: AsyncIterator<CsvRecord>,
   { columns, unreadable }: Reading,
 ): AsyncGenerator<RowDraft, void, undefined> {
+  // The parser counts CRLF within quotes as two lines.
+  let countedTwice = 0;
   try {
     for (;;) {
       const next = await records.next();
       const before = next.done === true ? Infinity : next.value.info.lines;
-      while (lineOf(unreadable[0]) < before) yield brokenRow(unreadable.shift() as CsvError);
+      while (lineOf(unreadable[0]) < before) {
+        const error = unreadable.shift() as CsvError;
+        yield brokenRow(error, lineOf(error) - countedTwice);
+      }
       if (next.done === true) return;
-      yield draftOf(next.value, columns);
+      const { record, info } = next.value;
+      countedTwice += matchesIn(record, /\r\n/g);
+      yield draftOf(record, { columns, line: info.lines - countedTwice - matchesIn(record, /\r\n|\n|\r/g) });
     }
   } finally {
     await records.return?.();
@@ -65,29 +73,34 @@ async function* draftsOf(
 }
 
 /** @throws BatchFileError when the parser cannot tell where the next row begins */
-function brokenRow(error: CsvError): RowDraft {
-  if (error.code !== 'INVALID_OPENING_QUOTE') throw endOf(error);
+function brokenRow(error: CsvError, line: number): RowDraft {
+  if (error.code !== 'INVALID_OPENING_QUOTE') throw endOf(error, line);
   const message = 'has a quote in the middle of a cell: put the whole cell in quotes, and double those within';
-  return { line: lineOf(error), request: {}, issues: [{ member: '', message }] };
+  return { line, request: {}, issues: [{ member: '', message }] };
 }
 
 /** Where the parser noticed it; Infinity without an error. */
 const lineOf = (error: CsvError | undefined): number => (error === undefined ? Infinity : Number(error['lines']));
 
 /** In our words: those of the parser quote the cells. */
-function endOf(error: CsvError): BatchFileError {
+function endOf(error: CsvError, line = lineOf(error)): BatchFileError {
   const whys: Readonly<Record<string, string>> = {
     CSV_INVALID_CLOSING_QUOTE: 'a quote is closed, and the cell goes on',
     CSV_QUOTE_NOT_CLOSED: 'a quote is not closed; it may have been opened in an earlier line',
     CSV_MAX_RECORD_SIZE: `a row is longer than ${maxRowLength} characters; is a quote not closed?`,
   };
-  return new BatchFileError(
-    `line ${lineOf(error)}: ${whys[error.code] ?? 'is not CSV'}. No row from there on can be read.`,
-  );
+  return new BatchFileError(`line ${line}: ${whys[error.code] ?? 'is not CSV'}. No row from there on can be read.`);
 }
 
-function draftOf({ record, info }: CsvRecord, columns: readonly Column[]): RowDraft {
-  const line = info.lines - record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
+const matchesIn = (record: readonly string[], pattern: RegExp): number =>
+  record.reduce((sum, cell) => sum + (cell.match(pattern)?.length ?? 0), 0);
+
+interface RowPlace {
+  readonly columns: readonly Column[];
+  readonly line: number;
+}
+
+function draftOf(record: readonly string[], { columns, line }: RowPlace): RowDraft {
   const unreadable = (issue: Issue): RowDraft => ({ line, request: {}, issues: [issue] });
   if (record.length !== columns.length) {
     const message = `has ${record.length} cells, and there are ${columns.length} columns`;
@@ -97,10 +110,7 @@ function draftOf({ record, info }: CsvRecord, columns: readonly Column[]): RowDr
   return draftOfCells(record, { columns, line });
 }
 
-function draftOfCells(
-  record: readonly string[],
-  { columns, line }: { readonly columns: readonly Column[]; readonly line: number },
-): RowDraft {
+function draftOfCells(record: readonly string[], { columns, line }: RowPlace): RowDraft {
   const parts: Record<Column['part'], [string, unknown][]> = {
     id: [],
     request: [],

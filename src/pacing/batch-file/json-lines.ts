@@ -1,30 +1,21 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
-import split2 from 'split2';
 import { parseWith } from '../../contract/issues.js';
 import { isPlainObject, object, optional, ruled, text } from '../../contract/shapes.js';
-import { maxRowLength, notUtf8, replacementCharacter } from './limits.js';
-import { BatchFileError } from './errors.js';
+import { notUtf8, replacementCharacter } from './limits.js';
+import { linesOf } from './lines-of.js';
 import type { RowDraft } from './row-draft.js';
 
 /**
  * Rows of JSON Lines: `{"id": "order-1", "request": {…}, "options": {…}}`, or `plan` instead of `options`. Empty lines are none.
- * Not by Node's readline: it also breaks lines at U+2028, which JSON allows within a text.
  *
  * @throws BatchFileError for a line that is longer than any row
  */
 export async function* readJsonLines(input: Readable): AsyncGenerator<RowDraft, void, undefined> {
-  const lines = pipeline(input, split2(/\r?\n/, { maxLength: maxRowLength }), () => undefined);
   let line = 0;
-  try {
-    for await (const text of lines as AsyncIterable<string>) {
-      line++;
-      const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
-      if (json.trim() !== '') yield draftOf(json, line);
-    }
-  } catch (error) {
-    if (!(error instanceof Error && error.message === 'maximum buffer reached')) throw error;
-    throw new BatchFileError(`line ${line + 1}: is longer than ${maxRowLength} characters; is it JSON Lines?`);
+  for await (const text of linesOf(input)) {
+    line++;
+    const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
+    if (json.trim() !== '') yield draftOf(json, line);
   }
 }
 
