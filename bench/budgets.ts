@@ -21,5 +21,5 @@ export const budgets = {
   /** Of the permitted rate, from the opening on. */
   dialsAtOpening: { of: 'ratio', atLeast: 0.95 },
   /** At the end of a batch, to when a tenth of its rows were done. */
-  batchHeap: { of: 'ratio', atMost: 1.25 },
+  batchHeap: { of: 'ratio', atMost: 1.1 },
 } as const satisfies Record<string, Budget>;

@@ -108,6 +108,16 @@ describe('a batch stops', () => {
     });
   });
 
+  it('at once for a row that still waits for Temporal; that one has no verdict, and is not taken', async () => {
+    const start = ({ workflowId }: BatchRow) =>
+      Promise.reject(workflowId === 'row-1' ? unavailable() : grpcError(7, 'denied'));
+
+    const stopped: unknown = await allOf(startBatch(start, rowsOf(3))).catch((caught: unknown) => caught);
+
+    expect(stopped).toBeInstanceOf(BatchStoppedError);
+    expect(stopped).toMatchObject({ taken: 0 });
+  });
+
   it('when its rows cannot be read any further, with that error, after the verdicts of those before', async () => {
     const verdicts: BatchVerdict[] = [];
     const unreadable = new Error('unreadable');

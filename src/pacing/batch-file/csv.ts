@@ -25,7 +25,6 @@ export async function readCsv(input: Readable, options: ColumnOptions): Promise<
     info: true,
     trim: true,
     relax_column_count: true,
-    skip_empty_lines: true,
     skip_records_with_empty_values: true,
     skip_records_with_error: true,
     max_record_size: maxRowLength,

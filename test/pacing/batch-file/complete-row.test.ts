@@ -46,6 +46,14 @@ describe('what all rows have in common', () => {
     });
   });
 
+  it('may be a local time alone', async () => {
+    const times = { notBefore: '2026-11-25T10:00' };
+
+    const row = await completeRow({ ...draft, times: { timeZone: 'America/Denver' } }, { ...nothingInCommon, times });
+
+    expect(row).toMatchObject({ options: { notBefore: '2026-11-25T17:00:00.000Z' } });
+  });
+
   it('conducts calls, and the attempts of follow-ups', async () => {
     const common = {
       ...nothingInCommon,

@@ -10,7 +10,10 @@ describe('a CSV file', () => {
     { how: 'with LF', text: `${header}\na,+12065550100,Ada\nb,+12065550101,Bo\n` },
     { how: 'with CRLF', text: `${header}\r\na,+12065550100,Ada\r\nb,+12065550101,Bo\r\n` },
     { how: 'without a line end at its end', text: `${header}\na,+12065550100,Ada\nb,+12065550101,Bo` },
-    { how: 'with a byte order mark', text: `\ufeff${header}\na,+12065550100,Ada\nb,+12065550101,Bo\n` },
+    {
+      how: 'with a byte order mark',
+      text: `\ufeff"id",DestinationPhoneNumber,Name\na,+12065550100,Ada\nb,+12065550101,Bo\n`,
+    },
     { how: 'with every cell in quotes', text: `${header}\n"a","+12065550100","Ada"\n"b","+12065550101","Bo"\n` },
     { how: 'with blanks around its cells', text: `${header}\na, +12065550100 , "Ada"\nb,+12065550101,Bo\n` },
   ])('is read $how', async ({ text }) => {
@@ -176,12 +179,13 @@ describe('a CSV file is refused', () => {
   });
 
   it.each([
-    { why: 'a quote that is not closed', row: 'b,1,"2' },
-    { why: 'a cell that goes on after its quote', row: 'b,1,"2"3' },
-    { why: 'a row without end', row: `b,1,"${'x'.repeat(1_100_000)}` },
-  ])('from the row on that cannot be told from the next: $why', async ({ row }) => {
+    { why: 'a quote that is not closed', row: 'b,1,"2', says: 'a quote is not closed' },
+    { why: 'a cell that goes on after its quote', row: 'b,1,"2"3', says: 'a quote is closed, and the cell goes on' },
+    { why: 'a row without end', row: `b,1,"${'x'.repeat(1_100_000)}`, says: 'a row is longer than 1048576 characters' },
+  ])('from the row on that cannot be told from the next: $why', async ({ row, says }) => {
     const content = `${header}\na,1,2\n${row}\nc,1,2\n`;
 
-    await expect(csv(content)).rejects.toThrow(/^line \d+: .*\. No row from there on can be read\.$/);
+    await expect(csv(content)).rejects.toThrow(/^line \d+: .* No row from there on can be read\.$/);
+    await expect(csv(content)).rejects.toThrow(says);
   });
 });
