@@ -59,20 +59,20 @@ async function verdictsOf(file: string): Promise<Line[]> {
 }
 
 /** The calls that rang, once for each ring, by the local Connect's ledger. */
-const ringsOf = (name: string): string[] =>
-  world.connect
+const ringsOf = (name: string, { connect }: World = world): string[] =>
+  connect
     .ledger()
     .map(({ ClientToken }) => ClientToken)
     .filter((token) => token.startsWith(name))
     .sort();
 
-async function untilAllRang(ids: readonly string[]): Promise<void> {
-  await Promise.all(ids.map((clientToken) => world.connect.untilRings(1, { clientToken })));
+async function untilAllRang(ids: readonly string[], { connect }: World = world): Promise<void> {
+  await Promise.all(ids.map((clientToken) => connect.untilRings(1, { clientToken })));
 }
 
 /** Asks until a workflow has the ID. Starts outrun the dials, which therefore tell too late how far a batch is. */
-async function untilStarted(id: string): Promise<void> {
-  const handle = world.ringonce.client.workflow.getHandle(id);
+async function untilStarted(id: string, { ringonce: { client } }: World = world): Promise<void> {
+  const handle = client.workflow.getHandle(id);
   for (;;) {
     try {
       await handle.describe();
@@ -216,6 +216,25 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     await untilAllRang(ids);
     expect(ringsOf('stopped-')).toEqual([...ids].sort());
   });
+});
+
+it('a batch whose Temporal dies and comes back goes on, and each call rings once', { timeout: 120_000 }, async () => {
+  await using shortLived = await startWorld({ dbFilename: join(folder, 'temporal.db') });
+  const ids = idsOf('outage', 300);
+  const file = await aFileOf('outage', ids);
+  await using batch = startRingonce(['start-batch', file, ...calls], temporalSettings(shortLived.settings));
+  await untilStarted('outage-40', shortLived);
+
+  await shortLived.killServer();
+  const { exitCode, stdout } = await batch.ended;
+
+  expect(exitCode).toBe(0);
+  // What the server had kept when it died, and could not say any more, is found again.
+  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; verdicts in /);
+  expect(await verdictsOf(file)).toHaveLength(300);
+  await shortLived.startWorker();
+  await untilAllRang(ids, shortLived);
+  expect(ringsOf('outage-', shortLived)).toEqual([...ids].sort());
 });
 
 describe('ringonce start-batch, without a server', () => {
