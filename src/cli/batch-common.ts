@@ -27,6 +27,9 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
   const { request, clientToken } = requestOf({ ...given });
   if (clientToken !== undefined)
     throw new UsageError('--client-token: names one call; in a batch the ID of each row does');
+  // A row that forgot its own would ring this one, once a row.
+  if (request['DestinationPhoneNumber'] !== undefined)
+    throw new UsageError('--destination-phone-number: is the own of each row, and never common to all');
   if (given.plan !== undefined && given.options !== undefined)
     throw new UsageError(
       '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',

@@ -265,6 +265,11 @@ describe('ringonce start-batch, without a server', () => {
       says: /column 1, id: is unknown; did you mean ID\?/,
     },
     { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token: / },
+    {
+      why: 'one number for all',
+      args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
+      says: /^error: --destination-phone-number: /,
+    },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',

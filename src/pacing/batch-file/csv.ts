@@ -1,6 +1,5 @@
 import { pipeline, type Readable } from 'node:stream';
-import type { CsvError } from 'csv-parse';
-import { parse, type Info } from 'csv-parse';
+import { parse, type CsvError, type Info } from 'csv-parse';
 import type { Issue } from '../../contract/issues.js';
 import { columnsOf, type Column, type ColumnOptions } from './columns.js';
 import { BatchFileError } from './errors.js';
@@ -29,7 +28,8 @@ export async function readCsv(input: Readable, options: ColumnOptions): Promise<
     skip_records_with_error: true,
     max_record_size: maxRowLength,
     on_skip: (error) => {
-      if (error !== undefined) unreadable.push(error);
+      // A row may have several; one says enough.
+      if (error !== undefined && lineOf(error) !== lineOf(unreadable.at(-1))) unreadable.push(error);
     },
   });
   const records = pipeline(input, parser, () => undefined)[Symbol.asyncIterator]() as AsyncIterator<CsvRecord>;

@@ -117,7 +117,7 @@ describe('a row of CSV that makes no sense is invalid, and the others go on:', (
     { what: 'no ID', row: ',1,2', issue: { member: 'id', message: 'is missing' } },
     {
       what: 'a quote in the middle of a cell',
-      row: 'b,1,Ada "the Countess',
+      row: 'b,1"2",Ada "the Countess',
       issue: {
         member: '',
         message: 'has a quote in the middle of a cell: put the whole cell in quotes, and double those within',
