@@ -44,6 +44,15 @@ module.exports = {
         '^node_modules/@temporalio/(worker|core-bridge|testing)',
       ],
     }),
+    never('pacing-loads-no-native-code-and-knows-no-workflow', '^src/pacing', {
+      path: [
+        '^workflows',
+        '^activities',
+        '^src/(?!(pacing|admission|contract|client)/)',
+        '^node_modules/@temporalio/(worker|core-bridge|testing)',
+      ],
+    }),
+    never('client-below-pacing', '^src/client', { path: '^src/pacing/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
     never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
   ],

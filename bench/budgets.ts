@@ -20,4 +20,6 @@ export const budgets = {
   dialsBeforeTime: { of: 'value', atMost: 0 },
   /** Of the permitted rate, from the opening on. */
   dialsAtOpening: { of: 'ratio', atLeast: 0.95 },
+  /** At the end of a batch, to when a tenth of its rows were done. */
+  batchHeap: { of: 'ratio', atMost: 1.1 },
 } as const satisfies Record<string, Budget>;

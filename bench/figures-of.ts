@@ -1,3 +1,4 @@
+import { batchFigures } from './batch-figures.js';
 import { budgets } from './budgets.js';
 import { baseline, callKindNames, type CallKindName } from './call-kinds.js';
 import type { Figure } from './figures.js';
@@ -11,10 +12,11 @@ import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
 const latencyBlocks = 5;
 
 /** The table's rows, in the order of the design's budgets. */
-export function figuresOf({ calls, sleeping }: Measurements, plan: Plan): Figure[] {
+export function figuresOf({ calls, sleeping, batch }: Measurements, plan: Plan): Figure[] {
   return [
     ...(calls === undefined ? [] : callFigures(calls)),
     ...(sleeping === undefined ? [] : sleepingFigures(sleeping, plan.sleeping)),
+    ...(batch === undefined ? [] : batchFigures(batch, plan.batch)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { CallKindName } from './call-kinds.js';
 import type { Range } from './statistics.js';
 
-export type Unit = 'ms' | 's' | 'calls/s' | 'dials/s' | 'KB' | 'MB' | 'count';
+export type Unit = 'ms' | 's' | 'calls/s' | 'dials/s' | 'rows/s' | 'KB' | 'MB' | 'count';
 
 /** What a figure must keep to: design budgets, as ratios where the machine would decide otherwise. */
 export interface Budget {
@@ -15,7 +15,7 @@ export interface Figure {
   readonly name: string;
   readonly unit: Unit;
   readonly measured: Readonly<Partial<Record<CallKindName, number>>>;
-  /** `outboundCall` over the baseline; of dials, over the permitted rate. */
+  /** `outboundCall` over the baseline; of dials, over the permitted rate; of a batch, over its beginning. */
   readonly ratio?: number;
   /** The same, block by block: how much chance there is in it. */
   readonly ratioRange?: Range;

@@ -1,3 +1,5 @@
+import { connectTemporal } from '../src/client/ringonce-client.js';
+import { measureBatch, type BatchFigures } from './batch.js';
 import { measureCalls } from './measure-calls.js';
 import type { Measurements } from './measurements.js';
 import type { PartName, Plan } from './plan.js';
@@ -5,6 +7,7 @@ import { progress } from './progress.js';
 import { describeEnvironment, type Environment } from './result-file.js';
 import { measureSleeping, type SleepingFigures } from './sleeping.js';
 import { startSleepingWorld } from './sleeping-world.js';
+import { settingsOf, startServer } from './world.js';
 
 interface Measured {
   readonly measurements: Measurements;
@@ -17,6 +20,7 @@ export async function measureAll(plan: Plan, parts: readonly PartName[]): Promis
   const measurements: { -readonly [Part in keyof Measurements]: Measurements[Part] } = {};
   if (parts.includes('calls')) ({ environment, measurements: measurements.calls } = await measureCalls(plan));
   if (parts.includes('sleeping')) ({ environment, figures: measurements.sleeping } = await measureSleepers(plan));
+  if (parts.includes('batch')) ({ environment, figures: measurements.batch } = await measureBatches(plan));
   if (environment === undefined) throw new RangeError('Nothing was to be measured.');
   return { measurements, environment };
 }
@@ -26,4 +30,16 @@ async function measureSleepers({ sleeping }: Plan): Promise<{ figures: SleepingF
   await using world = await startSleepingWorld();
   const figures = await measureSleeping(world, sleeping);
   return { figures, environment: await describeEnvironment(world.connection) };
+}
+
+async function measureBatches({ batch }: Plan): Promise<{ figures: BatchFigures; environment: Environment }> {
+  progress('Batch: starting a server of its own');
+  await using server = await startServer();
+  const figures = await measureBatch(server, batch);
+  const connection = await connectTemporal(settingsOf(server));
+  try {
+    return { figures, environment: await describeEnvironment(connection) };
+  } finally {
+    await connection.close();
+  }
 }

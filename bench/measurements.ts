@@ -1,3 +1,4 @@
+import type { BatchFigures } from './batch.js';
 import type { CallKindName } from './call-kinds.js';
 import type { Cost } from './cost.js';
 import type { HeapFigures } from './heap.js';
@@ -11,6 +12,7 @@ import type { ThroughputSamples } from './throughput.js';
 export interface Measurements {
   readonly calls?: CallMeasurements;
   readonly sleeping?: SleepingFigures;
+  readonly batch?: BatchFigures;
 }
 
 export interface CallMeasurements {

@@ -1,3 +1,4 @@
+import type { BatchPlan } from './batch.js';
 import type { SleepingPlan } from './sleeping.js';
 
 /** How much is measured. */
@@ -20,10 +21,11 @@ export interface Plan {
   readonly heapWarmUpCalls: number;
   readonly heapCalls: number;
   readonly sleeping: SleepingPlan;
+  readonly batch: BatchPlan;
 }
 
-/** What can be measured alone: the calls' figures on one server, the sleeping follow-ups on another. */
-export const partNames = ['calls', 'sleeping'] as const;
+/** What can be measured alone, each on a server of its own. */
+export const partNames = ['calls', 'sleeping', 'batch'] as const;
 export type PartName = (typeof partNames)[number];
 
 export const fullPlan: Plan = {
@@ -49,6 +51,7 @@ export const fullPlan: Plan = {
     first: { dialsPerSecond: 5, forMs: 45_000 },
     then: { dialsPerSecond: 50, forMs: 45_000 },
   },
+  batch: { memoryRows: 100_000, startedRows: 2_000 },
 };
 
 /** For a look while one works: the figures are rough. */
@@ -65,4 +68,5 @@ export const quickPlan: Plan = {
   heapWarmUpCalls: 20,
   heapCalls: 60,
   sleeping: { ...fullPlan.sleeping, followUps: 1_500, dueOneByOne: 40, dueAtOpening: 400 },
+  batch: { memoryRows: 20_000, startedRows: 500 },
 };

@@ -6,7 +6,7 @@ const columns = { bareCall: 'bare', bareCallOnDialQueue: 'bare, dial queue', out
 
 const explanation = `bare: a workflow with one activity, the same request through the same AWS client, one task queue for both.
 bare, dial queue: the same with the activity on a task queue of its own, as a rate limit for dials needs it. Ratios are against this one.
-ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate.
+ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate; of a batch that to its heap at a tenth of the rows.
 CPU of client and worker: processor time a call, of the process that holds client, workers and local Connect; not the server's.
 range: the ratio's least and greatest value over the blocks of this run.`;
 
@@ -42,6 +42,7 @@ function valueInWords(value: number | undefined, unit: Unit): string {
     case 'KB':
     case 'MB':
     case 'calls/s':
+    case 'rows/s':
       return `${value.toFixed(1)} ${unit}`;
   }
 }

@@ -11,3 +11,9 @@ export class UnsettledError extends RingonceError {
   override readonly name = 'UnsettledError';
   readonly code = 'UNSETTLED';
 }
+
+/** Ctrl-C ended the command before its work was done; what was done stands. */
+export class InterruptedError extends RingonceError {
+  override readonly name = 'InterruptedError';
+  readonly code = 'INTERRUPTED';
+}

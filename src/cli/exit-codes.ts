@@ -7,7 +7,7 @@ import {
   NamespaceNotReadyError,
 } from '../client/index.js';
 import { startOutboundVoiceContactName } from './command-names.js';
-import { UsageError } from './errors.js';
+import { InterruptedError, UsageError } from './errors.js';
 
 /** What a shell reports of a program that Ctrl-C has ended: 128 + SIGINT. */
 export const interruptedExitCode = 130;
@@ -31,6 +31,7 @@ function awsExitCode(error: unknown): number {
 }
 
 function plainExitCode(error: unknown): number {
+  if (error instanceof InterruptedError) return interruptedExitCode;
   return isWrongUsage(error) ? 2 : 1;
 }
 

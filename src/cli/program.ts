@@ -14,6 +14,7 @@ import { scheduleCommand } from './schedule.js';
 import { setupCommand } from './setup.js';
 import { showCommand } from './show.js';
 import { simulatorCommand } from './simulator.js';
+import { startBatchCommand } from './start-batch.js';
 import { startOutboundVoiceContactCommand } from './start-outbound-voice-contact.js';
 import { callNowCommand, pauseCommand, resumeCommand } from './steer-follow-up.js';
 import { workerCommand } from './worker.js';
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   const commands = [
     startOutboundVoiceContactCommand(),
     followUpCommand(),
+    startBatchCommand(),
     previewCommand(),
     showCommand(),
     listCommand(),

@@ -153,6 +153,26 @@ export class TemporalUnreachableError extends RingonceError {
   }
 }
 
+/** A batch stopped before its end, for a reason that is not its rows'. Run it again with the same rows once that is mended. */
+export class BatchStoppedError extends RingonceError {
+  override readonly name = 'BatchStoppedError';
+  readonly code = 'BATCH_STOPPED';
+  /**
+   * @param taken rows whose call or follow-up exists
+   * @param why a sentence
+   */
+  constructor(
+    readonly taken: number,
+    why: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `The batch stopped: ${why} ${taken} ${taken === 1 ? 'row was' : 'rows were'} taken. Run it again with the same rows: nothing is started twice.`,
+      options,
+    );
+  }
+}
+
 /** Temporal answers, but the namespace is missing or not prepared. */
 export class NamespaceNotReadyError extends RingonceError {
   override readonly name = 'NamespaceNotReadyError';

@@ -15,20 +15,26 @@ import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../co
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
+import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { Call, StartedCall, type CallState } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { Lines } from './lines.js';
 import { requireNamespace } from './namespace.js';
+import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
 import { Schedules } from './schedules.js';
+import { startBatch, type BatchOptions } from './start-batch.js';
 import { asStartError } from './start-error.js';
 import { describeRequest, titleOf } from '../contract/static-details.js';
 import { waitingCalls, type WaitingCall } from './waiting.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
+
+/** The SDK itself repeats what fails within that time. */
+const rowAnswersWithinMs = 30_000;
 
 /** A start that loses a race against another start of the same ID looks again; more rounds than this are no race. */
 const maxStartRounds = 5;
@@ -91,6 +97,31 @@ export class RingonceClient implements AsyncDisposable {
       args: [request, plan],
     });
     return new StartedFollowUp(this.client, workflowId, state);
+  }
+
+  /**
+   * Starts many calls and follow-ups, a bounded number at the same time, and tells what became of each row in the order of the rows.
+   * Nothing goes on unless the verdicts are read. Each row starts once for its ID, like `start` and `followUp`: a batch that was broken
+   * off, in whatever way, is run again from its beginning and starts nothing twice. Of two rows with one ID the second one finds the
+   * first, or is in conflict with it.
+   *
+   * @param rows read as they are needed, never all at once; one with `plan` is a follow-up
+   * @throws BatchStoppedError when Temporal does not answer for 2 minutes, or refuses every row: how many were taken it tells.
+   *   An error of `rows` itself is thrown as it is.
+   */
+  startBatch(
+    rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
+    options: BatchOptions = {},
+  ): AsyncIterableIterator<BatchVerdict> {
+    const patience = new Patience(this.client);
+    const start = ({ workflowId, request, options, plan }: BatchRow) =>
+      // Without a limit a connection that has died quietly would hold the batch up.
+      patience.ask(rowAnswersWithinMs, async () =>
+        plan === undefined
+          ? (await this.start(workflowId, request, options)).state
+          : (await this.followUp(workflowId, request, plan)).state,
+      );
+    return startBatch(start, rows, options);
   }
 
   /**

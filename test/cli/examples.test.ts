@@ -1,12 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkRow } from '../../src/client/check-row.js';
+import { judgeRows } from '../../src/client/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';
 import { demoCalls } from '../../src/dev/demo-calls.js';
 import { projectRoot } from '../../src/dev/project-root.js';
+import { formatOfName, readBatch } from '../../src/pacing/batch-file/read-batch.js';
+import { nothingInCommon } from '../pacing/batch-file/read.js';
+import { allOf } from '../support/all-of.js';
+import { aRequest } from '../support/requests.js';
 
 const directory = join(projectRoot(), 'examples');
-const files = readdirSync(directory);
+const allFiles = readdirSync(directory);
+/** Many calls at once, of which the demo makes nothing. */
+const batches = allFiles.filter((file) => file.startsWith('batch.'));
+const files = allFiles.filter((file) => !batches.includes(file));
 const textOf = (file: string): string => readFileSync(join(directory, file), 'utf8');
 
 describe('the example requests', () => {
@@ -36,7 +45,18 @@ describe('the example requests', () => {
     ]);
   });
 
-  it.each(files)('%s holds only numbers that are kept for fiction', (file) => {
+  it.each(batches)('%s is a batch whose rows are valid', async (file) => {
+    const { ContactFlowId, InstanceId, SourcePhoneNumber } = aRequest();
+    const common = { ...nothingInCommon, request: { ContactFlowId, InstanceId, SourcePhoneNumber } };
+    const format = formatOfName(file) ?? 'csv';
+
+    const rows = await readBatch(createReadStream(join(directory, file)), { format, idColumn: 'id', common });
+
+    const verdicts = await allOf(judgeRows(rows, { judge: checkRow, concurrency: 1 }));
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid']);
+  });
+
+  it.each(allFiles)('%s holds only numbers that are kept for fiction', (file) => {
     for (const [number] of textOf(file).matchAll(/\+\d{7,}/g)) expect(number).toMatch(/^\+120655501\d\d$/);
   });
 });

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
+import { argumentJson } from './argument-text.js';
+import { UsageError } from './errors.js';
+import { hoursOf } from './hours-options.js';
+import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
+import { requestOf, withRequestOptions } from './request-arguments.js';
+import { withTimeOptions, type TimeOptions } from './time-options.js';
+
+/** What a command line says of all rows of a batch, beside the request's members. */
+export interface CommonArguments extends TimeOptions, PaceArguments {
+  readonly options?: string;
+  readonly plan?: string;
+}
+
+export function withCommonMembers(command: Command): Command {
+  return withPaceOptions(withTimeOptions(withRequestOptions(command)))
+    .option('--options <json>', 'options of all calls, such as {"tracking": "none"}, as text or file://')
+    .option('--plan <json>', 'makes the rows follow-ups: their plan, such as {"maxAttempts": 3}, as text or file://');
+}
+
+/**
+ * What all rows have in common.
+ * @throws UsageError when a text cannot be read, or makes no sense for many
+ */
+export function commonMembersOf(given: CommonArguments): CommonMembers {
+  const { request, clientToken } = requestOf({ ...given });
+  if (clientToken !== undefined)
+    throw new UsageError('--client-token: names one call; in a batch the ID of each row does');
+  // A row that forgot its own would ring this one, once a row.
+  if (request['DestinationPhoneNumber'] !== undefined)
+    throw new UsageError('--destination-phone-number: is the own of each row, and never common to all');
+  if (given.plan !== undefined && given.options !== undefined)
+    throw new UsageError(
+      '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',
+    );
+  const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
+  return {
+    areFollowUps: given.plan !== undefined,
+    request,
+    times: {
+      ...(notBefore === undefined ? {} : { notBefore }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(expiresAfter === undefined ? {} : { expiresAfter }),
+      ...(timeZone === undefined ? {} : { timeZone }),
+      ...(callingHours === undefined ? {} : { callingHours: hoursOf(callingHours, undefined) }),
+    },
+    conduct: paceOptionsOf(given),
+    options: objectOf('options', given.options),
+    plan: objectOf('plan', given.plan),
+  };
+}
+
+function objectOf(option: string, given: string | undefined): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  const value = argumentJson(option, given);
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new UsageError(`--${option}: expected a JSON object`);
+  return value as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,144 @@
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { Command, InvalidArgumentError } from 'commander';
+import { isTaken, type BatchRow, type UnreadableRow } from '../client/batch-row.js';
+import { checkRow } from '../client/check-row.js';
+import { connectRingonce } from '../client/index.js';
+import { judgeRows } from '../client/judge-rows.js';
+import { defaultBatchConcurrency } from '../client/start-batch.js';
+import { BatchFileError } from '../pacing/batch-file/errors.js';
+import { formatOfName, readBatch, type BatchFormat } from '../pacing/batch-file/read-batch.js';
+import { commonMembersOf, withCommonMembers, type CommonArguments } from './batch-common.js';
+import { startBatchProgress } from './batch-progress.js';
+import { InterruptedError, UnsettledError, UsageError } from './errors.js';
+import { note, print } from './print.js';
+import { untilSignal } from './signals.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+import { createVerdictFile, type Verdict } from './verdict-file.js';
+
+export function startBatchCommand(): Command {
+  const command = new Command('start-batch')
+    .description('Start a call, or a follow-up, for each row of a file; run again, it starts nothing twice')
+    .argument('<file>', '.jsonl or .ndjson (JSON Lines), .csv, or - for stdin')
+    .option('--format <csv|jsonl>', 'what the file is, where its name does not say so', formatOf)
+    .option('--id-column <name>', 'column of a CSV file that holds the workflow IDs', 'id')
+    .option(
+      '--output <file>',
+      'where the verdicts go, a line of JSON a row (default: <file>.verdicts.jsonl; - is stdout)',
+    )
+    .option('--concurrency <number>', `rows started at the same time (default: ${defaultBatchConcurrency})`, atLeastOne)
+    .option('--dry-run', 'only check the rows: start nothing, ask no server', false);
+  return withTemporalOptions(withCommonMembers(command)).addHelpText('after', help).action(runBatch);
+}
+
+const help = `
+A row of JSON Lines:  {"id": "order-4711", "request": {"DestinationPhoneNumber": "…"}, "options": {"priority": 1}}
+                      with "plan" instead of "options" it is a follow-up
+Columns of CSV:       id, members of the request (DestinationPhoneNumber, …), Attributes.<key>, notBefore, expiresAt,
+                      expiresAfter, callingHours, timeZone, priority, fairnessKey, fairnessWeight, lines, resendWindow,
+                      maxCallLength, lookInterval; of calls tracking, of follow-ups maxAttempts. An empty cell is left out.
+What all rows have in common may be said by options. The row wins, member by member.
+
+Example:
+  $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
+
+Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
+request), failed. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again.
+
+Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
+
+interface Options extends TemporalOptions, CommonArguments {
+  readonly format?: BatchFormat;
+  readonly idColumn: string;
+  readonly output?: string;
+  readonly concurrency?: number;
+  readonly dryRun: boolean;
+}
+
+async function runBatch(file: string, options: Options): Promise<void> {
+  const format = options.format ?? formatOfName(file);
+  if (format === undefined) throw new UsageError('--format: say whether it is csv or jsonl; the name does not tell');
+  const output = options.output ?? (file === '-' ? '-' : `${file}.verdicts.jsonl`);
+  const common = commonMembersOf(options);
+  const { input, bytes, bytesRead } = await openInput(file);
+  const rows = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
+
+  const interruption = new AbortController();
+  void untilSignal().then(() => {
+    note('Taking no further rows; those under way end.');
+    interruption.abort();
+  });
+  await using started = await startingOf(rows, options, interruption.signal);
+  const verdicts = await createVerdictFile(output);
+  let areAllTaken = true;
+  const progress = startBatchProgress({ bytes, bytesRead });
+  try {
+    for await (const verdict of started.verdicts) {
+      await verdicts.write(verdict);
+      progress.count(verdict.verdict);
+      areAllTaken &&= isTaken(verdict.verdict) || verdict.verdict === 'valid';
+    }
+  } finally {
+    progress[Symbol.dispose]();
+    await verdicts.close();
+    const summary = `${progress.inWords()}${output === '-' ? '' : `; verdicts in ${output}`}`;
+    (output === '-' ? note : print)(summary);
+  }
+  if (interruption.signal.aborted) throw new InterruptedError('Interrupted: run it again for the other rows.');
+  if (!areAllTaken) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
+}
+
+/** Verdicts of starts, or of checks alone; closed with what they needed. */
+async function startingOf(
+  rows: AsyncIterable<BatchRow | UnreadableRow>,
+  options: Options,
+  signal: AbortSignal,
+): Promise<AsyncDisposable & { readonly verdicts: AsyncIterable<Verdict> }> {
+  const concurrency = options.concurrency ?? defaultBatchConcurrency;
+  if (options.dryRun)
+    return {
+      verdicts: judgeRows(rows, { judge: checkRow, concurrency, signal }),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  const ringonce = await connectRingonce(connectionSettingsOf(options));
+  return {
+    verdicts: ringonce.startBatch(rows, { concurrency, signal }),
+    [Symbol.asyncDispose]: () => ringonce.close(),
+  };
+}
+
+interface Input {
+  readonly input: Readable;
+  /** Of a file; undefined for a pipe, whose length nobody knows. */
+  readonly bytes: number | undefined;
+  readonly bytesRead: () => number;
+}
+
+async function openInput(file: string): Promise<Input> {
+  if (file === '-') return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
+  try {
+    const handle = await open(file);
+    const stats = await handle.stat();
+    // In small bites: the bar shows what was read, which should not be far ahead of what was started.
+    const input = handle.createReadStream({ highWaterMark: 8_192 });
+    return { input, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    throw new UsageError(`The file ${file} cannot be read (${code}).`, { cause: error });
+  }
+}
+
+/** Before the first row it is the command line that is wrong, or does not fit the file. */
+function asUsageError(error: unknown): never {
+  throw error instanceof BatchFileError ? new UsageError(error.message, { cause: error }) : error;
+}
+
+function formatOf(text: string): BatchFormat {
+  if (text === 'csv' || text === 'jsonl') return text;
+  throw new InvalidArgumentError('It must be csv or jsonl.');
+}
+
+function atLeastOne(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return Number(text);
+}

@@ -1,0 +1,55 @@
+import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
+import { isTaken } from './batch-row.js';
+import type { CallState } from './call.js';
+import { BatchStoppedError } from './errors.js';
+import { judgeRows } from './judge-rows.js';
+import { isAway, startRow } from './start-row.js';
+
+export interface BatchOptions {
+  /** Rows that are started at the same time, 1 or more. Default 20. */
+  readonly concurrency?: number;
+  /** How long a row is tried again while Temporal does not answer; then the batch stops. Milliseconds, default 2 minutes. */
+  readonly retryForMs?: number;
+  /** When given, no further row is taken; those under way end, have their verdicts told, and the batch ends. */
+  readonly signal?: AbortSignal;
+}
+
+export const defaultBatchConcurrency = 20;
+const defaultRetryForMs = 120_000;
+
+/**
+ * Starts rows and tells what became of each, in their order.
+ *
+ * @param start starts a call or a follow-up, once for an ID
+ * @throws BatchStoppedError when Temporal stays away, or refuses every row
+ */
+export async function* startBatch(
+  start: (row: BatchRow) => Promise<CallState>,
+  rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
+  { concurrency = defaultBatchConcurrency, retryForMs = defaultRetryForMs, signal }: BatchOptions = {},
+): AsyncGenerator<BatchVerdict, void, undefined> {
+  let taken = 0;
+  let refusal: { readonly error: unknown } | undefined;
+  const judge = async (row: BatchRow, ending: AbortSignal) => {
+    try {
+      const verdict = await startRow(row, { start, retryForMs, ending });
+      if (verdict !== undefined && isTaken(verdict.verdict)) taken++;
+      return verdict;
+    } catch (error) {
+      refusal ??= { error };
+      throw error;
+    }
+  };
+  try {
+    yield* judgeRows(rows, { judge, concurrency, signal });
+  } catch (error) {
+    // An error of the rows' own source is its reader's.
+    if (refusal === undefined) throw error;
+    throw new BatchStoppedError(taken, reasonOf(refusal.error, retryForMs), { cause: refusal.error });
+  }
+}
+
+function reasonOf(error: unknown, retryForMs: number): string {
+  if (isAway(error)) return `Temporal did not answer for ${Math.round(retryForMs / 1000)} s.`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,74 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isGrpcServiceError, isRetryableError } from '@temporalio/client';
+import { maskText } from '../contract/masking.js';
+import type { BatchRow, RowVerdict } from './batch-row.js';
+import type { CallState } from './call.js';
+import { CallConflictError, InvalidRequestError, RingonceError } from './errors.js';
+
+export interface StartRowOptions {
+  /** Starts a call or a follow-up, once for an ID. */
+  readonly start: (row: BatchRow) => Promise<CallState>;
+  /** How long a row is tried again while Temporal does not answer. */
+  readonly retryForMs: number;
+  /** Nobody waits for a retry any more. */
+  readonly ending: AbortSignal;
+}
+
+const firstWaitMs = 500;
+const longestWaitMs = 10_000;
+
+/**
+ * Starts a row; while Temporal does not answer, again and again.
+ *
+ * @returns undefined when the batch ended before Temporal answered: whether it was started is not known
+ * @throws what every other row would run into as well: Temporal is away, the namespace is not ready, access is denied
+ */
+export async function startRow(
+  row: BatchRow,
+  { start, retryForMs, ending }: StartRowOptions,
+): Promise<RowVerdict | undefined> {
+  const giveUpAtMs = Date.now() + retryForMs;
+  const isEnding = (): boolean => ending.aborted;
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+    try {
+      return { verdict: await start(row) };
+    } catch (error) {
+      const verdict = verdictOfError(error);
+      if (verdict !== undefined) return verdict;
+      if (!isAway(error)) throw error;
+      if (isEnding()) return undefined;
+      if (Date.now() + waitMs > giveUpAtMs) throw error;
+    }
+    // Half of it chance: rows that failed together do not come back together.
+    await wait(waitMs / 2 + (Math.random() * waitMs) / 2, undefined, { signal: ending }).catch(() => undefined);
+    if (isEnding()) return undefined;
+  }
+}
+
+/** What is wrong with this row and no other; undefined for what would hit the next one too. */
+function verdictOfError(error: unknown): RowVerdict | undefined {
+  if (error instanceof InvalidRequestError) return { verdict: 'invalid', issues: error.issues };
+  if (error instanceof CallConflictError) return { verdict: 'conflict', members: error.members };
+  if (error instanceof RingonceError || isAway(error)) return undefined;
+  const status = statusOf(error);
+  if (status !== undefined && everybodysCodes.has(status.code)) return undefined;
+  const message = status?.details ?? (error instanceof Error ? error.message : String(error));
+  return { verdict: 'failed', reason: maskText(message, []) };
+}
+
+/** gRPC's DEADLINE_EXCEEDED; the SDK does not count it as worth a retry within the same deadline. */
+const deadlineExceeded = 4;
+/** gRPC's NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
+const everybodysCodes: ReadonlySet<number> = new Set([5, 7, 12, 16]);
+
+/** Temporal does not answer, for now. */
+export function isAway(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== undefined && (isRetryableError(status) || (status.code as number) === deadlineExceeded);
+}
+
+/** Some of the SDK's calls wrap what gRPC says, some do not. */
+function statusOf(error: unknown) {
+  if (isGrpcServiceError(error)) return error;
+  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : undefined;
+}

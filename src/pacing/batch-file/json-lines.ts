@@ -1,0 +1,68 @@
+import type { Readable } from 'node:stream';
+import { parseWith } from '../../contract/issues.js';
+import { isPlainObject, object, optional, ruled, text } from '../../contract/shapes.js';
+import { notUtf8, replacementCharacter } from './limits.js';
+import { linesOf } from './lines-of.js';
+import type { RowDraft } from './row-draft.js';
+
+/**
+ * Rows of JSON Lines: `{"id": "order-1", "request": {…}, "options": {…}}`, or `plan` instead of `options`. Empty lines are none.
+ *
+ * @throws BatchFileError for a line that is longer than any row
+ */
+export async function* readJsonLines(input: Readable): AsyncGenerator<RowDraft, void, undefined> {
+  let line = 0;
+  for await (const text of linesOf(input)) {
+    line++;
+    const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
+    if (json.trim() !== '') yield draftOf(json, line);
+  }
+}
+
+function draftOf(json: string, line: number): RowDraft {
+  if (json.includes(replacementCharacter)) return { line, request: {}, issues: [notUtf8] };
+  const row = parsedJson(json);
+  const parsed = parseWith(createRowSchema(), row);
+  if (!parsed.ok) {
+    // What is no JSON at all is `undefined` here, which no JSON is.
+    const issues = row === undefined ? [{ member: '', message: 'is not JSON' }] : parsed.issues;
+    return {
+      line,
+      ...(isPlainObject(row) && typeof row['id'] === 'string' ? { id: row['id'] } : {}),
+      request: {},
+      issues,
+    };
+  }
+  const { id, request = {}, options, plan } = parsed.value;
+  const both = { member: 'plan', message: 'belongs to a follow-up, options to a call: leave one of them out' };
+  return {
+    line,
+    id,
+    request,
+    ...(options === undefined ? {} : { options }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(options === undefined || plan === undefined ? {} : { issues: [both] }),
+  };
+}
+
+function parsedJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    // The parser's own words quote the text.
+    return undefined;
+  }
+}
+
+const createRowSchema = () =>
+  object({
+    id: text({ min: 1 }),
+    request: optional(anObject()),
+    options: optional(anObject()),
+    plan: optional(anObject()),
+  });
+
+const anObject = () =>
+  ruled<Readonly<Record<string, unknown>>>({}, (value, fail) => {
+    if (!isPlainObject(value)) fail('must be an object');
+  });

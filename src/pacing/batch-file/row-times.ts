@@ -1,0 +1,57 @@
+import type { AdmissionOptions } from '../../contract/admission-options.js';
+import type { Issue, Parsed } from '../../contract/issues.js';
+import type { TimeTexts } from './row-draft.js';
+
+type Times = { readonly [Member in keyof AdmissionOptions | 'expiresAfter']?: unknown };
+
+/** The members that times in texts stand for; whether they can be kept is decided elsewhere. */
+export async function rowTimes(texts: TimeTexts): Promise<Parsed<Times>> {
+  const { expiresAfter, timeZone } = texts;
+  const hours = hoursOf(texts);
+  if (hours === 'not JSON') return { ok: false, issues: [{ member: 'callingHours', message: 'is not JSON' }] };
+  const zone = timeZone ?? (typeof hours?.['timeZone'] === 'string' ? hours['timeZone'] : undefined);
+  const notBefore = await instantOf('notBefore', texts.notBefore, zone);
+  const expiresAt = await instantOf('expiresAt', texts.expiresAt, zone);
+  const issues = [notBefore, expiresAt].flatMap(({ issue }) => (issue === undefined ? [] : [issue]));
+  if (issues.length > 0) return { ok: false, issues };
+  return {
+    ok: true,
+    value: {
+      ...(notBefore.instant === undefined ? {} : { notBefore: notBefore.instant }),
+      ...(expiresAt.instant === undefined ? {} : { expiresAt: expiresAt.instant }),
+      ...(expiresAfter === undefined ? {} : { expiresAfter }),
+      ...(hours === undefined ? {} : { callingHours: hours }),
+    },
+  };
+}
+
+function hoursOf({ callingHours, timeZone }: TimeTexts): Readonly<Record<string, unknown>> | undefined | 'not JSON' {
+  if (callingHours === undefined) return undefined;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  if (typeof callingHours !== 'string') return { ...callingHours, ...zone };
+  if (!callingHours.trimStart().startsWith('{')) return { preset: callingHours, ...zone };
+  try {
+    return { ...(JSON.parse(callingHours) as object), ...zone };
+  } catch {
+    return 'not JSON';
+  }
+}
+
+interface Instant {
+  readonly instant?: string;
+  readonly issue?: Issue;
+}
+
+/** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */
+async function instantOf(member: string, text: string | undefined, zone: string | undefined): Promise<Instant> {
+  if (text === undefined) return {};
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return { instant: text };
+  const wrong = (message: string): Instant => ({ issue: { member, message } });
+  if (zone === undefined) return wrong('has no offset, and no timeZone says whose clocks it is on');
+  // Not at the top: it takes a tenth of a second to load, and few batches need it.
+  const { instantOfLocalTime, isTimeZone } = await import('../../admission/index.js');
+  if (!isTimeZone(zone))
+    return { issue: { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' } };
+  const atMs = instantOfLocalTime(text, zone);
+  return atMs === undefined ? wrong('is no time, such as 2026-03-02T17:00') : { instant: new Date(atMs).toISOString() };
+}

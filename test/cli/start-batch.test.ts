@@ -1,0 +1,290 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seeded } from '../contract/seeded.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+import { ringonce, startRingonce, temporalSettings, type Ended } from './ringonce-process.js';
+
+const { InstanceId, ContactFlowId, SourcePhoneNumber = '' } = aRequest();
+const inCommon = ['--instance-id', InstanceId, '--contact-flow-id', ContactFlowId];
+const calls = [
+  ...inCommon,
+  ...['--source-phone-number', SourcePhoneNumber],
+  ...['--options', '{"tracking": "none", "lines": "unlimited"}'],
+];
+
+let folder: string;
+let world: World;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ringonce-batch-'));
+  world = await startWorld();
+  await world.startWorker();
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const here = () => temporalSettings(world.settings);
+const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
+
+/** A CSV file of calls, all valid. */
+async function aFileOf(name: string, ids: readonly string[]): Promise<string> {
+  const file = join(folder, `${name}.csv`);
+  const rows = ids.map((id, index) => `${id},+1206555010${index % 10}`);
+  await writeFile(file, ['id,DestinationPhoneNumber', ...rows, ''].join('\n'));
+  return file;
+}
+
+const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
+  ringonce(['start-batch', file, ...calls, ...more], here());
+
+interface Line {
+  readonly row: number;
+  readonly id?: string;
+  readonly verdict: string;
+}
+
+async function verdictsOf(file: string): Promise<Line[]> {
+  const text = await readFile(`${file}.verdicts.jsonl`, 'utf8');
+  expect(text).not.toMatch(/206.?555/);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** The calls that rang, once for each ring, by the local Connect's ledger. */
+const ringsOf = (name: string, { connect }: World = world): string[] =>
+  connect
+    .ledger()
+    .map(({ ClientToken }) => ClientToken)
+    .filter((token) => token.startsWith(name))
+    .sort();
+
+async function untilAllRang(ids: readonly string[], { connect }: World = world): Promise<void> {
+  await Promise.all(ids.map((clientToken) => connect.untilRings(1, { clientToken })));
+}
+
+/** Asks until a workflow has the ID. Starts outrun the dials, which therefore tell too late how far a batch is. */
+async function untilStarted(id: string, { ringonce: { client } }: World = world): Promise<void> {
+  const handle = client.workflow.getHandle(id);
+  for (;;) {
+    try {
+      await handle.describe();
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}
+
+describe('ringonce start-batch', { timeout: 120_000 }, () => {
+  it('starts a call for each row, and at the second time none', async () => {
+    const ids = idsOf('plain', 60);
+    const file = await aFileOf('plain', ids);
+
+    const first = await startBatch(file);
+    const second = await startBatch(file);
+
+    const summary = (counts: string) => `60 rows: ${counts}; verdicts in ${file}.verdicts.jsonl\n`;
+    expect(first).toEqual({ exitCode: 0, stdout: summary('60 started'), stderr: '' });
+    expect(second).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await verdictsOf(file)).filter(({ verdict }) => !/^(?:in-progress|finished)$/.test(verdict))).toEqual([]);
+    expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
+      ids.map((id, index) => ({ row: index + 1, id })),
+    );
+    await untilAllRang(ids);
+    expect(ringsOf('plain-')).toEqual([...ids].sort());
+    expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  it('starts follow-ups for rows with a plan, each with its first attempt', async () => {
+    const ids = idsOf('lead', 10);
+    const file = join(folder, 'leads.jsonl');
+    const rows = ids.map((id) => JSON.stringify({ id, request: aRequest(), plan: { call: { lines: 'unlimited' } } }));
+    await writeFile(file, rows.join('\n'));
+
+    const first = await ringonce(['start-batch', file], here());
+    const again = await ringonce(['start-batch', file], here());
+
+    expect([first, again]).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    expect(await verdictsOf(file)).toHaveLength(10);
+    const attempts = ids.map((id) => `${id}.1`);
+    await untilAllRang(attempts);
+    expect(ringsOf('lead-')).toEqual([...attempts].sort());
+  });
+
+  it('goes on past rows that are wrong, tells why, and holds no number', async () => {
+    const file = join(folder, 'mixed.csv');
+    const rows = ['mixed-1,+12065550100', 'mixed-1,+12065550101', 'mixed-1,+12065550100', ',+12065550100', 'mixed-3'];
+    const spelled = 'mixed-2065550102,+12065550102';
+    await writeFile(
+      file,
+      ['id,DestinationPhoneNumber', ...rows, spelled, 'mixed-4,12065550100', 'mixed-5,+12065550100', ''].join('\r\n'),
+    );
+
+    const { exitCode, stdout, stderr } = await startBatch(file);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: Not every row was taken.\n' });
+    expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; verdicts in /);
+    const again = expect.stringMatching(/^(?:in-progress|finished)$/) as string;
+    const number = 'must be E.164: + and 2 to 15 digits, the first not 0';
+    const spells = 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another';
+    expect(await verdictsOf(file)).toEqual([
+      { row: 1, line: 2, id: 'mixed-1', verdict: 'started' },
+      { row: 2, line: 3, id: 'mixed-1', verdict: 'conflict', members: ['DestinationPhoneNumber'] },
+      { row: 3, line: 4, id: 'mixed-1', verdict: again },
+      { row: 4, line: 5, verdict: 'invalid', issues: [{ member: 'id', message: 'is missing' }] },
+      {
+        row: 5,
+        line: 6,
+        verdict: 'invalid',
+        issues: [{ member: '', message: 'has 1 cells, and there are 2 columns' }],
+      },
+      { row: 6, line: 7, id: 'mixed-•••', verdict: 'invalid', issues: [{ member: 'workflowId', message: spells }] },
+      {
+        row: 7,
+        line: 8,
+        id: 'mixed-4',
+        verdict: 'invalid',
+        issues: [{ member: 'DestinationPhoneNumber', message: number }],
+      },
+      { row: 8, line: 9, id: 'mixed-5', verdict: 'started' },
+    ]);
+    await untilAllRang(['mixed-1', 'mixed-5']);
+    expect(ringsOf('mixed-')).toEqual(['mixed-1', 'mixed-5']);
+  });
+
+  it('killed at any moment and run again, makes each call ring once', async () => {
+    const killsAfter = fc.uniqueArray(fc.nat(200), { minLength: 2, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(killsAfter, fc.uuid(), async (kills, name) => {
+        const ids = idsOf(name, 300);
+        const file = await aFileOf(name, ids);
+        for (const index of kills.sort((a, b) => a - b)) {
+          await using batch = startRingonce(['start-batch', file, ...calls], here());
+          await untilStarted(ids[index] ?? '');
+          batch.signal('SIGKILL');
+          expect((await batch.ended).stdout).toBe('');
+        }
+
+        const last = await startBatch(file);
+
+        expect(last).toMatchObject({ exitCode: 0, stderr: '' });
+        expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
+          ids.map((id, index) => ({ row: index + 1, id })),
+        );
+        await untilAllRang(ids);
+        expect(ringsOf(name)).toEqual([...ids].sort());
+      }),
+      { ...seeded(2), endOnFailure: true },
+    );
+  });
+
+  it('takes no further rows at Ctrl-C, and the others when it is run again', async () => {
+    const ids = idsOf('stopped', 400);
+    const file = await aFileOf('stopped', ids);
+    await using batch = startRingonce(['start-batch', file, ...calls], here());
+    await untilStarted('stopped-30');
+
+    batch.signal('SIGINT');
+    const { exitCode, stderr } = await batch.ended;
+
+    expect(exitCode).toBe(130);
+    expect(stderr).toBe(
+      'Taking no further rows; those under way end.\nerror: Interrupted: run it again for the other rows.\n',
+    );
+    const taken = await verdictsOf(file);
+    expect(taken.length).toBeGreaterThan(30);
+    expect(taken.length).toBeLessThan(400);
+    // All that were taken have their verdict, and no others were.
+    expect(taken.map(({ id, verdict }) => ({ id, verdict }))).toEqual(
+      ids.slice(0, taken.length).map((id) => ({ id, verdict: 'started' })),
+    );
+    const { workflow } = world.ringonce.client;
+    await expect(workflow.getHandle(ids[taken.length] ?? '').describe()).rejects.toThrow(WorkflowNotFoundError);
+
+    expect(await startBatch(file)).toMatchObject({ exitCode: 0, stderr: '' });
+    const verdicts = await verdictsOf(file);
+    expect(verdicts.slice(0, taken.length).filter(({ verdict }) => verdict === 'started')).toEqual([]);
+    expect(verdicts.slice(taken.length).filter(({ verdict }) => verdict !== 'started')).toEqual([]);
+    await untilAllRang(ids);
+    expect(ringsOf('stopped-')).toEqual([...ids].sort());
+  });
+});
+
+it('a batch whose Temporal dies and comes back goes on, and each call rings once', { timeout: 120_000 }, async () => {
+  await using shortLived = await startWorld({ dbFilename: join(folder, 'temporal.db') });
+  const ids = idsOf('outage', 300);
+  const file = await aFileOf('outage', ids);
+  await using batch = startRingonce(['start-batch', file, ...calls], temporalSettings(shortLived.settings));
+  await untilStarted('outage-40', shortLived);
+
+  await shortLived.killServer();
+  const { exitCode, stdout } = await batch.ended;
+
+  expect(exitCode).toBe(0);
+  // What the server had kept when it died, and could not say any more, is found again.
+  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; verdicts in /);
+  expect(await verdictsOf(file)).toHaveLength(300);
+  await shortLived.startWorker();
+  await untilAllRang(ids, shortLived);
+  expect(ringsOf('outage-', shortLived)).toEqual([...ids].sort());
+});
+
+describe('ringonce start-batch, without a server', () => {
+  it('checks rows with --dry-run', async () => {
+    const file = await aFileOf('dry', idsOf('dry', 3));
+    await writeFile(file, `${await readFile(file, 'utf8')}dry-3,+1206\ndry-4,12065550100\n`);
+
+    const { exitCode, stdout } = await ringonce(['start-batch', file, ...calls, '--dry-run', '--output', '-']);
+
+    expect(exitCode).toBe(1);
+    const verdicts = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as Line).verdict);
+    expect(verdicts).toEqual(['valid', 'valid', 'valid', 'valid', 'invalid']);
+  });
+
+  it.each([
+    {
+      why: 'a file that is missing',
+      args: ['missing.csv'],
+      says: /^error: The file missing\.csv cannot be read \(ENOENT\)\./,
+    },
+    { why: 'a name that tells no format', args: ['package'], says: /^error: --format: say whether it is csv or jsonl/ },
+    {
+      why: 'a column that is unknown',
+      args: ['examples/batch.csv', '--id-column', 'ID'],
+      says: /column 1, id: is unknown; did you mean ID\?/,
+    },
+    { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token: / },
+    {
+      why: 'one number for all',
+      args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
+      says: /^error: --destination-phone-number: /,
+    },
+    { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
+    {
+      why: 'nothing at the same time',
+      args: ['x.csv', '--concurrency', '0'],
+      says: /It must be a whole number, 1 or more/,
+    },
+    {
+      why: 'an output that cannot be written',
+      args: ['examples/batch.csv', '--dry-run', '--output', 'missing/x'],
+      says: /^error: --output: the file missing\/x cannot be written \(ENOENT\)/,
+    },
+  ])('refuses $why, and starts nothing', async ({ args, says }) => {
+    const { exitCode, stdout, stderr } = await ringonce(['start-batch', ...args]);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(says);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { completeRow } from '../../../src/pacing/batch-file/complete-row.js';
+import { nothingInCommon } from './read.js';
+
+const draft = { line: 2, id: 'a', request: {} };
+
+describe('what all rows have in common', () => {
+  it('is completed by the row, which wins member by member; attributes key by key', async () => {
+    const request = { InstanceId: 'instance-1', Name: 'all', Attributes: { campaign: 'spring', language: 'en' } };
+
+    const row = await completeRow(
+      { ...draft, request: { Name: 'own', Attributes: { language: 'es' } } },
+      { ...nothingInCommon, request },
+    );
+
+    expect(row).toMatchObject({
+      request: { InstanceId: 'instance-1', Name: 'own', Attributes: { campaign: 'spring', language: 'es' } },
+    });
+  });
+
+  it.each([
+    { common: { expiresAt: '2026-11-25T10:00:00Z' }, own: { expiresAfter: '2h' } },
+    { common: { expiresAfter: '2h' }, own: { expiresAt: '2026-11-25T10:00:00Z' } },
+  ])('gives way to the other form of its expiry: $own', async ({ common: times, own }) => {
+    const common = { ...nothingInCommon, times };
+
+    expect(await completeRow({ ...draft, times: own }, common)).toMatchObject({ options: own });
+    expect(await completeRow({ ...draft, options: own }, common)).toEqual({
+      line: 2,
+      workflowId: 'a',
+      request: {},
+      options: own,
+    });
+  });
+
+  it('may be a local time, and hours, on the clocks of each row', async () => {
+    const times = { notBefore: '2026-11-25T10:00', callingHours: { preset: 'us-tcpa' } };
+
+    const row = await completeRow({ ...draft, times: { timeZone: 'America/Denver' } }, { ...nothingInCommon, times });
+
+    expect(row).toMatchObject({
+      options: {
+        notBefore: '2026-11-25T17:00:00.000Z',
+        callingHours: { preset: 'us-tcpa', timeZone: 'America/Denver' },
+      },
+    });
+  });
+
+  it('may be a local time alone', async () => {
+    const times = { notBefore: '2026-11-25T10:00' };
+
+    const row = await completeRow({ ...draft, times: { timeZone: 'America/Denver' } }, { ...nothingInCommon, times });
+
+    expect(row).toMatchObject({ options: { notBefore: '2026-11-25T17:00:00.000Z' } });
+  });
+
+  it('conducts calls, and the attempts of follow-ups', async () => {
+    const common = {
+      ...nothingInCommon,
+      conduct: { priority: 1, lines: 'unlimited' },
+      plan: { call: { priority: 5, tracking: 'x' } },
+    };
+
+    expect(await completeRow({ ...draft, conduct: { priority: 2 } }, common)).toMatchObject({
+      options: { priority: 2, lines: 'unlimited' },
+    });
+    expect(await completeRow({ ...draft, plan: { call: { priority: 2 } } }, common)).toMatchObject({
+      plan: { call: { priority: 2, lines: 'unlimited', tracking: 'x' } },
+    });
+  });
+
+  it('leaves an attribute list that is none to be refused', async () => {
+    const common = { ...nothingInCommon, request: { Attributes: { campaign: 'spring' } } };
+
+    expect(await completeRow({ ...draft, request: { Attributes: 'x' } }, common)).toMatchObject({
+      request: { Attributes: 'x' },
+    });
+  });
+});
