@@ -5,6 +5,7 @@ import { demoCalls, type DemoCall } from './demo-calls.js';
 import { cancelledCall, outcomeCalls, requestOf, unknownCall, type OutcomeCall } from './demo-outcomes.js';
 import { callAgain } from './demo-follow-up.js';
 import { holdCall } from './demo-held-call.js';
+import { callMany } from './demo-lines.js';
 import { begin, endOf, heading, ringsOf, type CallEnd, type Stage } from './demo-stage.js';
 import { brokenPromises, demoTable, type DemoResult } from './demo-table.js';
 import { Interrupted, Interruption } from './interrupted.js';
@@ -46,6 +47,7 @@ async function show(stack: LocalStack): Promise<number> {
   ends.push(await placeCallWhileTheWorkerDies(plain, stage));
   for (const call of others) ends.push(await placeCall(call, stage));
   ends.push(await callAgain(stage));
+  ends.push(await callMany(stage));
   ends.push(...(await showOutcomes(stage)));
   const results = await untilAllHaveEnded(ends);
   return conclude(stage, [...results, await held()]);
