@@ -12,8 +12,10 @@ export const budgets = {
   trackedActions: { of: 'value', atMost: 4 },
   heapKB: { of: 'value', atMost: 160 },
   startUpS: { of: 'value', atMost: 2 },
-  /** Two a second are meant; the server counts in its own time. */
-  dialsPerSecond: { of: 'value', atLeast: 1.9 },
+  lineEvents: { of: 'value', atMost: 14 },
+  lineActions: { of: 'value', atMost: 3 },
+  /** Of Connect's default quota; the server counts in its own time. */
+  dialsPermitted: { of: 'ratio', atLeast: 0.95 },
   throttles: { of: 'value', atMost: 0 },
   /** At every moment while 10,000 follow-ups sleep, and while they fall asleep. */
   sleepingWorkerMB: { of: 'value', atMost: 600 },

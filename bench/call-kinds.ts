@@ -57,8 +57,8 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
     outboundCall: {
       name: 'outboundCall',
       taskQueue: taskQueues.calls,
-      // Not followed: the bare workflows end with Connect's answer too.
-      start: (workflowId) => ringonce.start(workflowId, everydayRequest, { tracking: 'none' }),
+      // Not followed: the bare workflows end with Connect's answer too, and take no lines.
+      start: (workflowId) => ringonce.start(workflowId, everydayRequest, { tracking: 'none', lines: 'unlimited' }),
     },
   };
 }

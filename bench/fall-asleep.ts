@@ -21,7 +21,7 @@ export async function startAll(
   const waiting = followUps.values();
   const startUntilNoneIsLeft = async () => {
     for (const { id, plan } of waiting) {
-      await ringonce.followUp(id, everydayRequest, plan);
+      await ringonce.followUp(id, everydayRequest, { ...plan, call: { lines: 'unlimited' } });
       tell(++started);
     }
   };

@@ -3,6 +3,7 @@ import { budgets } from './budgets.js';
 import { baseline, callKindNames, type CallKindName } from './call-kinds.js';
 import type { Figure } from './figures.js';
 import type { CallMeasurements, Measurements } from './measurements.js';
+import { paceFigures } from './pace-figures.js';
 import type { Plan } from './plan.js';
 import { sleepingFigures } from './sleeping-figures.js';
 import type { BlockFigures } from './throughput.js';
@@ -12,9 +13,10 @@ import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
 const latencyBlocks = 5;
 
 /** The table's rows, in the order of the design's budgets. */
-export function figuresOf({ calls, sleeping, batch }: Measurements, plan: Plan): Figure[] {
+export function figuresOf({ calls, pace, sleeping, batch }: Measurements, plan: Plan): Figure[] {
   return [
     ...(calls === undefined ? [] : callFigures(calls)),
+    ...(pace === undefined ? [] : paceFigures(pace, plan.pace)),
     ...(sleeping === undefined ? [] : sleepingFigures(sleeping, plan.sleeping)),
     ...(batch === undefined ? [] : batchFigures(batch, plan.batch)),
   ];
@@ -26,7 +28,6 @@ function callFigures(measurements: CallMeasurements): Figure[] {
     ...latencyFigures(measurements),
     ...throughputFigures(measurements),
     ...heapFigures(measurements),
-    ...quotaFigures(measurements),
     ...startUpFigures(measurements),
   ];
 }
@@ -94,15 +95,6 @@ function ofBlocks(samples: Record<CallKindName, number[]>): Pick<Figure, 'measur
 function heapFigures({ heap }: CallMeasurements): Figure[] {
   const measured = eachKind((kind) => heap[kind].heapBytesPerCall / 1024);
   return [{ name: 'heap a cached workflow', unit: 'KB', measured, budget: budgets.heapKB }];
-}
-
-function quotaFigures({ quota }: CallMeasurements): Figure[] {
-  const figure = (name: string, outboundCall: number) => ({ name, unit: 'count', measured: { outboundCall } }) as const;
-  return [
-    { ...figure('dials at 2 a second', quota.dialsPerSecond), unit: 'dials/s', budget: budgets.dialsPerSecond },
-    { ...figure('  throttles', quota.throttles), budget: budgets.throttles },
-    figure('  most dials in one second', quota.maxDialsInOneSecond),
-  ];
 }
 
 function startUpFigures({ startUps }: CallMeasurements): Figure[] {

@@ -1,3 +1,4 @@
+import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { measureBatch, type BatchFigures } from './batch.js';
 import { measureCalls } from './measure-calls.js';
@@ -5,6 +6,8 @@ import type { Measurements } from './measurements.js';
 import type { PartName, Plan } from './plan.js';
 import { progress } from './progress.js';
 import { describeEnvironment, type Environment } from './result-file.js';
+import { measurePace, type PaceFigures } from './pace.js';
+import { installRuntimeWithMetrics } from './sdk-metrics.js';
 import { measureSleeping, type SleepingFigures } from './sleeping.js';
 import { startSleepingWorld } from './sleeping-world.js';
 import { settingsOf, startServer } from './world.js';
@@ -16,9 +19,11 @@ interface Measured {
 
 /** Takes the figures of some parts or all, one after the other. */
 export async function measureAll(plan: Plan, parts: readonly PartName[]): Promise<Measured> {
+  const metrics = await installRuntimeWithMetrics();
   let environment: Environment | undefined;
   const measurements: { -readonly [Part in keyof Measurements]: Measurements[Part] } = {};
-  if (parts.includes('calls')) ({ environment, measurements: measurements.calls } = await measureCalls(plan));
+  if (parts.includes('calls')) ({ environment, measurements: measurements.calls } = await measureCalls(plan, metrics));
+  if (parts.includes('pace')) ({ environment, figures: measurements.pace } = await measurePaces(plan));
   if (parts.includes('sleeping')) ({ environment, figures: measurements.sleeping } = await measureSleepers(plan));
   if (parts.includes('batch')) ({ environment, figures: measurements.batch } = await measureBatches(plan));
   if (environment === undefined) throw new RangeError('Nothing was to be measured.');
@@ -32,13 +37,22 @@ async function measureSleepers({ sleeping }: Plan): Promise<{ figures: SleepingF
   return { figures, environment: await describeEnvironment(world.connection) };
 }
 
+async function measurePaces({ pace }: Plan): Promise<{ figures: PaceFigures; environment: Environment }> {
+  progress('Pace: starting a server of its own');
+  await using server = await startServer();
+  return { figures: await measurePace(server, pace), environment: await environmentOf(server) };
+}
+
 async function measureBatches({ batch }: Plan): Promise<{ figures: BatchFigures; environment: Environment }> {
   progress('Batch: starting a server of its own');
   await using server = await startServer();
-  const figures = await measureBatch(server, batch);
+  return { figures: await measureBatch(server, batch), environment: await environmentOf(server) };
+}
+
+async function environmentOf(server: TemporalServer): Promise<Environment> {
   const connection = await connectTemporal(settingsOf(server));
   try {
-    return { figures, environment: await describeEnvironment(connection) };
+    return await describeEnvironment(connection);
   } finally {
     await connection.close();
   }

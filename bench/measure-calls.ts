@@ -6,17 +6,18 @@ import { measureLatency } from './latency.js';
 import type { CallMeasurements } from './measurements.js';
 import type { Plan } from './plan.js';
 import { progress, progressOf } from './progress.js';
-import { measureQuota } from './quota.js';
 import { describeEnvironment, type Environment } from './result-file.js';
-import { installRuntimeWithMetrics, type SdkMetrics } from './sdk-metrics.js';
+import type { SdkMetrics } from './sdk-metrics.js';
 import { measureStartUp } from './start-up.js';
 import { measureThroughput } from './throughput.js';
 import { measureTrackedCost } from './tracked-cost.js';
 import { settingsOf, startServer, startWorld, type World } from './world.js';
 
 /** Takes the calls' figures, on one server, one after the other. */
-export async function measureCalls(plan: Plan): Promise<{ measurements: CallMeasurements; environment: Environment }> {
-  const metrics = await installRuntimeWithMetrics();
+export async function measureCalls(
+  plan: Plan,
+  metrics: SdkMetrics,
+): Promise<{ measurements: CallMeasurements; environment: Environment }> {
   progress('Starting a Temporal server');
   await using server = await startServer();
 
@@ -37,7 +38,7 @@ type PlacedCalls = Omit<CallMeasurements, 'startUps' | 'heap'> & { readonly envi
 async function measurePlacedCalls(server: TemporalServer, metrics: SdkMetrics, plan: Plan): Promise<PlacedCalls> {
   progress('Bundling workflows, starting workers');
   await using world = await startWorld(server);
-  const { connection, ringonce, simulator, arrivals } = world;
+  const { connection, ringonce, arrivals } = world;
   const kinds = callKindNames.map((name) => world.kinds[name]);
 
   progress(`Latency: ${plan.latencyRounds} calls of each kind, one at a time`);
@@ -64,19 +65,15 @@ async function measurePlacedCalls(server: TemporalServer, metrics: SdkMetrics, p
 
   progress('Histories');
   const cost = await eachKind((kind) => measureCost(ringonce.client, world.kinds[kind], plan.histories));
-  const trackedCost = await measureTrackedCost(world, { connection: settingsOf(server), calls: plan.histories });
+  const trackedCost = await measureTrackedCost(world, {
+    connection: settingsOf(server),
+    calls: plan.histories,
+    lines: 'unlimited',
+  });
   const heartbeatsPerCall = await heartbeatsPerOutboundCall(world, metrics);
 
-  progress(`Quota: ${plan.quotaDials} dials at 2 a second`);
-  const quota = await measureQuota({
-    connection,
-    namespace: server.namespace,
-    simulator,
-    kind: world.kinds.outboundCall,
-    dials: plan.quotaDials,
-  });
   const environment = await describeEnvironment(connection);
-  return { latencyMs, throughput, cost, trackedCost, heartbeatsPerCall, quota, environment };
+  return { latencyMs, throughput, cost, trackedCost, heartbeatsPerCall, environment };
 }
 
 /** Only `outboundCall` heartbeats, so all heartbeats of this process are its own. */

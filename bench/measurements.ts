@@ -3,7 +3,7 @@ import type { CallKindName } from './call-kinds.js';
 import type { Cost } from './cost.js';
 import type { HeapFigures } from './heap.js';
 import type { LatencySamples } from './latency.js';
-import type { QuotaFigures } from './quota.js';
+import type { PaceFigures } from './pace.js';
 import type { SleepingFigures } from './sleeping.js';
 import type { StartUpFigures } from './start-up.js';
 import type { ThroughputSamples } from './throughput.js';
@@ -13,6 +13,7 @@ export interface Measurements {
   readonly calls?: CallMeasurements;
   readonly sleeping?: SleepingFigures;
   readonly batch?: BatchFigures;
+  readonly pace?: PaceFigures;
 }
 
 export interface CallMeasurements {
@@ -25,5 +26,4 @@ export interface CallMeasurements {
   readonly heartbeatsPerCall: number;
   readonly heap: Readonly<Record<CallKindName, HeapFigures>>;
   readonly startUps: readonly StartUpFigures[];
-  readonly quota: QuotaFigures;
 }

@@ -1,4 +1,5 @@
 import type { BatchPlan } from './batch.js';
+import type { PacePlan } from './pace.js';
 import type { SleepingPlan } from './sleeping.js';
 
 /** How much is measured. */
@@ -17,15 +18,15 @@ export interface Plan {
   /** Calls of each kind whose history is read. */
   readonly histories: number;
   readonly startUps: number;
-  readonly quotaDials: number;
   readonly heapWarmUpCalls: number;
   readonly heapCalls: number;
   readonly sleeping: SleepingPlan;
   readonly batch: BatchPlan;
+  readonly pace: PacePlan;
 }
 
 /** What can be measured alone, each on a server of its own. */
-export const partNames = ['calls', 'sleeping', 'batch'] as const;
+export const partNames = ['calls', 'pace', 'sleeping', 'batch'] as const;
 export type PartName = (typeof partNames)[number];
 
 export const fullPlan: Plan = {
@@ -38,7 +39,6 @@ export const fullPlan: Plan = {
   throughputMaxMs: 60_000,
   histories: 5,
   startUps: 3,
-  quotaDials: 40,
   heapWarmUpCalls: 30,
   heapCalls: 200,
   sleeping: {
@@ -52,6 +52,13 @@ export const fullPlan: Plan = {
     then: { dialsPerSecond: 50, forMs: 45_000 },
   },
   batch: { memoryRows: 100_000, startedRows: 2_000 },
+  pace: {
+    histories: 5,
+    latencyRounds: 40,
+    slow: { dialsPerSecond: 2, calls: 45 },
+    fast: { dialsPerSecond: 50, calls: 600 },
+    grants: { lines: 200, calls: 600 },
+  },
 };
 
 /** For a look while one works: the figures are rough. */
@@ -64,9 +71,15 @@ export const quickPlan: Plan = {
   throughputMaxMs: 20_000,
   histories: 2,
   startUps: 2,
-  quotaDials: 14,
   heapWarmUpCalls: 20,
   heapCalls: 60,
   sleeping: { ...fullPlan.sleeping, followUps: 1_500, dueOneByOne: 40, dueAtOpening: 400 },
   batch: { memoryRows: 20_000, startedRows: 500 },
+  pace: {
+    histories: 2,
+    latencyRounds: 10,
+    slow: { dialsPerSecond: 2, calls: 15 },
+    fast: { dialsPerSecond: 50, calls: 200 },
+    grants: { lines: 200, calls: 200 },
+  },
 };

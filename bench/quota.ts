@@ -1,18 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Connection } from '@temporalio/client';
 import { setUpNamespace } from '../src/client/namespace.js';
-import { defaultSettings, type Simulator } from '../src/connect-simulator/index.js';
-import type { CallKind } from './call-kinds.js';
+import type { Simulator } from '../src/connect-simulator/index.js';
+import type { StartedWorkflow } from './call-kinds.js';
+import type { World } from './world.js';
 
 export interface QuotaOptions {
-  readonly connection: Connection;
   readonly namespace: string;
-  readonly simulator: Simulator;
-  readonly kind: CallKind;
-  readonly dials: number;
+  /** Of StartOutboundVoiceContact, at the server and at the local Connect. */
+  readonly dialsPerSecond: number;
+  readonly calls: number;
+  readonly idPrefix: string;
+  start(workflowId: string): Promise<StartedWorkflow>;
 }
 
 export interface QuotaFigures {
+  readonly permittedPerSecond: number;
   /** From the dial after the first ones, which Connect's burst allows at once, to the last. */
   readonly dialsPerSecond: number;
   readonly throttles: number;
@@ -22,31 +24,35 @@ export interface QuotaFigures {
 /** A lowered limit lets some more tasks through before all of the server knows it. */
 const limitTakesEffectMs = 2_000;
 
-/** Starts many calls at once against the quota of a new account, and looks at how they leave. */
-export async function measureQuota({
-  connection,
-  namespace,
-  simulator,
-  kind,
-  dials,
-}: QuotaOptions): Promise<QuotaFigures> {
-  const quota = defaultSettings.rates.StartOutboundVoiceContact;
-  await setUpNamespace(connection, namespace, { dialsPerSecond: quota.perSecond });
+/** Starts many calls at once against a quota, and looks at how they leave. */
+export async function measureQuota({ connection, simulator }: World, options: QuotaOptions): Promise<QuotaFigures> {
+  const { namespace, dialsPerSecond, calls, idPrefix } = options;
+  // As of a new account: the burst is two and a half times the rate.
+  const quota = { perSecond: dialsPerSecond, burst: Math.round(dialsPerSecond * 2.5) };
+  await setUpNamespace(connection, namespace, { dialsPerSecond });
   simulator.configure({ rates: { StartOutboundVoiceContact: quota } });
   await wait(limitTakesEffectMs);
-  const ids = Array.from({ length: dials }, (_, index) => `quota-${index}`);
-  const calls = await Promise.all(ids.map((id) => kind.start(id)));
-  await Promise.all(calls.map((call) => call.result()));
+  const ids = Array.from({ length: calls }, (_, index) => `${idPrefix}-${index}`);
+  const started = await Promise.all(ids.map((id) => options.start(id)));
+  await Promise.all(started.map((call) => call.result()));
 
-  const requests = simulator.requests().filter(({ clientToken }) => clientToken?.startsWith('quota-'));
+  const requests = dialRequests(simulator, idPrefix);
   const arrivedAtMs = requests.map(({ receivedAt }) => Date.parse(receivedAt)).sort((a, b) => a - b);
-  const sustained = arrivedAtMs.slice(quota.burst);
-  const sustainedMs = (sustained.at(-1) ?? NaN) - (sustained[0] ?? NaN);
   return {
-    dialsPerSecond: (sustained.length - 1) / (sustainedMs / 1000),
+    permittedPerSecond: dialsPerSecond,
+    dialsPerSecond: sustainedPerSecond(arrivedAtMs, Math.min(quota.burst, Math.round(calls / 4))),
     throttles: requests.filter(({ status }) => status === 429).length,
     maxDialsInOneSecond: Math.max(...arrivedAtMs.map((fromMs) => countWithin(arrivedAtMs, fromMs, 1000))),
   };
+}
+
+const dialRequests = (simulator: Simulator, idPrefix: string) =>
+  simulator.requests().filter(({ clientToken }) => clientToken?.startsWith(`${idPrefix}-`));
+
+function sustainedPerSecond(arrivedAtMs: readonly number[], firstOnes: number): number {
+  const sustained = arrivedAtMs.slice(firstOnes);
+  const sustainedMs = (sustained.at(-1) ?? NaN) - (sustained[0] ?? NaN);
+  return (sustained.length - 1) / (sustainedMs / 1000);
 }
 
 function countWithin(instantsMs: readonly number[], fromMs: number, spanMs: number): number {

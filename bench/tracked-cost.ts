@@ -19,8 +19,8 @@ export async function measureTrackedCost(world: World, settings: TrackedCostSett
   simulator.configure({ events: { url: null } });
   const costs: Cost[] = [];
   for (let index = 0; index < settings.calls; index++) {
-    const workflowId = `cost-tracked-${index}`;
-    const call = await ringonce.start(workflowId, everydayRequest);
+    const workflowId = `cost-tracked-${settings.lines}-${index}`;
+    const call = await ringonce.start(workflowId, everydayRequest, { lines: settings.lines });
     const [ring] = await simulator.untilRings(1, { clientToken: workflowId });
     const handle = ringonce.client.workflow.getHandle(workflowId);
     while (!(await isFollowed(handle))) await wait(20);
@@ -41,6 +41,7 @@ export async function measureTrackedCost(world: World, settings: TrackedCostSett
 interface TrackedCostSettings {
   readonly connection: ConnectionSettings;
   readonly calls: number;
+  readonly lines: 'pool' | 'unlimited';
 }
 
 async function isFollowed(handle: ReturnType<World['ringonce']['client']['workflow']['getHandle']>): Promise<boolean> {
