@@ -1,4 +1,32 @@
-/** The bundle's entry: every workflow type, and nothing else. */
-export { followUp } from './follow-up.js';
-export { linePool } from './line-pool.js';
-export { outboundCall } from './outbound-call.js';
+import { workflowInfo } from '@temporalio/workflow';
+import type * as followUpModule from './follow-up.js';
+import type * as linePoolModule from './line-pool.js';
+import type * as outboundCallModule from './outbound-call.js';
+
+declare function require(path: './follow-up.js'): typeof followUpModule;
+declare function require(path: './line-pool.js'): typeof linePoolModule;
+declare function require(path: './outbound-call.js'): typeof outboundCallModule;
+
+/**
+ * The bundle's entry: runs whatever workflow type was asked for.
+ *
+ * The sandbox evaluates modules anew for each workflow it caches, so each type has only its own evaluated. A function by its name would be an
+ * import, hence all of them; the SDK takes the default export for types that no export is named after.
+ * @see https://docs.temporal.io/dynamic-handler
+ */
+export default function runWorkflow(...args: unknown[]): Promise<unknown> {
+  const { workflowType } = workflowInfo();
+  switch (workflowType) {
+    case 'outboundCall':
+      return require('./outbound-call.js').outboundCall(
+        ...(args as Parameters<typeof outboundCallModule.outboundCall>),
+      );
+    case 'followUp':
+      return require('./follow-up.js').followUp(...(args as Parameters<typeof followUpModule.followUp>));
+    case 'linePool':
+      return require('./line-pool.js').linePool(...(args as Parameters<typeof linePoolModule.linePool>));
+    default:
+      // Not a failure of the workflow: a newer worker may know the type.
+      throw new TypeError(`No workflow type ${workflowType} is known here: outboundCall, followUp and linePool are.`);
+  }
+}

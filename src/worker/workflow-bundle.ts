@@ -20,10 +20,14 @@ export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWi
       ...config,
       mode: 'production',
       performance: false,
+      module: { ...config.module, rules: [...(config.module?.rules ?? []), lazyEntry] },
       optimization: { ...config.optimization, minimize: true, minimizer: [dropUnusedCode] },
     }),
   });
 }
+
+/** The entry requires the modules of a workflow type when it is run; in a package of ES modules webpack must be told that it may. */
+const lazyEntry = { test: /[\\/]workflows[\\/]index\.[jt]s$/, type: 'javascript/auto' };
 
 const dropUnusedCode = new MinimizerPlugin({
   extractComments: false,
