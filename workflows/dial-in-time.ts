@@ -93,7 +93,7 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
     progress.dialling(call, dialBeforeMs);
     const dialled = await dial(call, dialBeforeMs, times);
     // Surely nothing was sent: the line is free for others.
-    if (dialled.step === 'taken-back' || dialled.step === 'closed') await line?.giveBack();
+    if (line !== undefined && (dialled.step === 'taken-back' || dialled.step === 'closed')) await line.giveBack();
     if (dialled.step === 'taken-back') {
       await times.takenBack();
     } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
