@@ -7,6 +7,7 @@ import { devCommand } from './dev.js';
 import { eventsCommand } from './events.js';
 import { followUpCommand } from './follow-up.js';
 import { listCommand } from './list.js';
+import { paceCommand } from './pace.js';
 import { previewCommand } from './preview.js';
 import { rescheduleCommand } from './reschedule.js';
 import { scheduleCommand } from './schedule.js';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     resumeCommand(),
     cancelCommand(),
     scheduleCommand(),
+    paceCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),

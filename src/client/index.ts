@@ -21,6 +21,7 @@ export {
 } from './errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
 export type { OutsideEnd } from './outside-end.js';
+export type { QueuePace, QueueRate, QueueRates } from './pace.js';
 export { preview as previewCall, type Preview } from './preview.js';
 export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';

@@ -5,7 +5,7 @@ import { maxDialsInFlight, maxLooksInFlight } from '../../activities/connect-cli
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/namespace.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, type QueuePace } from '../client/pace.js';
 import { requireReadyNamespace } from '../client/ringonce-client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
@@ -14,8 +14,7 @@ import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
-/** The queues' limits as this worker knows them; those that `ringonce setup` sets at the server win. */
-export interface WorkerSettings extends QueueRates {
+export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
   readonly connection?: ConnectionSettings;
   /** Amazon Connect: see `createConnectClient`. */
@@ -33,6 +32,8 @@ export interface WorkerSettings extends QueueRates {
 
 /** A worker that runs until `shutdown`. */
 export interface RunningWorker extends AsyncDisposable {
+  /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
+  readonly pace: QueuePace;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
@@ -90,7 +91,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         taskQueue: taskQueues.dial,
         activities: activities.dial,
         maxConcurrentActivityTaskExecutions: maxDialsInFlight,
-        maxTaskQueueActivitiesPerSecond: settings.dialsPerSecond ?? defaultDialsPerSecond,
+        maxTaskQueueActivitiesPerSecond: defaultDialsPerSecond,
         // The SDK holds heartbeats back for up to 80 % of their timeout; a cancellation travels on their answers.
         maxHeartbeatThrottleInterval: '2s',
         defaultHeartbeatThrottleInterval: '2s',
@@ -100,17 +101,17 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
         maxConcurrentActivityTaskExecutions: maxLooksInFlight,
-        maxTaskQueueActivitiesPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+        maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
       }),
     ]);
-    return run(workers, connection);
+    return run(workers, connection, await readPace(connection, connectionSettings.namespace));
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-function run(workers: readonly Worker[], connection: NativeConnection): RunningWorker {
+function run(workers: readonly Worker[], connection: NativeConnection, pace: QueuePace): RunningWorker {
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -129,7 +130,7 @@ function run(workers: readonly Worker[], connection: NativeConnection): RunningW
     stop();
     await done;
   };
-  return { done, shutdown, [Symbol.asyncDispose]: shutdown };
+  return { pace, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
 
 function prebuiltBundle(): { codePath: string } {

@@ -14,7 +14,7 @@ export interface WorkerProcess {
 /** Starts `ringonce worker` as it was built, and waits until it says that it is ready. */
 export async function startWorkerProcess({ settings, connect }: World): Promise<WorkerProcess> {
   const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'worker', '--dials-per-second', '1000'], {
+  const child = spawn(process.execPath, [cli, 'worker'], {
     env: {
       PATH: process.env['PATH'],
       TEMPORAL_ADDRESS: settings.address,
