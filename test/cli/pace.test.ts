@@ -1,3 +1,4 @@
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorld, type World } from '../support/world.js';
 import { ringonce, startRingonce, awsSettings, temporalSettings, type Environment } from './ringonce-process.js';
@@ -44,7 +45,7 @@ it('warns when the server has none: the worker’s own counts then', async () =>
     await world.ringonce.client.workflowService.updateTaskQueueConfig({
       namespace: world.server.namespace,
       taskQueue,
-      taskQueueType: 2,
+      taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
       updateQueueRateLimit: { reason: 'none' },
     });
 
