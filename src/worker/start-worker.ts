@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight, maxLooksInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, type QueuePace } from '../client/pace.js';
 import { requireReadyNamespace } from '../client/ringonce-client.js';
-import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
+import { callsWorker, contactsWorker, dialWorker, everyWorker } from './tuning.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
@@ -41,15 +40,6 @@ export interface RunningWorker extends AsyncDisposable {
 }
 
 /**
- * The SDK would keep as many as the heap limit may hold, up to 2,300: calls that sleep for hours gain nothing from it, and the
- * worker would take a gigabyte. Calls in progress are limited by the instance's lines, of which a new one has 10.
- */
-const defaultMaxCachedWorkflows = 250;
-
-/** A dial in flight is let finish: the longest takes the dial limit and its margins. */
-const shutdownGraceMs = 60_000 + attemptMarginMs + 5_000;
-
-/**
  * Starts one process's workers for the three task queues.
  *
  * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError before anything runs
@@ -65,7 +55,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const common = {
     connection,
     namespace: connectionSettings.namespace,
-    shutdownGraceTime: shutdownGraceMs,
+    ...everyWorker,
     ...(dataConverter === undefined ? {} : { dataConverter }),
   } satisfies Partial<WorkerOptions>;
   try {
@@ -77,30 +67,25 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     const workers = await Promise.all([
       Worker.create({
         ...common,
+        ...callsWorker,
         taskQueue: taskQueues.calls,
         workflowBundle,
         activities: activities.calls,
-        // They run within workflow tasks: nobody else asks for them.
-        enableNonLocalActivities: false,
-        maxCachedWorkflows: settings.maxCachedWorkflows ?? defaultMaxCachedWorkflows,
-        // After a worker's death its cached calls go on elsewhere as soon as their task has waited this long.
-        stickyQueueScheduleToStartTimeout: '3s',
+        maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
       }),
       Worker.create({
         ...common,
+        ...dialWorker,
         taskQueue: taskQueues.dial,
         activities: activities.dial,
-        maxConcurrentActivityTaskExecutions: maxDialsInFlight,
+        // For a server that has no rate of its own: what it has wins.
         maxTaskQueueActivitiesPerSecond: defaultDialsPerSecond,
-        // The SDK holds heartbeats back for up to 80 % of their timeout; a cancellation travels on their answers.
-        maxHeartbeatThrottleInterval: '2s',
-        defaultHeartbeatThrottleInterval: '2s',
       }),
       Worker.create({
         ...common,
+        ...contactsWorker,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
-        maxConcurrentActivityTaskExecutions: maxLooksInFlight,
         maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
       }),
     ]);
