@@ -46,6 +46,19 @@ it('at the default quota dials leave at 2 a second, and no call sees a throttle'
   expect(perSecond / quota.perSecond).toBeLessThan(1.1);
 });
 
+it('the rate is the server’s, whatever the worker has of its own: 2 a second', { timeout: 120_000 }, async () => {
+  await using world = await startWorld({ dialsPerSecond: 50 });
+  await world.startWorker();
+
+  const calls = await startCalls(world, { name: 'fast', count: 40 });
+  await Promise.all(calls.map((call) => call.result()));
+
+  const atMs = world.connect.ledger().map(({ ringStartedAt }) => Date.parse(ringStartedAt));
+  expect(atMs).toHaveLength(40);
+  // At 2 a second it would take 19 s.
+  expect(Math.max(...atMs) - Math.min(...atMs)).toBeLessThan(12_000);
+});
+
 it(
   'an urgent call is dialled before those of less priority that wait in the dial queue',
   { timeout: 120_000 },
