@@ -5,12 +5,15 @@ import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '
 import { maskText } from '../src/contract/masking.js';
 import { describeContact, type SeenContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
+import { HeldBackError, untilTurn, type SendPace } from './send-pace.js';
 
 export interface FollowDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */
   readonly connect: ConnectClient;
-  /** Epoch milliseconds, for the times told in words. */
+  /** Epoch milliseconds, for the times told in words and the pace of looks. */
   readonly now: () => number;
+  /** One for all looks of this worker, on a quota that `ringonce events` and others draw on too. */
+  readonly pace: SendPace;
 }
 
 /** DisconnectReason may come seconds after DisconnectTimestamp: as often, and as far apart, one attempt looks again. */
@@ -33,7 +36,18 @@ const largestGrowth = 10;
  * @throws CompleteAsyncError, or a retryable ApplicationFailure that says in words what was seen
  * @see https://docs.temporal.io/develop/typescript/activities/asynchronous-activity-completion
  */
-export function createAwaitContactEnd({ connect, now }: FollowDependencies) {
+export function createAwaitContactEnd({ connect, now, pace }: FollowDependencies) {
+  const describe = async (contact: LookedAt, context: Context): Promise<SeenContact | undefined> => {
+    await untilTurn(pace, { now, sleep: (ms) => context.sleep(ms) });
+    const sentAtMs = now();
+    pace.sent(sentAtMs);
+    try {
+      return await describeContact(connect, contact, context.cancellationSignal);
+    } catch (error) {
+      if (dialAnswerOf(error).isThrottle) pace.throttled(sentAtMs, now());
+      throw error;
+    }
+  };
   return async function awaitContactEnd(input: FollowInput): Promise<FollowedContact> {
     const context = Context.current();
     const { attempt } = context.info;
@@ -46,8 +60,7 @@ export function createAwaitContactEnd({ connect, now }: FollowDependencies) {
     if (sighting !== undefined) context.heartbeat(sighting);
 
     const waitMs = input.lookIntervalMs * Math.min(growth ** (attempt - 2), largestGrowth);
-    const look = () =>
-      describeContact(connect, { InstanceId: input.InstanceId, ContactId }, context.cancellationSignal);
+    const look = () => describe({ InstanceId: input.InstanceId, ContactId }, context);
     let seen = await look().catch((error: unknown) => Promise.reject(cannotLook(error, waitMs)));
     for (let looks = 1; isMissingReason(seen) && looks < reasonLooks; looks++) {
       await context.sleep(reasonLookEveryMs);
@@ -58,6 +71,8 @@ export function createAwaitContactEnd({ connect, now }: FollowDependencies) {
     throw notEnded(seen?.contact, { lookedAt: now(), waitMs });
   };
 }
+
+type LookedAt = Parameters<typeof describeContact>[1];
 
 const isMissingReason = (seen: SeenContact | undefined): seen is SeenContact =>
   seen?.hasEnded === true && seen.contact.disconnectReason === undefined;
@@ -80,6 +95,13 @@ function notEnded(contact: ContactEnd | undefined, { lookedAt, waitMs }: { looke
 
 /** Whatever went wrong, the contact lives on: the next look may succeed, also after a person has mended what was refused. */
 function cannotLook(error: unknown, waitMs: number): Error {
+  if (error instanceof HeldBackError)
+    return ApplicationFailure.create({
+      type: 'HeldBack',
+      message: 'Amazon Connect throttles this account, so looks at contacts wait for one another',
+      nextRetryDelay: error.waitMs,
+      category: ApplicationFailureCategory.BENIGN,
+    });
   const { kind, type, message } = dialAnswerOf(error);
   const remedy =
     type === 'AccessDeniedException' ? " Allow the worker's AWS role connect:DescribeContact on this instance." : '';

@@ -4,6 +4,8 @@ import { failureTypes } from '../src/contract/failures.js';
 /** What one send told us. */
 export interface DialAnswer {
   readonly kind: DialAnswerKind;
+  /** More requests a second came in than the account may send: whoever else sends had better slow down too. */
+  readonly isThrottle: boolean;
   /** AWS's error name, the network error's code, or one of ours: becomes the failure's type. */
   readonly type: string;
   /** AWS's or Node's own words, not masked yet. */
@@ -24,6 +26,7 @@ interface Row {
   /** For the table in ARCHITECTURE.md and for whoever reads a failing test. */
   readonly what: string;
   readonly kind: DialAnswerKind;
+  readonly isThrottle?: true;
   readonly backoff: Backoff;
   readonly matches: (error: SeenError) => boolean;
 }
@@ -73,6 +76,7 @@ export const dialAnswerTable: readonly Row[] = [
   {
     what: 'HTTP 429 and every throttling name: more requests a second than the account may send',
     kind: 'not-now',
+    isThrottle: true,
     backoff: soon,
     matches: ({ status, name }) => status === 429 || throttlingNames.has(name),
   },
@@ -120,6 +124,7 @@ export function dialAnswerOf(error: unknown): DialAnswer {
   const row = dialAnswerTable.find(({ matches }) => matches(seen));
   return {
     kind: row?.kind ?? 'unknown',
+    isThrottle: row?.isThrottle ?? false,
     type: typeOf(seen),
     message: seen.message,
     httpStatusCode: seen.status,
@@ -142,6 +147,7 @@ function typeOf({ name, code, status }: SeenError): string {
 export function answerWithoutContactId(requestId: string | undefined): DialAnswer {
   return {
     kind: 'unknown',
+    isThrottle: false,
     type: failureTypes.contactIdMissing,
     message: 'Amazon Connect answered 200 without a ContactId',
     httpStatusCode: 200,

@@ -38,6 +38,16 @@ export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }
   });
 }
 
+/** Not sent: Amazon Connect throttles, and other dials of this worker come first. */
+export function dialHeldBack(failure: DialFailure, delayMs: number): ApplicationFailure {
+  return create(failure, {
+    type: 'HeldBack',
+    nextRetryDelay: delayMs,
+    category: ApplicationFailureCategory.BENIGN,
+    message: 'Amazon Connect throttles this account, so dials wait for one another; nothing was sent by this attempt',
+  });
+}
+
 /** `dialBefore` is over and nothing was sent: the call may be dialled in another window, or has expired. */
 export function dialWindowClosed(failure: DialFailure, dialBefore: string): ApplicationFailure {
   const last = failure.answer === undefined ? '' : ` Last answer: ${said(failure)}`;

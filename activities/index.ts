@@ -3,20 +3,21 @@ import { createAwaitContactEnd } from './await-contact-end.js';
 import { decideAdmission } from './decide-admission.js';
 import { haltDial } from './halt-dial.js';
 import { recoverLines } from './recover-lines.js';
+import { SendPace } from './send-pace.js';
 import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
 import { createStopContact } from './stop-contact.js';
 import { tellLinePool } from './tell-line-pool.js';
 import { createWatchLines } from './watch-lines.js';
 
-export type ActivityDependencies = DialDependencies;
+export type ActivityDependencies = Omit<DialDependencies, 'pace'>;
 
 /** All activities, wired once, by name and by the task queue they run on. Workflows see only their types. */
 export function createActivities(dependencies: ActivityDependencies) {
   return {
     calls: { decideAdmission, tellLinePool, recoverLines },
-    dial: { startOutboundVoiceContact: createStartOutboundVoiceContact(dependencies) },
+    dial: { startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: new SendPace() }) },
     contacts: {
-      awaitContactEnd: createAwaitContactEnd(dependencies),
+      awaitContactEnd: createAwaitContactEnd({ ...dependencies, pace: new SendPace() }),
       stopContact: createStopContact(dependencies),
       haltDial,
       awaitAttempt,

@@ -10,6 +10,8 @@ export interface DialRecord {
   readonly settled: boolean;
   /** The first send, of this or an earlier attempt, that may have placed the call. Missing: none. */
   readonly maybePlacedSinceMs?: number;
+  /** How many attempts so far were turned away for now: throttled for instance, or held back because others were. Missing: none. */
+  readonly turnedAway?: number;
 }
 
 /** What an attempt knows of itself and of those before it. */
@@ -111,8 +113,10 @@ function earliest(...times: readonly (number | undefined)[]): number | undefined
 /** Heartbeat details as they come back from the server: anything that is not a record counts as absent. */
 export function asDialRecord(details: unknown): DialRecord | undefined {
   if (details === null || typeof details !== 'object') return undefined;
-  const { attempt, writtenAtMs, settled, maybePlacedSinceMs } = details as Partial<Record<keyof DialRecord, unknown>>;
+  const { attempt, writtenAtMs, settled, maybePlacedSinceMs, turnedAway } = details as Partial<
+    Record<keyof DialRecord, unknown>
+  >;
   if (typeof attempt !== 'number' || typeof writtenAtMs !== 'number' || typeof settled !== 'boolean') return undefined;
   const since = typeof maybePlacedSinceMs === 'number' ? { maybePlacedSinceMs } : {};
-  return { attempt, writtenAtMs, settled, ...since };
+  return { attempt, writtenAtMs, settled, ...since, ...(typeof turnedAway === 'number' ? { turnedAway } : {}) };
 }

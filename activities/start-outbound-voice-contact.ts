@@ -6,7 +6,14 @@ import { requestMarginMs, type DialInput, type PlacedContact } from '../src/cont
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
 import { earlierRunSinceMs } from './earlier-runs.js';
-import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed, earlierRunsUnknown } from './errors.js';
+import {
+  dialAgain,
+  dialHeldBack,
+  dialOutcomeUnknown,
+  dialRefused,
+  dialWindowClosed,
+  earlierRunsUnknown,
+} from './errors.js';
 import {
   asDialRecord,
   maybePlacedSince,
@@ -17,6 +24,7 @@ import {
   type DialRecord,
   type DialStep,
 } from './resend-window.js';
+import { HeldBackError, untilTurn, type SendPace } from './send-pace.js';
 
 export interface DialDependencies {
   /** `maxAttempts: 1` and own timeouts: see `createConnectClient`. */
@@ -25,6 +33,8 @@ export interface DialDependencies {
   readonly now: () => number;
   /** 0 to 1, for jitter. */
   readonly random: () => number;
+  /** One for all dials of this worker: what one of them is told holds for the others too. */
+  readonly pace: SendPace;
 }
 
 /** First heartbeat after this: an answer that comes sooner, as it does in practice, costs no heartbeat. */
@@ -44,7 +54,7 @@ const cancelledRequestGraceMs = 5_000;
  *   retryable one with `nextRetryDelay`
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
  */
-export function createStartOutboundVoiceContact({ connect, now, random }: DialDependencies) {
+export function createStartOutboundVoiceContact({ connect, now, random, pace }: DialDependencies) {
   return async function startOutboundVoiceContact(input: DialInput): Promise<PlacedContact> {
     const context = Context.current();
     const facts = attemptFacts(context.info, await earlierRunSince(context, input));
@@ -61,9 +71,26 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
       context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: undefined }));
       throw cancelledUnsent();
     };
+    const holdBack = ({ waitMs }: HeldBackError): Error => {
+      const delayMs = Math.round(waitMs * (1 + random()));
+      context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: earlierSend, isTurnedAway: true }));
+      const end = { input, maybePlacedSinceMs: earlierSend, atMs: now() + delayMs };
+      const step = nextDialStep('not-now', { ...limits, atMs: end.atMs, maybePlacedSinceMs: earlierSend });
+      return step === 'send' ? dialHeldBack({ ...end, request: input.request }, delayMs) : failureOf(step, end);
+    };
     checkCancelled();
     checkTime();
-    if (needsRecordBeforeSend(facts, now(), input.resendWindowMs)) {
+    const sleep = (ms: number) => context.sleep(ms).catch(() => undefined);
+    const hasWaited = await untilTurn(pace, { now, sleep }).catch((error: unknown) => {
+      throw error instanceof HeldBackError ? holdBack(error) : error;
+    });
+    if (hasWaited) {
+      checkCancelled();
+      checkTime();
+    }
+    // After a wait also because a cancellation travels on the answer to a heartbeat.
+    const mustAskFirst = hasWaited && earlierSend === undefined;
+    if (mustAskFirst || needsRecordBeforeSend(facts, now(), input.resendWindowMs)) {
       const writtenAtMs = now();
       const intent = record(facts, { settled: false, writtenAtMs, since: earlierSend ?? writtenAtMs });
       try {
@@ -81,6 +108,7 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     }
 
     const sentAtMs = now();
+    pace.sent(sentAtMs);
     const sending = record(facts, { settled: false, writtenAtMs: sentAtMs, since: earlierSend ?? sentAtMs });
     const heartbeat = setInterval(() => context.heartbeat(sending), heartbeatEveryMs);
     const patience = patientSignal(context.cancellationSignal);
@@ -90,15 +118,19 @@ export function createStartOutboundVoiceContact({ connect, now, random }: DialDe
     });
     if ('ContactId' in reply) {
       const dialledAt = new Date(now()).toISOString();
-      return { ContactId: reply.ContactId, dialledAt, dialAttempts: facts.attempt, resent: earlierSend !== undefined };
+      // After an operator's reset the count begins anew, and the record may stay.
+      const dialAttempts = Math.max(1, facts.attempt - (facts.record?.turnedAway ?? 0));
+      return { ContactId: reply.ContactId, dialledAt, dialAttempts, resent: earlierSend !== undefined };
     }
+    if (reply.isThrottle) pace.throttled(sentAtMs, now());
 
     const maybePlacedSinceMs = reply.kind === 'unknown' ? (earlierSend ?? sentAtMs) : earlierSend;
     const failure = { input, answer: reply, maybePlacedSinceMs, atMs: now() };
     if (context.cancellationDetails?.cancelRequested === true) throw cancelled(failure);
     const delayMs = jittered(reply, facts.attempt, random);
     // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
-    context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: maybePlacedSinceMs }));
+    const isTurnedAway = reply.kind === 'not-now';
+    context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: maybePlacedSinceMs, isTurnedAway }));
     const atMs = now() + delayMs;
     const step = nextDialStep(reply.kind, { ...limits, atMs, maybePlacedSinceMs });
     throw step === 'send'
@@ -160,7 +192,9 @@ async function earlierRunSince(context: Context, input: DialInput): Promise<numb
   } catch (error) {
     // The token protects against a second ring; only who does not trust it at all waits until Temporal can be asked.
     if (input.resendWindowMs > 0) return undefined;
-    context.heartbeat({ attempt: info.attempt, writtenAtMs: Date.now(), settled: true } satisfies DialRecord);
+    const turnedAway = asDialRecord(info.heartbeatDetails)?.turnedAway ?? 0;
+    const record = { attempt: info.attempt, writtenAtMs: Date.now(), settled: true, turnedAway: turnedAway + 1 };
+    context.heartbeat(record satisfies DialRecord);
     throw earlierRunsUnknown(error);
   }
 }
@@ -169,10 +203,21 @@ interface RecordParts {
   readonly settled: boolean;
   readonly writtenAtMs: number;
   readonly since: number | undefined;
+  readonly isTurnedAway?: boolean;
 }
 
-function record({ attempt }: AttemptFacts, { settled, writtenAtMs, since }: RecordParts): DialRecord {
-  return { attempt, writtenAtMs, settled, ...(since === undefined ? {} : { maybePlacedSinceMs: since }) };
+function record(
+  { attempt, record }: AttemptFacts,
+  { settled, writtenAtMs, since, isTurnedAway = false }: RecordParts,
+): DialRecord {
+  const turnedAway = (record?.turnedAway ?? 0) + (isTurnedAway ? 1 : 0);
+  return {
+    attempt,
+    writtenAtMs,
+    settled,
+    ...(since === undefined ? {} : { maybePlacedSinceMs: since }),
+    ...(turnedAway === 0 ? {} : { turnedAway }),
+  };
 }
 
 interface AttemptEnd {

@@ -9,9 +9,3 @@ export const generousConnect = {
   timeScale: 1000,
   rates: { StartOutboundVoiceContact: { perSecond: unlimitedPerSecond, burst: unlimitedPerSecond } },
 } as const satisfies SettingsChange;
-
-/** One partition a task queue, as in `deploy/temporal/dynamic-config.yaml`: a queue's rate limit is split over its partitions. */
-export const onePartition = {
-  'matching.numTaskqueueReadPartitions': 1,
-  'matching.numTaskqueueWritePartitions': 1,
-} as const;

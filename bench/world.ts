@@ -7,13 +7,13 @@ import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-se
 import { bundleWorkflows, createConnectClient, startWorker } from '../src/worker/index.js';
 import { startBareWorkers } from './bare-workers.js';
 import { createCallKinds, type CallKind, type CallKindName } from './call-kinds.js';
-import { generousConnect, onePartition, unlimitedPerSecond } from './limits.js';
+import { generousConnect, unlimitedPerSecond } from './limits.js';
 import { RequestArrivals } from './request-arrivals.js';
 import { bareWorkflowsPath, ringonceWorkflowsPath } from './workflow-paths.js';
 
 /** A Temporal server that calls can run on, with no dial limit in the way yet. */
 export async function startServer(): Promise<TemporalServer> {
-  const server = await startTemporalServer({ ports: 'free', ui: false, dynamicConfig: onePartition });
+  const server = await startTemporalServer({ ports: 'free', ui: false });
   const connection = await connectTemporal(settingsOf(server));
   try {
     await setUpNamespace(connection, server.namespace, {
@@ -60,8 +60,6 @@ export async function startWorld(server: TemporalServer): Promise<World> {
       await startWorker({
         connection: settingsOf(server),
         connect,
-        dialsPerSecond: unlimitedPerSecond,
-        looksPerSecond: unlimitedPerSecond,
         workflowBundle: await bundleWorkflows(ringonceWorkflowsPath),
       }),
     );

@@ -8,6 +8,7 @@ import { eventsCommand } from './events.js';
 import { followUpCommand } from './follow-up.js';
 import { linesCommand } from './lines.js';
 import { listCommand } from './list.js';
+import { paceCommand } from './pace.js';
 import { previewCommand } from './preview.js';
 import { rescheduleCommand } from './reschedule.js';
 import { scheduleCommand } from './schedule.js';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     resumeCommand(),
     cancelCommand(),
     scheduleCommand(),
+    paceCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),

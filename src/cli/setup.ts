@@ -1,16 +1,30 @@
 import { Client } from '@temporalio/client';
 import { Command } from 'commander';
-import { setUpNamespace, type QueueRates } from '../client/namespace.js';
+import { setUpNamespace } from '../client/namespace.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/pace.js';
 import { connectTemporal } from '../client/ringonce-client.js';
 import { print } from './print.js';
+import { rate } from './rate.js';
 import { untilSearchAttributesWork } from './search-attributes-ready.js';
-import { connectionSettingsOf, withRates, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+
+const kept = (perSecond: number) => `(default: the rate in force, else ${perSecond})`;
 
 export function setupCommand(): Command {
   const command = new Command('setup').description(
-    'Prepare a Temporal namespace: search attributes, the limits of dials and looks, retention. May be run again',
+    'Prepare a Temporal namespace: search attributes, the rates of dials and looks, retention. May be run again',
   );
-  return withRates(withTemporalOptions(command), '')
+  return withTemporalOptions(command)
+    .option(
+      '--dials-per-second <number>',
+      `your account's quota of StartOutboundVoiceContact ${kept(defaultDialsPerSecond)}`,
+      rate,
+    )
+    .option(
+      '--looks-per-second <number>',
+      `what workers may use of the quota of DescribeContact ${kept(defaultLooksPerSecond)}`,
+      rate,
+    )
     .addHelpText('after', '\nExit codes: 0 ready, 1 not ready (the message says what to do), 2 wrong usage')
     .action(async (options: TemporalOptions & QueueRates) => {
       const settings = connectionSettingsOf(options);

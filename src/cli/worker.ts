@@ -1,38 +1,38 @@
 import { Command } from 'commander';
-import type { QueueRates } from '../client/namespace.js';
 import { untilSignal } from './signals.js';
-import { connectionSettingsOf, withRates, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
 export function workerCommand(): Command {
   const command = new Command('worker').description(
     'Run a worker: it takes calls and dials them, until a signal ends it',
   );
-  return withRates(withTemporalOptions(command), '; what `ringonce setup` has set at the server wins')
-    .addHelpText('after', help)
-    .action(runWorker);
+  return withTemporalOptions(command).addHelpText('after', help).action(runWorker);
 }
 
 const help = `
 The first SIGTERM or SIGINT lets dials in flight finish (up to 80 s), a second one ends at once: a call whose dial was cut off
-goes on with another worker and rings once all the same. Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
+goes on with another worker and rings once all the same. All workers together dial at the rate that the Temporal server knows:
+\`ringonce pace\`. Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
 
 Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at once, 2 wrong usage`;
 
-async function runWorker(options: TemporalOptions & QueueRates): Promise<void> {
+const noRate =
+  'the Temporal server has no rate for dials or looks, so the defaults count; set them with `ringonce setup` or `ringonce pace`';
+
+async function runWorker(options: TemporalOptions): Promise<void> {
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
   const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
   const logger = createLogger();
   installRuntime(logger);
-  const worker = await startWorker({
-    connection,
-    connect: createConnectClient(),
-    ...(options.dialsPerSecond === undefined ? {} : { dialsPerSecond: options.dialsPerSecond }),
-    ...(options.looksPerSecond === undefined ? {} : { looksPerSecond: options.looksPerSecond }),
-  });
+  const worker = await startWorker({ connection, connect: createConnectClient() });
   const signalled = untilSignal();
   const { address, namespace } = connection;
-  logger.info({ address, namespace, readyAfterMs: Math.round(performance.now()) }, 'ready');
+  const dialsPerSecond = worker.pace.dials.perSecond;
+  const looksPerSecond = worker.pace.looks.perSecond;
+  if (dialsPerSecond === undefined || looksPerSecond === undefined) logger.warn(noRate);
+  const readyAfterMs = Math.round(performance.now());
+  logger.info({ address, namespace, dialsPerSecond, looksPerSecond, readyAfterMs }, 'ready');
 
   // A worker that dies by itself does not wait for a signal.
   const signal = await Promise.race([signalled, worker.done]);

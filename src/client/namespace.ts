@@ -1,30 +1,14 @@
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { searchAttributes, taskQueues } from '../contract/names.js';
+import { searchAttributes } from '../contract/names.js';
 import { NamespaceNotReadyError } from './errors.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, setPace, type QueueRates } from './pace.js';
 
-const { IndexedValueType, TaskQueueType } = proto.temporal.api.enums.v1;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 /** A call's ID must be remembered as long as Amazon Connect remembers it as a token. */
 const minRetentionDays = 7;
 const daySeconds = 24 * 3600;
-
-/** Amazon Connect's default quota of StartOutboundVoiceContact, per account and Region. */
-export const defaultDialsPerSecond = 2;
-
-/**
- * Of Amazon Connect's default quota of DescribeContact, 10 a second, what workers may use. The rest is for contact events, each of
- * which needs one too.
- */
-export const defaultLooksPerSecond = 7;
-
-/** What the server hands out a second, from each of the two queues that stand for a quota of Amazon Connect. */
-export interface QueueRates {
-  /** The account's quota of StartOutboundVoiceContact. Default 2. */
-  readonly dialsPerSecond?: number;
-  /** What workers may use of the account's quota of DescribeContact. Default 7. */
-  readonly looksPerSecond?: number;
-}
 
 export interface NamespaceState {
   readonly retentionDays: number;
@@ -82,14 +66,16 @@ export async function requireNamespace(connection: Connection, namespace: string
 export type SetupStep = string;
 
 /**
- * Registers the search attributes, sets the queues' limits and checks the retention. Running it again changes nothing.
+ * Registers the search attributes, sets the queues' rates and checks the retention. Running it again changes nothing: a rate that is
+ * set already, by whomever, is left as it is unless `rates` says otherwise.
  *
+ * @param rates default: those in force, else 2 dials and 7 looks a second
  * @throws NamespaceNotReadyError when the namespace is missing, or forgets a call sooner than Amazon Connect forgets its token
  */
 export async function setUpNamespace(
   connection: Connection,
   namespace: string,
-  { dialsPerSecond = defaultDialsPerSecond, looksPerSecond = defaultLooksPerSecond }: QueueRates = {},
+  rates: QueueRates = {},
 ): Promise<SetupStep[]> {
   const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
   if (retentionDays < minRetentionDays) {
@@ -111,19 +97,22 @@ export async function setUpNamespace(
       ? `registered search attributes ${missingSearchAttributes.join(', ')}`
       : 'search attributes are registered',
   );
-  const limit = async (taskQueue: string, requestsPerSecond: number, reason: string): Promise<void> => {
-    await connection.workflowService.updateTaskQueueConfig({
-      namespace,
-      identity: 'ringonce setup',
-      taskQueue,
-      taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-      updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason },
-    });
-  };
-  await limit(taskQueues.dial, dialsPerSecond, 'quota of StartOutboundVoiceContact');
-  steps.push(`task queue ${taskQueues.dial} dials at most ${dialsPerSecond} a second`);
-  await limit(taskQueues.contacts, looksPerSecond, 'part of the quota of DescribeContact');
-  steps.push(`task queue ${taskQueues.contacts} looks at most ${looksPerSecond} times a second`);
+  steps.push(...(await setUpPace(connection, namespace, rates)));
   steps.push(`retention is ${retentionDays} days`);
   return steps;
+}
+
+async function setUpPace(connection: Connection, namespace: string, rates: QueueRates): Promise<SetupStep[]> {
+  const before = await readPace(connection, namespace);
+  await setPace(connection, namespace, {
+    ...(before.dials.perSecond === undefined ? { dialsPerSecond: defaultDialsPerSecond } : {}),
+    ...(before.looks.perSecond === undefined ? { looksPerSecond: defaultLooksPerSecond } : {}),
+    ...rates,
+    identity: 'ringonce setup',
+  });
+  const { dials, looks } = await readPace(connection, namespace);
+  return [
+    `task queue ${dials.taskQueue} dials at most ${dials.perSecond} a second`,
+    `task queue ${looks.taskQueue} looks at most ${looks.perSecond} times a second`,
+  ];
 }

@@ -22,6 +22,7 @@ import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnre
 import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { Lines } from './lines.js';
 import { requireNamespace } from './namespace.js';
+import { readPace, setPace, type QueuePace, type QueueRates } from './pace.js';
 import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall } from './recorded-call.js';
@@ -139,6 +140,24 @@ export class RingonceClient implements AsyncDisposable {
   /** The call of an ID, whoever started it. Looks nothing up by itself. */
   call(workflowId: string): Call {
     return new Call(this.client, workflowId);
+  }
+
+  /** The rates at which calls are dialled and looked at, as the Temporal server knows them: for all workers together. */
+  pace(): Promise<QueuePace> {
+    return readPace(this.client.connection, this.client.options.namespace);
+  }
+
+  /**
+   * Changes the rates that are given, while calls go on; answers what is in force then. `ringonce setup` leaves them so.
+   *
+   * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
+   * @param change.looksPerSecond what workers may use of the quota of DescribeContact, above 0
+   * @param change.reason kept at the server for whoever asks why
+   * @throws RangeError for a rate that is not above 0
+   */
+  async setPace(change: QueueRates & { readonly reason?: string }): Promise<QueuePace> {
+    await setPace(this.client.connection, this.client.options.namespace, { ...change, identity: 'ringonce' });
+    return this.pace();
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,10 @@ export interface PlacedContact {
   readonly ContactId: string;
   /** When the answer arrived, ISO 8601. */
   readonly dialledAt: string;
-  /** Number of the activity attempt that got the answer. Missing in old histories, as is the next. */
+  /**
+   * Attempts up to the one that got the answer, without those that were turned away for now: throttled, or held back because others were.
+   * Missing in old histories, as is the next.
+   */
   readonly dialAttempts?: number;
   /** An earlier copy of the request may have arrived. */
   readonly resent?: boolean;

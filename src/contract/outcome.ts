@@ -55,7 +55,7 @@ export function callResultShape() {
     talkSeconds: optional(wholeNumber({ minimum: 0 })),
     /** Who picked up; missing when nobody did. */
     answeredBy: optional(oneOf('person', 'machine', 'unknown')),
-    /** Activity attempts that the dial took, waiting ones included. */
+    /** How often it was tried to dial, without the tries that Amazon Connect turned away for now, such as throttled ones. */
     dialAttempts: optional(wholeNumber({ minimum: 1 })),
     /** Whether the request was sent again because an earlier copy may have arrived. It rang once all the same. */
     resent: optional(boolean()),

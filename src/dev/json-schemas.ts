@@ -156,7 +156,8 @@ const callResultDescriptions = {
   ringSeconds: 'From the dial to the answer, or to the end of a call that nobody answered.',
   talkSeconds: 'From the answer to the end.',
   answeredBy: 'Who picked up; missing when nobody did. Without answering machine detection: unknown.',
-  dialAttempts: 'Activity attempts that the dial took, waiting ones included.',
+  dialAttempts:
+    'How often it was tried to dial, without the tries that Amazon Connect turned away for now, such as throttled ones.',
   resent: 'Whether the request was sent again because an earlier copy may have arrived. It rang once all the same.',
   stopped: 'Whether Amazon Connect was asked to stop it.',
 };

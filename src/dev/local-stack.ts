@@ -31,12 +31,7 @@ export async function startLocalStack(
   await using starting = new AsyncStack();
   const temporalConfig = starting.use(await writeEmptyTemporalProfile());
   const connect = starting.use(await startSimulatorSomewhere(simulator));
-  const server = starting.use(
-    await startTemporalServer({
-      // One partition: the server splits a task queue's rate limit over its partitions, and 2/s would come in bursts.
-      dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
-    }),
-  );
+  const server = starting.use(await startTemporalServer());
   const { address, namespace } = server;
   const variables = localVariables(server, connect);
   const environment = hermeticEnvironment(temporalConfig.path, variables);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { dynamicConfig } from './dynamic-config.js';
 import { endWithUs } from './end-with-us.js';
 import { TemporalServerStartError } from './errors.js';
 import { choosePort, freePort } from './free-port.js';
@@ -18,7 +19,7 @@ export interface TemporalServerOptions {
   readonly ui?: boolean;
   /** Where the UI has payloads decoded. Default: nowhere. */
   readonly uiCodecEndpoint?: string;
-  /** The server's dynamic configuration, each value as JSON would have it: `{ 'matching.numTaskqueueReadPartitions': 1 }`. */
+  /** Dynamic configuration over that of every server here, each value as JSON would have it: see `dynamic-config.ts`. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** SQLite file that keeps everything over a restart. Default: in memory, gone when the server ends. */
   readonly dbFilename?: string;
@@ -123,7 +124,7 @@ function serverArguments(
   else args.push('--ui-port', String(ports.uiPort), '--ui-disable-news-fetch');
   if (options.uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.uiCodecEndpoint);
   if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
-  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+  for (const [key, value] of Object.entries({ ...dynamicConfig, ...options.dynamicConfig })) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   }
   return args;

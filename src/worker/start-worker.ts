@@ -1,21 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight, maxLooksInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/namespace.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, type QueuePace } from '../client/pace.js';
 import { requireReadyNamespace } from '../client/ringonce-client.js';
-import { attemptMarginMs } from '../contract/dial.js';
 import { taskQueues } from '../contract/names.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
+import { callsWorker, contactsWorker, dialWorker, everyWorker } from './tuning.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
-/** The queues' limits as this worker knows them; those that `ringonce setup` sets at the server win. */
-export interface WorkerSettings extends QueueRates {
+export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
   readonly connection?: ConnectionSettings;
   /** Amazon Connect: see `createConnectClient`. */
@@ -33,20 +31,13 @@ export interface WorkerSettings extends QueueRates {
 
 /** A worker that runs until `shutdown`. */
 export interface RunningWorker extends AsyncDisposable {
+  /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
+  readonly pace: QueuePace;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
   shutdown(): Promise<void>;
 }
-
-/**
- * The SDK would keep as many as the heap limit may hold, up to 2,300: calls that sleep for hours gain nothing from it, and the
- * worker would take a gigabyte. Calls in progress are limited by the instance's lines, of which a new one has 10.
- */
-const defaultMaxCachedWorkflows = 250;
-
-/** A dial in flight is let finish: the longest takes the dial limit and its margins. */
-const shutdownGraceMs = 60_000 + attemptMarginMs + 5_000;
 
 /**
  * Starts one process's workers for the three task queues.
@@ -64,7 +55,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const common = {
     connection,
     namespace: connectionSettings.namespace,
-    shutdownGraceTime: shutdownGraceMs,
+    ...everyWorker,
     ...(dataConverter === undefined ? {} : { dataConverter }),
   } satisfies Partial<WorkerOptions>;
   try {
@@ -76,41 +67,36 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     const workers = await Promise.all([
       Worker.create({
         ...common,
+        ...callsWorker,
         taskQueue: taskQueues.calls,
         workflowBundle,
         activities: activities.calls,
-        // They run within workflow tasks: nobody else asks for them.
-        enableNonLocalActivities: false,
-        maxCachedWorkflows: settings.maxCachedWorkflows ?? defaultMaxCachedWorkflows,
-        // After a worker's death its cached calls go on elsewhere as soon as their task has waited this long.
-        stickyQueueScheduleToStartTimeout: '3s',
+        maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
       }),
       Worker.create({
         ...common,
+        ...dialWorker,
         taskQueue: taskQueues.dial,
         activities: activities.dial,
-        maxConcurrentActivityTaskExecutions: maxDialsInFlight,
-        maxTaskQueueActivitiesPerSecond: settings.dialsPerSecond ?? defaultDialsPerSecond,
-        // The SDK holds heartbeats back for up to 80 % of their timeout; a cancellation travels on their answers.
-        maxHeartbeatThrottleInterval: '2s',
-        defaultHeartbeatThrottleInterval: '2s',
+        // For a server that has no rate of its own: what it has wins.
+        maxTaskQueueActivitiesPerSecond: defaultDialsPerSecond,
       }),
       Worker.create({
         ...common,
+        ...contactsWorker,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
-        maxConcurrentActivityTaskExecutions: maxLooksInFlight,
-        maxTaskQueueActivitiesPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+        maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
       }),
     ]);
-    return run(workers, connection);
+    return run(workers, connection, await readPace(connection, connectionSettings.namespace));
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-function run(workers: readonly Worker[], connection: NativeConnection): RunningWorker {
+function run(workers: readonly Worker[], connection: NativeConnection, pace: QueuePace): RunningWorker {
   const stop = () => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -129,7 +115,7 @@ function run(workers: readonly Worker[], connection: NativeConnection): RunningW
     stop();
     await done;
   };
-  return { done, shutdown, [Symbol.asyncDispose]: shutdown };
+  return { pace, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
 
 function prebuiltBundle(): { codePath: string } {

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwaitContactEnd } from '../../activities/await-contact-end.js';
+import { SendPace } from '../../activities/send-pace.js';
 import { numberOf, startSimulator, type ScenarioName, type Simulator } from '../../src/connect-simulator/index.js';
 import type { FollowedContact, FollowInput } from '../../src/contract/contact.js';
 import { aConnectClient, aFrozenRequest, at, startedAtMs } from './dial.js';
@@ -29,12 +30,12 @@ async function place(scenario: ScenarioName): Promise<string> {
 /** One attempt `afterMs` after the dial. */
 async function attempt(
   input: Partial<FollowInput>,
-  { attempt = 2, afterMs = 0, heartbeatDetails = undefined as unknown },
+  { attempt = 2, afterMs = 0, heartbeatDetails = undefined as unknown, pace = new SendPace() },
 ): Promise<FollowedContact | Error> {
   using client = aConnectClient(connect.url);
   nowMs = startedAtMs + afterMs;
   const environment = new MockActivityEnvironment({ attempt, heartbeatDetails });
-  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs });
+  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, pace });
   const running = environment.run(activity, { InstanceId: request.InstanceId, lookIntervalMs: 30_000, ...input });
   return await (running as Promise<FollowedContact>).catch((error: unknown) => error as Error);
 }
@@ -47,6 +48,32 @@ describe('the first attempt', () => {
 
     expect(await attempt({ ContactId }, { attempt: 1 })).toBeInstanceOf(CompleteAsyncError);
     expect(looks()).toBe(0);
+  });
+});
+
+describe('looks that Amazon Connect throttles', () => {
+  it('slow the other looks of the worker down: those that would wait for long come back later', async () => {
+    const ContactId = await place('long-talk');
+    const pace = new SendPace();
+    // Each cuts the rate further, down to one look in 10 s.
+    for (let afterMs = 0; afterMs < 30; afterMs++) pace.throttled(startedAtMs + afterMs, startedAtMs + afterMs);
+
+    const failure = await attempt({ ContactId }, { afterMs: 30, pace });
+
+    expect(failure).toMatchObject({ type: 'HeldBack', nonRetryable: false, category: 'BENIGN' });
+    expect((failure as ApplicationFailure).nextRetryDelay).toBeGreaterThan(5_000);
+    expect(looks()).toBe(0);
+  });
+
+  it('are told to the pace', async () => {
+    const ContactId = await place('long-talk');
+    const pace = new SendPace();
+    connect.inject({ operation: 'DescribeContact', kind: 'throttle' });
+
+    const failure = await attempt({ ContactId }, { pace });
+
+    expect(failure).toMatchObject({ type: 'ThrottlingException' });
+    expect(pace.take(nowMs, 10_000)).toBeGreaterThan(0);
   });
 });
 
@@ -150,7 +177,7 @@ it('what Amazon Connect says when it refuses a look is told without numbers', as
     $metadata: { httpStatusCode: 403 },
   });
   client.send = (() => Promise.reject(denied)) as never;
-  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs });
+  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, pace: new SendPace() });
   const running = new MockActivityEnvironment({ attempt: 2 }).run(activity, {
     InstanceId: request.InstanceId,
     ContactId,

@@ -1,6 +1,7 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createConnectClient } from '../../activities/connect-client.js';
+import { SendPace } from '../../activities/send-pace.js';
 import { createStartOutboundVoiceContact } from '../../activities/start-outbound-voice-contact.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput, PlacedContact } from '../../src/contract/dial.js';
@@ -47,6 +48,8 @@ export interface Surroundings {
   /** When the attempt runs; a function where time passes meanwhile. */
   readonly nowMs?: number | (() => number);
   readonly random?: number;
+  /** Default: one that nobody has throttled. */
+  readonly pace?: SendPace;
   /** When the activity was scheduled, and this attempt of it. */
   readonly scheduledMs?: number;
   readonly attemptScheduledMs?: number;
@@ -59,6 +62,7 @@ export interface Surroundings {
 /** An activity attempt without a Temporal server. */
 export function anAttempt(surroundings: Surroundings) {
   const { connect, attempt = 1, nowMs = 0, random = 0.5, record, writeAhead } = surroundings;
+  const { pace = new SendPace() } = surroundings;
   const { scheduledMs = 0, attemptScheduledMs = scheduledMs } = surroundings;
   const info: Partial<Info> = {
     attempt,
@@ -77,7 +81,7 @@ export function anAttempt(surroundings: Surroundings) {
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details) => heartbeats.push(details));
   const now = () => startedAtMs + (typeof nowMs === 'number' ? nowMs : nowMs());
-  const activity = createStartOutboundVoiceContact({ connect, now, random: () => random });
+  const activity = createStartOutboundVoiceContact({ connect, now, random: () => random, pace });
   return {
     heartbeats,
     cancel: environment.cancel,

@@ -177,7 +177,9 @@ describe('an answer becomes a failure', () => {
     const { seen: failure, heartbeats } = await failureAfter(fault);
 
     expect(failure).toEqual({ category: undefined, ...is });
-    expect(heartbeats).toEqual([settled(since === undefined ? {} : { maybePlacedSinceMs: startedAtMs + since })]);
+    const isTurnedAway = JSON.stringify(is).includes('"not-now"');
+    const known = since === undefined ? {} : { maybePlacedSinceMs: startedAtMs + since };
+    expect(heartbeats).toEqual([settled({ ...known, ...(isTurnedAway ? { turnedAway: 1 } : {}) })]);
   });
 
   it('the first send that may have arrived is kept over later answers', async () => {
@@ -185,7 +187,7 @@ describe('an answer becomes a failure', () => {
     const { seen: failure, heartbeats } = await failureAfter({ kind: 'throttle' }, { attempt: 2, record });
 
     expect(failure.details).toMatchObject([{ answer: 'not-now', maybePlacedSince: at(-5_000) }]);
-    expect(heartbeats).toEqual([settled({ attempt: 2, maybePlacedSinceMs: startedAtMs - 5_000 })]);
+    expect(heartbeats).toEqual([settled({ attempt: 2, maybePlacedSinceMs: startedAtMs - 5_000, turnedAway: 1 })]);
   });
 
   it.each([

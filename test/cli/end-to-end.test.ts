@@ -24,11 +24,7 @@ let client: RingonceClient;
 
 beforeAll(async () => {
   connect = await startSimulator();
-  server = await startTemporalServer({
-    ports: 'free',
-    ui: false,
-    dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
-  });
+  server = await startTemporalServer({ ports: 'free', ui: false });
   const { address, namespace } = server;
   client = await connectRingonce({ address, namespace, connectionOptions: { address } });
 });
@@ -46,7 +42,7 @@ const here = (): Environment => ({
 });
 
 async function startWorker(): Promise<RingonceProcess> {
-  const worker = startRingonce(['worker', '--dials-per-second', '100'], here());
+  const worker = startRingonce(['worker'], here());
   await worker.untilPrinted('"msg":"ready"');
   return worker;
 }

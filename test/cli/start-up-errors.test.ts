@@ -68,12 +68,15 @@ const rows: readonly Row[] = [
     says: /Did you mean --json/,
   },
   { why: 'a missing argument', args: ['show'], exitCode: 2, says: /^error: missing required argument 'id'/ },
+  { why: 'set up to dial at no pace', args: ['setup', '--dials-per-second', '0'], exitCode: 2, says: /above 0/ },
   {
     why: 'dials at no pace',
-    args: ['worker', '--dials-per-second', '0'],
+    args: ['pace', '--rate', '0'],
     exitCode: 2,
-    says: /must be a number above 0/,
+    says: /must be a number above 0: at 0 the queue would stand still\. To hold dials back give a low rate/,
   },
+  { why: 'looks at no pace', args: ['pace', '--looks-rate', 'many'], exitCode: 2, says: /must be a number above 0/ },
+  { why: 'a reason for nothing', args: ['pace', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
   { why: 'a port that is none', args: ['simulator', '--port', '70000'], exitCode: 2, says: /from 0 to 65535/ },
   {
     why: 'a port that is taken',

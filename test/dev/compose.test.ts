@@ -1,10 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { taskQueues } from '../../src/contract/names.js';
 import { parseSecrets } from '../../src/contact-events/secrets.js';
+import { dynamicConfig } from '../../src/dev/dynamic-config.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
+
+/** A key of the dynamic configuration, and the lines of its values. */
+const setting = /^(\w+\.\w+):\n((?: .*\n)+)/gm;
 
 describe('docker-compose.yml', () => {
   it('pins every image to a full version, server and admin-tools to the same', async () => {
@@ -46,6 +51,33 @@ describe('docker-compose.yml', () => {
   it('keeps closed workflows for the 7 days that a client token lives', async () => {
     expect(await read('docker-compose.yml')).toContain('/deploy/create-namespace.sh');
     expect(await read('deploy/temporal/create-namespace.sh')).toMatch(/^retention=7d$/m);
+  });
+});
+
+describe('deploy/temporal/dynamic-config.yaml', () => {
+  it('tells the server what the servers of npm run dev and the tests are told, partitions for the two limited queues', async () => {
+    const told = [...(await read('deploy/temporal/dynamic-config.yaml')).matchAll(setting)].map(
+      ([, key = '', values = '']) => [
+        key,
+        [...values.matchAll(/value: (.+)(?:\n +constraints:\n +taskQueueName: (.+))?/g)].map(
+          ([, value, taskQueue]) => ({
+            value,
+            taskQueue,
+          }),
+        ),
+      ],
+    );
+
+    expect(Object.fromEntries(told)).toEqual(
+      Object.fromEntries(
+        Object.entries(dynamicConfig).map(([key, value]) => [
+          key,
+          key.includes('Partitions')
+            ? [taskQueues.dial, taskQueues.contacts].map((taskQueue) => ({ value: String(value), taskQueue }))
+            : [{ value: String(value), taskQueue: undefined }],
+        ]),
+      ),
+    );
   });
 });
 

@@ -14,7 +14,7 @@ describe('startTemporalServer', () => {
     async () => {
       const server = await startTemporalServer({
         ports: 'free',
-        dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1 },
+        dynamicConfig: { 'matching.numTaskqueueReadPartitions': 4 },
       });
       try {
         expect(server.address).not.toBe('127.0.0.1:7233');

@@ -9,12 +9,14 @@ export interface WorkerProcess {
   readonly pid: number;
   /** SIGKILL: nothing is flushed, nobody is told. */
   kill(): Promise<void>;
+  /** SIGTERM, as orchestrators say it; answers the exit code. */
+  terminate(): Promise<number | null>;
 }
 
 /** Starts `ringonce worker` as it was built, and waits until it says that it is ready. */
 export async function startWorkerProcess({ settings, connect }: World): Promise<WorkerProcess> {
   const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'worker', '--dials-per-second', '1000'], {
+  const child = spawn(process.execPath, [cli, 'worker'], {
     env: {
       PATH: process.env['PATH'],
       TEMPORAL_ADDRESS: settings.address,
@@ -35,13 +37,19 @@ export async function startWorkerProcess({ settings, connect }: World): Promise<
     });
     child.once('exit', (code) => reject(new Error(`the worker ended with ${String(code)}: ${log}`)));
   });
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    await guard.release();
+    return child.exitCode;
+  };
   return {
     pid: child.pid ?? 0,
     async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      await guard.release();
+      await end('SIGKILL');
     },
+    terminate: () => end('SIGTERM'),
   };
 }

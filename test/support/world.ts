@@ -64,8 +64,6 @@ export async function startWorld({
     ports: 'free',
     ui: false,
     ...(dbFilename === undefined ? {} : { dbFilename }),
-    // One partition: the queue's rate limit is not split, and few tasks are dispatched without delay.
-    dynamicConfig: { 'matching.numTaskqueueReadPartitions': 1, 'matching.numTaskqueueWritePartitions': 1 },
   };
   const server = await startTemporalServer(serverOptions);
   let successor: TemporalServer | undefined;
@@ -86,7 +84,7 @@ export async function startWorld({
     settings,
     ringonce,
     async startWorker() {
-      const worker = await startWorker({ connection: settings, connect: localConnectClient(connect), ...rates });
+      const worker = await startWorker({ connection: settings, connect: localConnectClient(connect) });
       workers.push(worker);
       return worker;
     },

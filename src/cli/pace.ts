@@ -1,0 +1,72 @@
+import Table from 'cli-table3';
+import { Command } from 'commander';
+import { connectRingonce, type QueuePace } from '../client/index.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond } from '../client/pace.js';
+import { UsageError } from './errors.js';
+import { print } from './print.js';
+import { rate } from './rate.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
+
+export function paceCommand(): Command {
+  return withTemporalOptions(
+    new Command('pace').description(
+      'Show how many calls are dialled and looked at a second, or change it while they go on',
+    ),
+  )
+    .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
+    .option('--looks-rate <number>', 'looks a second: what workers may use of the quota of DescribeContact', rate)
+    .option('--reason <text>', 'why; the server keeps it for whoever asks')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', help)
+    .action(runPace);
+}
+
+const help = `
+The rates are the Temporal server's, for all workers together. A change takes effect within a second and stays until the next one;
+\`ringonce setup\` leaves it as it is.
+
+Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2 wrong usage`;
+
+type Options = TemporalOptions & {
+  readonly rate?: number;
+  readonly looksRate?: number;
+  readonly reason?: string;
+  readonly json: boolean;
+};
+
+async function runPace({
+  rate: dialsPerSecond,
+  looksRate: looksPerSecond,
+  reason,
+  json,
+  ...options
+}: Options): Promise<void> {
+  if (reason !== undefined && dialsPerSecond === undefined && looksPerSecond === undefined)
+    throw new UsageError('--reason says nothing without --rate or --looks-rate.');
+  await using ringonce = await connectRingonce(connectionSettingsOf(options));
+  const change = {
+    ...(dialsPerSecond === undefined ? {} : { dialsPerSecond }),
+    ...(looksPerSecond === undefined ? {} : { looksPerSecond }),
+  };
+  const isChange = Object.keys(change).length > 0;
+  const pace = isChange
+    ? await ringonce.setPace({ ...change, ...(reason === undefined ? {} : { reason }) })
+    : await ringonce.pace();
+  print(json ? JSON.stringify(pace) : asTable(pace));
+}
+
+function asTable({ dials, looks }: QueuePace): string {
+  const table = new Table({ head: ['task queue', 'a second', 'why', 'set by', 'at'], style: { head: [], border: [] } });
+  const rows = [
+    { ...dials, otherwise: defaultDialsPerSecond },
+    { ...looks, otherwise: defaultLooksPerSecond },
+  ];
+  for (const { taskQueue, perSecond, reason = '–', setBy = '–', setAt = '–', otherwise } of rows) {
+    table.push(
+      perSecond === undefined
+        ? [taskQueue, otherwise, 'the default of workers; the server has none: run `ringonce setup`', '–', '–']
+        : [taskQueue, perSecond, reason, setBy, setAt],
+    );
+  }
+  return table.toString();
+}

@@ -1,0 +1,13 @@
+/**
+ * What every Temporal server that we start is told. `deploy/temporal/dynamic-config.yaml` tells docker-compose's the same, there for our
+ * rate-limited queues alone: the dev server's command line knows no constraints, so here it holds for all queues.
+ *
+ * @see https://docs.temporal.io/references/dynamic-configuration
+ */
+export const dynamicConfig = {
+  // A queue's rate is split over its partitions, 4 by default: with one, tasks leave evenly instead of in bunches.
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+  // Fairness keys count on one's own server only with this.
+  'matching.enableFairness': true,
+} as const;

@@ -1,0 +1,58 @@
+import proto from '@temporalio/proto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startWorld, type World } from '../support/world.js';
+import { ringonce, startRingonce, awsSettings, temporalSettings, type Environment } from './ringonce-process.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const here = (): Environment => ({
+  ...temporalSettings(world.server),
+  ...awsSettings,
+  AWS_ENDPOINT_URL_CONNECT: world.connect.url,
+});
+const pace = (...args: string[]) => ringonce(['pace', ...args], here());
+const row = (...cells: string[]) => new RegExp(`│ ${cells.join(' +│ ')} +│`);
+
+it('changes the rates while all runs, and shows what is in force, with why', async () => {
+  const changed = await pace('--rate', '5', '--looks-rate', '12.5', '--reason', 'case 4711 with AWS');
+
+  expect(changed).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(changed.stdout).toMatch(row('ringonce-dial', '5', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
+  expect(changed.stdout).toMatch(row('ringonce-contacts', '12.5', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
+  expect(await pace()).toEqual(changed);
+  const { dials } = await world.ringonce.pace();
+  expect(JSON.parse((await pace('--json')).stdout)).toMatchObject({ dials });
+});
+
+it('is what a worker says that it goes by', async () => {
+  await pace('--rate', '3', '--looks-rate', '4');
+
+  await using worker = startRingonce(['worker'], here());
+  await worker.untilPrinted('"msg":"ready"');
+  worker.signal('SIGTERM');
+  const { stderr } = await worker.ended;
+
+  expect(stderr).toMatch(/"dialsPerSecond":3,"looksPerSecond":4,.*"msg":"ready"/);
+  expect(stderr).not.toContain('no rate');
+});
+
+it('warns when the server has none: the worker’s own counts then', async () => {
+  for (const taskQueue of ['ringonce-dial', 'ringonce-contacts'])
+    await world.ringonce.client.workflowService.updateTaskQueueConfig({
+      namespace: world.server.namespace,
+      taskQueue,
+      taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+      updateQueueRateLimit: { reason: 'none' },
+    });
+
+  await using worker = startRingonce(['worker'], here());
+  await worker.untilPrinted('"msg":"ready"');
+  worker.signal('SIGTERM');
+
+  expect((await worker.ended).stderr).toMatch(/"level":40,.*no rate for dials or looks, so the defaults count/);
+  expect((await pace()).stdout).toMatch(row('ringonce-dial', '2', 'the default of workers[^│]*', '–', '–'));
+});
