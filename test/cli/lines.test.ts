@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { linesInWords } from '../../src/client/lines-in-words.js';
+import type { LinesView } from '../../src/client/index.js';
+import { aRequest } from '../support/requests.js';
+import { startWorld, type World } from '../support/world.js';
+import { ringonce, temporalSettings } from './ringonce-process.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+const run = (...args: string[]) => ringonce(['lines', ...args], temporalSettings(world.server));
+const { InstanceId } = aRequest();
+
+it('without a worker says what is missing, and before any call what holds', async () => {
+  expect(await run()).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('10') as string });
+  expect(await run(InstanceId)).toMatchObject({ exitCode: 0, stdout: `${InstanceId}: 0 of 10 busy, 0 waiting\n` });
+  expect(await run(InstanceId, '--set', '20')).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('Start one: `ringonce worker`') as string,
+  });
+});
+
+it('sets lines and reserve, and shows them with who has one and who waits', async () => {
+  await world.startWorker();
+  expect(await run(InstanceId, '--set', '3', '--reserve', '2')).toMatchObject({
+    exitCode: 0,
+    stdout: `${InstanceId}: 0 of 1 busy (2 more in reserve), 0 waiting\n`,
+  });
+  for (const id of ['first', 'second']) await world.ringonce.start(id, aRequest(), { lines: 'pool' });
+  await expect
+    .poll(async () => (await run()).stdout)
+    .toMatch(/: 1 of 1 busy \(2 more in reserve\), 1 waiting, oldest \d+ s\n$/);
+  const { stdout } = await run(InstanceId, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    InstanceId,
+    lines: 3,
+    busy: 1,
+    waiting: 1,
+    lent: [{ callId: expect.stringMatching(/first|second/) as string }],
+  });
+  expect(await run(InstanceId, '--set', 'unlimited')).toMatchObject({ exitCode: 0 });
+});
+
+it.each([
+  { args: ['--set', '20'], exitCode: 2, says: 'need the instance' },
+  { args: [InstanceId, '--set', '-1'], exitCode: 2, says: 'whole number' },
+  { args: [InstanceId, '--set', 'many'], exitCode: 2, says: 'whole number' },
+  { args: [InstanceId, '--set', '4', '--reserve', '4'], exitCode: 1, says: 'reserve: must be less than the 4 lines' },
+])('refuses $args', async ({ args, exitCode, says }) => {
+  expect(await run(...args)).toMatchObject({ exitCode, stderr: expect.stringContaining(says) as string });
+});
+
+const view: LinesView = { lines: 10, reserve: 0, busy: 9, waiting: 213, waitingByPriority: { 3: 213 }, lent: [] };
+const now = Date.parse('2026-11-24T09:00:00Z');
+
+it.each<[string, LinesView]>([
+  ['9 of 10 busy, 213 waiting, oldest 4 min', { ...view, oldestWaitsSince: '2026-11-24T08:56:00Z' }],
+  ['9 of unlimited busy, 0 waiting', { ...view, lines: 'unlimited', waiting: 0, waitingByPriority: {} }],
+  [
+    '9 of 8 busy (2 more in reserve), 3 waiting (priority 1: 1, priority 5: 2), oldest 3 h',
+    { ...view, reserve: 2, waiting: 3, waitingByPriority: { 1: 1, 5: 2 }, oldestWaitsSince: '2026-11-24T06:00:00Z' },
+  ],
+  ['9 of 10 busy, 213 waiting; not lending now: it begins', { ...view, notLending: 'it begins' }],
+])('in words: %s', (words, of) => {
+  expect(linesInWords(of, now)).toBe(words);
+});
