@@ -175,7 +175,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
 
         const last = await startBatch(file);
 
-        expect(last).toMatchObject({ exitCode: 0, stderr: '' });
+        // On a busy machine it takes long enough to tell how far it is.
+        expect(last.exitCode).toBe(0);
         expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
           ids.map((id, index) => ({ row: index + 1, id })),
         );
@@ -196,9 +197,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const { exitCode, stderr } = await batch.ended;
 
     expect(exitCode).toBe(130);
-    expect(stderr).toBe(
-      'Taking no further rows; those under way end.\nerror: Interrupted: run it again for the other rows.\n',
-    );
+    expect(stderr).toContain('Taking no further rows; those under way end.\n');
+    expect(stderr).toMatch(/error: Interrupted: run it again for the other rows\.\n$/);
     const taken = await verdictsOf(file);
     expect(taken.length).toBeGreaterThan(30);
     expect(taken.length).toBeLessThan(400);
@@ -209,7 +209,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const { workflow } = world.ringonce.client;
     await expect(workflow.getHandle(ids[taken.length] ?? '').describe()).rejects.toThrow(WorkflowNotFoundError);
 
-    expect(await startBatch(file)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect((await startBatch(file)).exitCode).toBe(0);
     const verdicts = await verdictsOf(file);
     expect(verdicts.slice(0, taken.length).filter(({ verdict }) => verdict === 'started')).toEqual([]);
     expect(verdicts.slice(taken.length).filter(({ verdict }) => verdict !== 'started')).toEqual([]);
