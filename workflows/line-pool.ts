@@ -37,8 +37,8 @@ const linesQuery = defineQuery<LinesView>(queryNames.lines);
 const stateQuery = defineQuery<LinePoolState | null>(queryNames.linePoolState);
 const resizeUpdate = defineUpdate<LinesView, [Partial<LineSettings>]>(updateNames.resize);
 
-/** Answers on their way at once; the server allows a workflow 2,000. */
-const maxAnswersUnderWay = 500;
+/** Answers on their way at once. The server allows a workflow 2,000; with fewer, who asks or sets something need not wait for all of them. */
+const maxAnswersUnderWay = 100;
 
 /** A longer run is continued by a new one: whoever takes it over has little to replay, and the server's limits are far. */
 const longHistory = 3_000;

@@ -14,7 +14,10 @@ import { NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 
 /** A worker answers at once, or none is there. */
-const patienceMs = 10_000;
+const viewPatienceMs = 10_000;
+
+/** A pool that a thousand calls have just asked takes its time. */
+const setPatienceMs = 30_000;
 
 /** The lines of Amazon Connect instances: how many calls each may hold at once, and who has one. */
 export class Lines {
@@ -40,7 +43,7 @@ export class Lines {
     const workflowId = linePoolId(InstanceId);
     const handle = this.#client.workflow.getHandle(workflowId);
     try {
-      return await this.#client.withDeadline(Date.now() + patienceMs, async () => {
+      return await this.#client.withDeadline(Date.now() + viewPatienceMs, async () => {
         const view = await handle.query<LinesView>(queryNames.lines);
         const { status } = await handle.describe();
         return status.name === 'RUNNING' ? view : { ...view, notLending: ended };
@@ -62,7 +65,7 @@ export class Lines {
   async set(InstanceId: string, change: Partial<LineSettings>): Promise<LinesView> {
     const start = linePoolStart(InstanceId);
     try {
-      return await this.#client.withDeadline(Date.now() + patienceMs, () =>
+      return await this.#client.withDeadline(Date.now() + setPatienceMs, () =>
         this.#client.workflow.executeUpdateWithStart<Workflow, LinesView, [Partial<LineSettings>]>(updateNames.resize, {
           args: [change],
           startWorkflowOperation: new WithStartWorkflowOperation(linePoolType, {
