@@ -104,8 +104,8 @@ export class CallProgress {
   /** @param answer missing when the queue itself is full */
   waitingForLine(answer?: { readonly busy: number; readonly ahead: number }): void {
     this.#hold = { reason: 'NO_LINE' };
-    const queue = answer === undefined ? 'the queue is full too' : `${answer.ahead} calls are ahead of it`;
-    const lent = answer === undefined ? '' : `, ${answer.busy} calls have one`;
+    const queue = answer === undefined ? 'the queue is full too' : `calls ahead of it now: ${answer.ahead}`;
+    const lent = answer === undefined ? '' : `, lent: ${answer.busy}`;
     this.tell(`Waits: no line of the instance is free${lent}, ${queue}`);
     this.#listHold(this.#hold);
     this.#show(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parseCallOptions, parsePlan } from '../contract/index.js';
 import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
 import { argumentJson } from './argument-text.js';
 import { UsageError } from './errors.js';
@@ -35,6 +36,18 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
       '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',
     );
   const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
+  const conduct = paceOptionsOf(given);
+  const options = objectOf('options', given.options);
+  const plan = objectOf('plan', given.plan);
+  // Said once, and not of every row.
+  const parsed =
+    given.plan === undefined
+      ? parseCallOptions({ ...options, ...conduct })
+      : parsePlan({ ...plan, call: { ...(plan['call'] as object | undefined), ...conduct } });
+  if (!parsed.ok) {
+    const issues = parsed.issues.map(({ member, message }) => `${member} ${message}`.trim());
+    throw new UsageError(`What all rows have in common cannot be: ${issues.join('; ')}`);
+  }
   return {
     areFollowUps: given.plan !== undefined,
     request,
@@ -45,9 +58,9 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(callingHours === undefined ? {} : { callingHours: hoursOf(callingHours, undefined) }),
     },
-    conduct: paceOptionsOf(given),
-    options: objectOf('options', given.options),
-    plan: objectOf('plan', given.plan),
+    conduct,
+    options,
+    plan,
   };
 }
 

@@ -42,7 +42,10 @@ async function showLines(instance: string | undefined, { set, reserve, json, ...
   const tell = (of: string, view: LinesView) =>
     print(json ? JSON.stringify({ InstanceId: of, ...view }) : `${of}: ${linesInWords(view)}`);
   if (instance !== undefined) {
-    tell(instance, isChange ? await ringonce.lines.set(instance, change) : await ringonce.lines.of(instance));
+    const view = isChange ? await ringonce.lines.set(instance, change) : await ringonce.lines.of(instance);
+    tell(instance, view);
+    if (!isChange && view.busy + view.waiting === 0)
+      note('No call has a line or waits for one. An instance that no call has asked about has 10.');
     return;
   }
   let count = 0;
@@ -58,6 +61,7 @@ function lineCount(text: string): number | 'unlimited' {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 100_000)
+    throw new InvalidArgumentError('It must be a whole number, 0 to 100000, or for --set also unlimited.');
   return Number(text);
 }

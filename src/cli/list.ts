@@ -10,7 +10,7 @@ export function listCommand(): Command {
   return withTemporalOptions(
     new Command('list').description('List the calls and follow-ups that wait: for what, and until when'),
   )
-    .option('--limit <number>', `at most so many, the newest first (default: ${defaultLimit})`, positive, defaultLimit)
+    .option('--limit <number>', 'at most so many, the newest first', positive, defaultLimit)
     .option('--json', 'one JSON object a line', false)
     .addHelpText('after', '\nExit codes: 0 ok, 1 Temporal cannot be reached, 2 wrong usage')
     .action(

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { connectRingonce, type FollowUpPlan, type ScheduleDefinition } from '../client/index.js';
+import { connectRingonce, type CallOptions, type FollowUpPlan, type ScheduleDefinition } from '../client/index.js';
 import { weekdays } from '../contract/calling-hours.js';
 import { argumentJson, argumentText } from './argument-text.js';
 import { UsageError } from './errors.js';
+import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { scheduleInWords } from './schedule-words.js';
@@ -30,7 +31,7 @@ export function createCommand(): Command {
     .option('--plan <json>', 'make each run a follow-up, by this plan: {"maxAttempts": 3}')
     .option('--note <text>', 'for people who look into Temporal; never encrypted')
     .option('--paused', 'due only once it is resumed', false);
-  return withTemporalOptions(withHoursOptions(withRequestOptions(command)))
+  return withTemporalOptions(withPaceOptions(withHoursOptions(withRequestOptions(command))))
     .addHelpText('after', help)
     .action(async (id: string, options: Options) => {
       const definition = definitionOf(options);
@@ -52,7 +53,7 @@ Example:
 
 Exit codes: 0 made, 1 not made (the message says why), 2 wrong usage`;
 
-interface Options extends TemporalOptions, HoursOptions {
+interface Options extends TemporalOptions, HoursOptions, PaceArguments {
   readonly at?: string;
   readonly on?: string;
   readonly cron?: string;
@@ -73,6 +74,7 @@ function definitionOf(options: Options): ScheduleDefinition {
   const { at, on, skip, overlap, plan, cron, timeZone, startAt, endAt, jitter, catchUpWindow, note, paused } = options;
   if (on !== undefined && at === undefined) throw new UsageError('--on says nothing without --at.');
   const times = hoursOptionsOf(options);
+  const pace = paceOptionsOf(options);
   const plain = { cron, timeZone, startAt, endAt, jitter, catchUpWindow, note };
   return {
     request: requestOf({ ...options }).request,
@@ -82,14 +84,17 @@ function definitionOf(options: Options): ScheduleDefinition {
       : { calendars: [{ at: listed('at', at), ...(on === undefined ? {} : { on: daysOf(on) }) }] }),
     ...(skip === undefined ? {} : { skip: listed('skip', skip) }),
     ...(overlap === undefined ? {} : { overlap: overlap.toUpperCase().replaceAll('-', '_') }),
-    ...(plan !== undefined
-      ? { plan: { ...planOf(plan), ...times } }
-      : Object.keys(times).length === 0
-        ? {}
-        : { options: times }),
+    ...(plan === undefined
+      ? optionsOf({ ...times, ...pace })
+      : { plan: withPace({ ...planOf(plan), ...times }, pace) }),
     ...(paused ? { paused } : {}),
   } as ScheduleDefinition;
 }
+
+const optionsOf = (options: CallOptions) => (Object.keys(options).length === 0 ? {} : { options });
+
+const withPace = (plan: FollowUpPlan, pace: CallOptions): FollowUpPlan =>
+  Object.keys(pace).length === 0 ? plan : { ...plan, call: { ...plan.call, ...pace } };
 
 const listed = (option: string, given: string): string[] =>
   argumentText(option, given)

@@ -24,7 +24,7 @@ export function startBatchCommand(): Command {
     .option('--id-column <name>', 'column of a CSV file that holds the workflow IDs', 'id')
     .option(
       '--output <file>',
-      'where the verdicts go, a line of JSON a row (default: <file>.verdicts.jsonl; - is stdout)',
+      'where the verdicts go, a line of JSON a row (default: <file>.verdicts.jsonl, of a dry run <file>.dry-run.jsonl; - is stdout)',
     )
     .option('--concurrency <number>', `rows started at the same time (default: ${defaultBatchConcurrency})`, atLeastOne)
     .option('--dry-run', 'only check the rows: start nothing, ask no server', false);
@@ -58,7 +58,7 @@ interface Options extends TemporalOptions, CommonArguments {
 async function runBatch(file: string, options: Options): Promise<void> {
   const format = options.format ?? formatOfName(file);
   if (format === undefined) throw new UsageError('--format: say whether it is csv or jsonl; the name does not tell');
-  const output = options.output ?? (file === '-' ? '-' : `${file}.verdicts.jsonl`);
+  const output = options.output ?? (file === '-' ? '-' : `${file}.${options.dryRun ? 'dry-run' : 'verdicts'}.jsonl`);
   const common = commonMembersOf(options);
   const { input, bytes, bytesRead } = await openInput(file);
   const rows = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);

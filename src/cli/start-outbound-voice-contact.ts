@@ -76,7 +76,7 @@ async function placeCall(options: Options): Promise<void> {
   onInterrupt(`The call goes on; ${followIt}.`);
   const patience = setTimeout(() => {
     note(
-      `The call is started and waits for its time, a worker, or Amazon Connect; ${followIt}. Ctrl-C leaves it running.`,
+      `The call is started and waits for its time, a line, a worker, or Amazon Connect; ${followIt}. Ctrl-C leaves it running.`,
     );
   }, patienceMs);
   try {

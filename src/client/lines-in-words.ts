@@ -4,7 +4,7 @@ import type { LinesView } from '../contract/lines.js';
 export function linesInWords(view: LinesView, nowMs = Date.now()): string {
   const { lines, reserve, busy, waiting, waitingByPriority, oldestWaitsSince, notLending } = view;
   const of = lines === 'unlimited' ? 'unlimited' : String(Math.max(0, lines - reserve));
-  const kept = reserve > 0 ? ` (${reserve} more in reserve)` : '';
+  const kept = lines !== 'unlimited' && lines > 0 && reserve > 0 ? ` (${reserve} more in reserve)` : '';
   const oldest = oldestWaitsSince === undefined ? '' : `, oldest ${age(nowMs - Date.parse(oldestWaitsSince))}`;
   const priorities = Object.entries(waitingByPriority);
   const by =

@@ -27,11 +27,14 @@ export class Lines {
     this.#client = client;
   }
 
-  /** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
+  /** Instances whose calls have asked for lines, also those whose pool somebody has ended. Temporal's list is a moment behind them. */
   async *instances(): AsyncIterable<string> {
-    const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus = 'Running'`;
-    for await (const { workflowId } of this.#client.workflow.list({ query }))
-      yield workflowId.slice(linePoolId('').length);
+    const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus != 'ContinuedAsNew'`;
+    const told = new Set<string>();
+    for await (const { workflowId } of this.#client.workflow.list({ query })) {
+      if (!told.has(workflowId)) yield workflowId.slice(linePoolId('').length);
+      told.add(workflowId);
+    }
   }
 
   /**
@@ -84,6 +87,7 @@ export class Lines {
   }
 }
 
-const ended = 'its workflow was ended; it begins again, with what it knew, when the next call asks or gives back';
+const ended =
+  'its workflow was ended; a worker begins it again within half a minute, or the next message of a call, with what it knew';
 
 const unused: LinesView = { ...defaultLineSettings, busy: 0, waiting: 0, waitingByPriority: {}, lent: [] };

@@ -86,7 +86,7 @@ export async function setPace(
 
 /** What a rate of 0 would do, and what to do instead. */
 export const noStandstill =
-  'It must be a number above 0: at 0 the queue would stand still. To hold dials back give a low rate, such as 0.01, or stop the workers; calls wait.';
+  'it must be a number above 0. At 0 the queue would stand still. To hold dials back give a low rate, such as 0.01, or stop the workers; calls wait.';
 
 function requireRate(perSecond: number): void {
   if (!Number.isFinite(perSecond) || perSecond <= 0) throw new RangeError(`A rate of ${perSecond}: ${noStandstill}`);

@@ -156,7 +156,12 @@ export class RingonceClient implements AsyncDisposable {
    * @throws RangeError for a rate that is not above 0
    */
   async setPace(change: QueueRates & { readonly reason?: string }): Promise<QueuePace> {
-    await setPace(this.client.connection, this.client.options.namespace, { ...change, identity: 'ringonce' });
+    await setPace(this.client.connection, this.client.options.namespace, {
+      // Whoever changes a rate knows why; nothing is made up for them.
+      reason: '',
+      ...change,
+      identity: 'ringonce',
+    });
     return this.pace();
   }
 

@@ -10,6 +10,7 @@ import { taskQueues } from '../contract/names.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
+import { keepPools, type PoolKeeper } from './keep-pools.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker } from './tuning.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
@@ -89,15 +90,24 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
       }),
     ]);
-    return run(workers, connection, await readPace(connection, connectionSettings.namespace));
+    const pace = await readPace(connection, connectionSettings.namespace);
+    return run({ workers, connection, pools: keepPools(common), pace });
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-function run(workers: readonly Worker[], connection: NativeConnection, pace: QueuePace): RunningWorker {
+interface Parts {
+  readonly workers: readonly Worker[];
+  readonly connection: NativeConnection;
+  readonly pools: PoolKeeper;
+  readonly pace: QueuePace;
+}
+
+function run({ workers, connection, pools, pace }: Parts): RunningWorker {
   const stop = () => {
+    pools.stop();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const done = Promise.all(
@@ -110,7 +120,10 @@ function run(workers: readonly Worker[], connection: NativeConnection, pace: Que
     ),
   )
     .then(() => undefined)
-    .finally(() => connection.close());
+    .finally(() => {
+      pools.stop();
+      return connection.close();
+    });
   const shutdown = async () => {
     stop();
     await done;

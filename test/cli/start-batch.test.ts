@@ -270,6 +270,11 @@ describe('ringonce start-batch, without a server', () => {
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
       says: /^error: --destination-phone-number: /,
     },
+    {
+      why: 'a priority that no row can have',
+      args: ['examples/batch.csv', '--priority', '8'],
+      says: /^error: What all rows have in common cannot be: priority must be 5 or less/,
+    },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',

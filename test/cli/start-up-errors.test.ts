@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
     why: 'dials at no pace',
     args: ['pace', '--rate', '0'],
     exitCode: 2,
-    says: /must be a number above 0: at 0 the queue would stand still\. To hold dials back give a low rate/,
+    says: /must be a number above 0\. At 0 the queue would stand still\. To hold dials back give a low rate/,
   },
   { why: 'looks at no pace', args: ['pace', '--looks-rate', 'many'], exitCode: 2, says: /must be a number above 0/ },
   { why: 'a reason for nothing', args: ['pace', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },

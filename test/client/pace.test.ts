@@ -76,7 +76,7 @@ describe('the pace', () => {
 
   it.each([0, -1, NaN, Infinity])('is never %s: nothing is changed, not even the other rate', async (perSecond) => {
     await expect(ringonce.setPace({ dialsPerSecond: 3, looksPerSecond: perSecond })).rejects.toThrow(
-      /above 0: at 0 the queue would stand still/,
+      /above 0\. At 0 the queue would stand still/,
     );
 
     expect(await rates()).toEqual({ dials: 5, looks: 9 });

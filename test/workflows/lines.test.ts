@@ -93,7 +93,7 @@ it('a call that waits for a line says so everywhere, and is dialled when one is 
   expect(await call.view()).toMatchObject({ phase: 'WAITING', hold: { reason: 'NO_LINE' } });
   await expect
     .poll(async () => (await call.view()).timeline.map(({ what }) => what))
-    .toContain('Waits: no line of the instance is free, 3 calls have one, 0 calls are ahead of it');
+    .toContain('Waits: no line of the instance is free, lent: 3, calls ahead of it now: 0');
   const listed = async () => {
     const found = [];
     for await (const { workflowId, reason } of world.ringonce.waiting()) found.push(`${workflowId} ${reason}`);

@@ -133,6 +133,25 @@ it.concurrent(
   },
 );
 
+it.concurrent(
+  'a pool that was terminated while all calls only wait begins again by itself',
+  { timeout: 120_000 },
+  async () => {
+    const InstanceId = await newInstance();
+    await world.ringonce.lines.set(InstanceId, { lines: 0 });
+    await start('only-waits', { InstanceId });
+    await until(InstanceId, { waiting: 1 });
+    await terminate(linePoolId(InstanceId));
+    await until(InstanceId, { waiting: 1, notLending: expect.stringContaining('was ended') as string });
+    const isLending = async () => (await world.ringonce.lines.of(InstanceId)).notLending === undefined;
+    await vi.waitFor(async () => expect(await isLending()).toBe(true), { timeout: 60_000, interval: 500 });
+    expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 0, busy: 0, waiting: 1 });
+    await world.ringonce.lines.set(InstanceId, { lines: 1 });
+    expect(await world.ringonce.call('only-waits').result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(rings('only-waits')).toHaveLength(1);
+  },
+);
+
 it(
   'a call that was terminated keeps its line as long as its contact goes on, then the next call gets it',
   { timeout: 180_000 },

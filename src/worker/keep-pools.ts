@@ -1,0 +1,44 @@
+import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { NativeConnection } from '@temporalio/worker';
+import { linePoolStart } from '../contract/lines.js';
+import { linePoolId, linePoolType } from '../contract/names.js';
+
+/** How often a worker looks whether somebody has ended a pool of lines. One request each time. */
+const lookEveryMs = 20_000;
+
+export interface PoolKeeper {
+  stop(): void;
+}
+
+interface Where {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly dataConverter?: DataConverter;
+}
+
+/**
+ * Begins pools of lines again that somebody has ended. A message of a call does so too, but calls that only wait send none.
+ * What the pool before knew, the new one looks up itself.
+ */
+export function keepPools(where: Where): PoolKeeper {
+  const client = new Client(where);
+  // Whatever goes wrong, the next look comes soon.
+  const timer = setInterval(() => void beginEndedPools(client).catch(() => undefined), lookEveryMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+async function beginEndedPools({ workflow }: Client): Promise<void> {
+  const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus IN ('Terminated', 'Failed', 'Canceled', 'TimedOut')`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of workflow.list({ query })) ids.add(workflowId);
+  for (const workflowId of ids) {
+    const { status } = await workflow.getHandle(workflowId).describe();
+    if (status.name === 'RUNNING') continue;
+    const start = linePoolStart(workflowId.slice(linePoolId('').length));
+    await workflow.start(linePoolType, { ...start, args: [...start.args] }).catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    });
+  }
+}
