@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -6,7 +6,14 @@ export function workerCommand(): Command {
   const command = new Command('worker').description(
     'Run a worker: it takes calls and dials them, until a signal ends it',
   );
-  return withTemporalOptions(command).addHelpText('after', help).action(runWorker);
+  return withTemporalOptions(command)
+    .option(
+      '--max-cached-workflows <number>',
+      'calls and follow-ups kept in memory, about a quarter of a megabyte each; with fewer than are in progress, more is replayed (default: 250)',
+      wholeNumber,
+    )
+    .addHelpText('after', help)
+    .action(runWorker);
 }
 
 const help = `
@@ -19,13 +26,26 @@ Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at onc
 const noRate =
   'the Temporal server has no rate for dials or looks, so the defaults count; set them with `ringonce setup` or `ringonce pace`';
 
-async function runWorker(options: TemporalOptions): Promise<void> {
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return Number(text);
+}
+
+interface Options extends TemporalOptions {
+  readonly maxCachedWorkflows?: number;
+}
+
+async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<void> {
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
   const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
   const logger = createLogger();
   installRuntime(logger);
-  const worker = await startWorker({ connection, connect: createConnectClient() });
+  const worker = await startWorker({
+    connection,
+    connect: createConnectClient(),
+    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
+  });
   const signalled = untilSignal();
   const { address, namespace } = connection;
   const dialsPerSecond = worker.pace.dials.perSecond;

@@ -77,6 +77,12 @@ const rows: readonly Row[] = [
   },
   { why: 'looks at no pace', args: ['pace', '--looks-rate', 'many'], exitCode: 2, says: /must be a number above 0/ },
   { why: 'a reason for nothing', args: ['pace', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
+  {
+    why: 'a cache of none',
+    args: ['worker', '--max-cached-workflows', '0'],
+    exitCode: 2,
+    says: /whole number above 0/,
+  },
   { why: 'a port that is none', args: ['simulator', '--port', '70000'], exitCode: 2, says: /from 0 to 65535/ },
   {
     why: 'a port that is taken',
