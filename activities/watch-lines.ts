@@ -45,11 +45,10 @@ export function createWatchLines({ connect, now }: WatchDependencies) {
     const { lent = [] } = (await pool.query<LinePoolState | null>(queryNames.linePoolState)) ?? {};
     if (lent.length === 0) return;
     let looks = 0;
-    const isContactOver = async (ContactId: string): Promise<boolean> => {
+    const isContactOver = async (ContactId: string): Promise<boolean | undefined> => {
       // Another look's turn: the lines are looked at in another order each time.
       if (++looks > maxContactLooks) return false;
-      const seen = await describeContact(connect, { InstanceId, ContactId });
-      return seen?.hasEnded === true;
+      return (await describeContact(connect, { InstanceId, ContactId }))?.hasEnded;
     };
     let given = 0;
     for (const line of rotated(lent, info.attempt)) {
@@ -76,7 +75,8 @@ const rotated = (lent: readonly LentLine[], by: number): readonly LentLine[] => 
 interface Looking {
   readonly client: Client;
   readonly now: () => number;
-  readonly isContactOver: (ContactId: string) => Promise<boolean>;
+  /** Undefined: Amazon Connect does not know it. */
+  readonly isContactOver: (ContactId: string) => Promise<boolean | undefined>;
 }
 
 async function isFree({ client, now, isContactOver }: Looking, { callId }: LentLine): Promise<boolean> {
@@ -96,12 +96,12 @@ async function isFree({ client, now, isContactOver }: Looking, { callId }: LentL
   if (status === 'COMPLETED') {
     const { outcome, ContactId } = (await client.workflow.getHandle(callId, runId).result()) as CallResult;
     if (outcome !== 'PLACED' && outcome !== 'UNKNOWN') return true;
-    return ContactId === undefined ? isDoubtOver(closeTime, now()) : isContactOver(ContactId);
+    return (ContactId === undefined ? undefined : await isContactOver(ContactId)) ?? isDoubtOver(closeTime, now());
   }
   // It could not say what it has left.
   const left = await leftBehind(client, { workflowId: callId, runId });
   if (left.rang === 'no') return true;
-  return left.rang === 'yes' ? isContactOver(left.ContactId) : isDoubtOver(closeTime, now());
+  return (left.rang === 'yes' ? await isContactOver(left.ContactId) : undefined) ?? isDoubtOver(closeTime, now());
 }
 
 const isDoubtOver = (closeTime: Date | undefined, nowMs: number): boolean =>

@@ -18,6 +18,7 @@ import type { Activities, LocalActivities } from '../activities/index.js';
 import {
   defaultLineSettings,
   resizedLines,
+  type AddressedAnswer,
   type LineAnswer,
   type LinePoolState,
   type LineRequest,
@@ -26,7 +27,7 @@ import {
   type LinesView,
 } from '../src/contract/lines.js';
 import { lineSignals, queryNames, taskQueues, updateNames } from '../src/contract/names.js';
-import { emptyPool, LineAllocation, type AddressedAnswer } from '../src/pacing/line-allocation.js';
+import { emptyPool, LineAllocation } from '../src/pacing/line-allocation.js';
 import { invalidRequest } from './invalid-request.js';
 import { linesInMarkdown } from './lines-in-words.js';
 
@@ -51,7 +52,7 @@ const quiet = { messages: 2, upToHistory: 3 * longHistory } as const;
 
 /**
  * Lends the lines of an Amazon Connect instance to its calls. The first call that asks starts it, and it goes on for good:
- * `ringonce lines` shows and changes it. Whoever terminates it has it begin again, with what it knew, at the next message of a call.
+ * `ringonce lines` shows and changes it. Whoever terminates it has it begin again, with what it knew.
  *
  * @param InstanceId of the Amazon Connect instance
  * @param carried from the run before; never given by who starts it

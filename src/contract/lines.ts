@@ -82,6 +82,12 @@ export type LineAnswer = { readonly requestId: string } & (
   | { readonly is: 'come-back'; readonly atMs: number }
 );
 
+/** An answer on its way to a call. */
+export interface AddressedAnswer {
+  readonly callId: string;
+  readonly answer: LineAnswer;
+}
+
 /** A line that is lent. */
 export interface LentLine extends LineReturn {
   readonly sinceMs: number;
@@ -109,6 +115,8 @@ export interface LinePoolState {
   readonly lent: readonly LentLine[];
   /** The queue, lane by lane, each in its order. */
   readonly lanes: readonly LaneState[];
+  /** Answers that are not sent yet. */
+  readonly answers: readonly AddressedAnswer[];
   /** Epoch milliseconds: when the last call that found the queue full is to come back. */
   readonly lastComeBackMs: number;
   /** Mean milliseconds between two grants, lately. */

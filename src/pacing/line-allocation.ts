@@ -1,4 +1,5 @@
 import type {
+  AddressedAnswer,
   LentLine,
   LineAnswer,
   LinePoolState,
@@ -9,12 +10,6 @@ import type {
 } from '../contract/lines.js';
 import { defaultPriority } from '../contract/pace-options.js';
 import { LineQueue, type Waiting } from './line-queue.js';
-
-/** An answer on its way to a call. */
-export interface AddressedAnswer {
-  readonly callId: string;
-  readonly answer: LineAnswer;
-}
 
 /** The queue is full at about so many bytes; urgent calls still find room above. With the rest of a workflow's input: 2 MB. */
 const fullAtBytes = 1_000_000;
@@ -32,12 +27,13 @@ export class LineAllocation {
   #settings: LineSettings;
   readonly #lent: Map<string, LentLine>;
   readonly #queue: LineQueue;
-  #answers: AddressedAnswer[] = [];
+  readonly #answers: AddressedAnswer[];
   #lastComeBackMs: number;
   #grantEveryMs: number;
   #lastGrantMs: number | undefined;
 
-  constructor({ settings, lent, lanes, lastComeBackMs, grantEveryMs }: LinePoolState) {
+  constructor({ settings, lent, lanes, answers, lastComeBackMs, grantEveryMs }: LinePoolState) {
+    this.#answers = [...answers];
     this.#settings = settings;
     this.#lent = new Map(lent.map((line) => [line.callId, line]));
     this.#queue = new LineQueue(lanes);
@@ -115,12 +111,12 @@ export class LineAllocation {
     };
   }
 
-  /** To be taken only when every answer is out. */
   state(): LinePoolState {
     return {
       settings: this.#settings,
       lent: [...this.#lent.values()],
       lanes: this.#queue.state(),
+      answers: [...this.#answers],
       lastComeBackMs: this.#lastComeBackMs,
       grantEveryMs: this.#grantEveryMs,
     };
@@ -171,6 +167,7 @@ export const emptyPool = (settings: LineSettings): LinePoolState => ({
   settings,
   lent: [],
   lanes: [],
+  answers: [],
   lastComeBackMs: 0,
   // Amazon Connect's default: two dials a second.
   grantEveryMs: 500,

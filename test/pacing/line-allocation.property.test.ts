@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { LineAnswer, LinePoolState, LineRequest, LineSettings } from '../../src/contract/lines.js';
-import { emptyPool, LineAllocation, type AddressedAnswer } from '../../src/pacing/line-allocation.js';
+import type {
+  AddressedAnswer,
+  LineAnswer,
+  LinePoolState,
+  LineRequest,
+  LineSettings,
+} from '../../src/contract/lines.js';
+import { emptyPool, LineAllocation } from '../../src/pacing/line-allocation.js';
 import { seeded } from '../contract/seeded.js';
 
 /** The same pool as plain lists: slow, and simple enough to be read as the rule. */

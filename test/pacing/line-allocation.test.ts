@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LineRequest, LineSettings } from '../../src/contract/lines.js';
+import type { LinePoolState, LineRequest, LineSettings } from '../../src/contract/lines.js';
 import { emptyPool, LineAllocation } from '../../src/pacing/line-allocation.js';
 
 const forever = Number.MAX_SAFE_INTEGER;
@@ -107,4 +107,17 @@ it('tells who finds the queue full when to come back, one after the other, and k
   expect(times[0]).toBeGreaterThan(60_000);
   expect(times).toEqual([...new Set(times)].sort((one, other) => one - other));
   expect(JSON.stringify(pool.state()).length).toBeLessThan(1_500_000);
+});
+
+it('loses no answer that was not sent yet when it is continued as new', () => {
+  const pool = poolOf({ lines: 1 });
+  pool.ask(request('a'), 0);
+  pool.settle(0, 100);
+  pool.ask(request('a', { requestId: 'a-2' }), 0);
+  for (const callId of ['b', 'c']) pool.ask(request(callId, { untilMs: 5 }), 0);
+  // Both are late, and one answer has to wait.
+  const first = pool.settle(10, 2);
+  const next = new LineAllocation(JSON.parse(JSON.stringify(pool.state())) as LinePoolState);
+  const answers = [...first, ...next.settle(10, 100)].map(({ callId, answer }) => `${callId} ${answer.is}`);
+  expect(answers).toEqual(['a granted', 'b too-late', 'c too-late']);
 });
