@@ -5,7 +5,7 @@ import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '
 import { maskText } from '../src/contract/masking.js';
 import { describeContact, type SeenContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
-import { HeldBackError, untilTurn, type SendPace } from './send-pace.js';
+import { HeldBackError, inTurn, type SendPace } from './send-pace.js';
 
 export interface FollowDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */
@@ -37,17 +37,10 @@ const largestGrowth = 10;
  * @see https://docs.temporal.io/develop/typescript/activities/asynchronous-activity-completion
  */
 export function createAwaitContactEnd({ connect, now, pace }: FollowDependencies) {
-  const describe = async (contact: LookedAt, context: Context): Promise<SeenContact | undefined> => {
-    await untilTurn(pace, { now, sleep: (ms) => context.sleep(ms) });
-    const sentAtMs = now();
-    pace.sent(sentAtMs);
-    try {
-      return await describeContact(connect, contact, context.cancellationSignal);
-    } catch (error) {
-      if (dialAnswerOf(error).isThrottle) pace.throttled(sentAtMs, now());
-      throw error;
-    }
-  };
+  const describe = (contact: LookedAt, context: Context): Promise<SeenContact | undefined> =>
+    inTurn(pace, { now, sleep: (ms) => context.sleep(ms) }, () =>
+      describeContact(connect, contact, context.cancellationSignal),
+    );
   return async function awaitContactEnd(input: FollowInput): Promise<FollowedContact> {
     const context = Context.current();
     const { attempt } = context.info;

@@ -13,15 +13,17 @@ export type ActivityDependencies = Omit<DialDependencies, 'pace'>;
 
 /** All activities, wired once, by name and by the task queue they run on. Workflows see only their types. */
 export function createActivities(dependencies: ActivityDependencies) {
+  // Two kinds of request, each with a quota of its own.
+  const [dials, looks] = [new SendPace(), new SendPace()];
   return {
     calls: { decideAdmission, tellLinePool, recoverLines },
-    dial: { startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: new SendPace() }) },
+    dial: { startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: dials }) },
     contacts: {
-      awaitContactEnd: createAwaitContactEnd({ ...dependencies, pace: new SendPace() }),
+      awaitContactEnd: createAwaitContactEnd({ ...dependencies, pace: looks }),
       stopContact: createStopContact(dependencies),
       haltDial,
       awaitAttempt,
-      watchLines: createWatchLines(dependencies),
+      watchLines: createWatchLines({ ...dependencies, pace: looks }),
     },
   };
 }

@@ -20,7 +20,9 @@ export async function leftBehind(client: Client, run: { workflowId: string; runI
     ({ activityTaskScheduledEventAttributes: activity, timerStartedEventAttributes: timer }) =>
       activity?.activityId === dialActivityId || timer != null,
   );
-  if (dial?.activityTaskScheduledEventAttributes == null) return { rang: 'no' };
+  // The run before a reset may have dialled, and this one has not come to it again.
+  const wasReset = (events ?? []).some(({ workflowTaskFailedEventAttributes: failed }) => failed?.newRunId);
+  if (dial?.activityTaskScheduledEventAttributes == null) return { rang: wasReset ? 'maybe' : 'no' };
   const completed = (events ?? []).find(
     ({ activityTaskCompletedEventAttributes: end }) => String(end?.scheduledEventId) === String(dial.eventId),
   );

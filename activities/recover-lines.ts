@@ -1,31 +1,35 @@
 import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
-import { isGrpcServiceError } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import proto, { type temporal } from '@temporalio/proto';
-import type { LinePoolState } from '../src/contract/lines.js';
+import type { LineMessage, LinePoolState, RecoveredLines } from '../src/contract/lines.js';
 import { lineSignals, queryNames } from '../src/contract/names.js';
 import { isUnimplemented, quoted } from './earlier-runs.js';
 
 const { HistoryEventFilterType } = proto.temporal.api.enums.v1;
 
 /**
- * What the pool before this one, under the same ID, knew when it ended: asks it, which works of a workflow that has ended. Answers that it had
- * not sent for certain are sent again; calls do not mind to hear one twice.
+ * What the pools before this one, under the same ID, knew when they ended. The last one that has lent is asked, which works of a workflow
+ * that has ended; it has then also worked on what had come to it just before. One that was ended before it had begun to lend knows
+ * nothing: what has come to it is read from its history.
  *
- * @returns null when there was none
  * @throws when it cannot be learned
+ * @see https://docs.temporal.io/sending-messages#send-query
  */
-export async function recoverLines(): Promise<LinePoolState | null> {
+export async function recoverLines(): Promise<RecoveredLines> {
   const { client, info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution ?? {};
-  if (workflowId === undefined) return null;
-  const last = await lastRunBefore(client, { workflowId, runId });
-  if (last === undefined) return null;
-  const handle = client.workflow.getHandle(workflowId, last);
-  const state = await handle.query<LinePoolState | null>(queryNames.linePoolState);
-  await sendAgain(client, await handle.fetchHistory());
-  return state;
+  const { workflowId = '', runId } = info.workflowExecution ?? {};
+  const messages: LineMessage[] = [];
+  for (const run of await runsBefore(client, { workflowId, runId })) {
+    const handle = client.workflow.getHandle(workflowId, run);
+    const history = await handle.fetchHistory();
+    // The server refuses to ask one that no worker has ever worked on.
+    const hasBegun = history.events?.some(({ workflowTaskCompletedEventAttributes: done }) => done != null) ?? false;
+    const state = hasBegun ? await handle.query<LinePoolState | null>(queryNames.linePoolState) : null;
+    if (state !== null) return { state, messages };
+    messages.unshift(...(await messagesIn(client, history)));
+  }
+  return { state: null, messages };
 }
 
 interface Run {
@@ -33,22 +37,24 @@ interface Run {
   readonly runId: string | undefined;
 }
 
-async function lastRunBefore(client: Client, { workflowId, runId }: Run): Promise<string | undefined> {
-  let last: { readonly runId: string; readonly startTime: Date } | undefined;
+/** The last one first. */
+async function runsBefore(client: Client, { workflowId, runId }: Run): Promise<string[]> {
+  const runs: { readonly runId: string; readonly closeTime?: Date | undefined }[] = [];
   try {
     for await (const run of client.workflow.list({ query: `WorkflowId = ${quoted(workflowId)}` }))
-      if (run.runId !== runId && (last === undefined || run.startTime > last.startTime)) last = run;
+      if (run.runId !== runId) runs.push(run);
   } catch (error) {
     // Test servers list no workflows.
     if (!isUnimplemented(error)) throw error;
   }
-  if (last === undefined) return undefined;
-  // The list is a moment behind: runs that continued that one may be missing in it.
-  let lastId = last.runId;
+  // When they began does not tell: one that a reset has begun tells when the one before it has.
+  const closedAt = ({ closeTime }: { readonly closeTime?: Date | undefined }) => closeTime?.getTime() ?? Infinity;
+  const ids = runs.sort((one, other) => closedAt(other) - closedAt(one)).map((run) => run.runId);
+  // The list is a moment behind: runs that continued the last one may be missing in it.
   for (;;) {
-    const next = await continuedBy(client, { workflowId, runId: lastId });
-    if (next === undefined || next === runId) return lastId;
-    lastId = next;
+    const next = ids[0] === undefined ? undefined : await continuedBy(client, { workflowId, runId: ids[0] });
+    if (next === undefined || next === runId || ids.includes(next)) return ids;
+    ids.unshift(next);
   }
 }
 
@@ -61,32 +67,13 @@ async function continuedBy(client: Client, execution: Run): Promise<string | und
   return history?.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
 }
 
-/** A workflow that somebody terminates takes along what the server had not delivered yet. */
-async function sendAgain(client: Client, { events }: temporal.api.history.v1.IHistory): Promise<void> {
-  const delivered = new Set(
-    (events ?? []).map(
-      ({
-        externalWorkflowExecutionSignaledEventAttributes: signaled,
-        signalExternalWorkflowExecutionFailedEventAttributes: failed,
-      }) => String((signaled ?? failed)?.initiatedEventId),
-    ),
-  );
-  for (const { eventId, signalExternalWorkflowExecutionInitiatedEventAttributes: initiated } of events ?? []) {
-    if (initiated == null || delivered.has(String(eventId))) continue;
-    await deliver(client, initiated);
+async function messagesIn(client: Client, { events }: temporal.api.history.v1.IHistory): Promise<LineMessage[]> {
+  const messages: LineMessage[] = [];
+  for (const { workflowExecutionSignaledEventAttributes: signaled } of events ?? []) {
+    const signal = signaled?.signalName;
+    if (signal !== lineSignals.ask && signal !== lineSignals.giveBack) continue;
+    const [message] = await decodeArrayFromPayloads(client.options.loadedDataConverter, signaled?.input?.payloads);
+    messages.push({ signal, message } as LineMessage);
   }
-}
-
-async function deliver(
-  client: Client,
-  { input, workflowExecution }: temporal.api.history.v1.ISignalExternalWorkflowExecutionInitiatedEventAttributes,
-): Promise<void> {
-  const args = await decodeArrayFromPayloads(client.options.loadedDataConverter, input?.payloads);
-  const handle = client.workflow.getHandle(workflowExecution?.workflowId ?? '');
-  await handle.signal<unknown[]>(lineSignals.answer, ...args).catch((error: unknown) => {
-    // The call has ended: who watches the pool's calls will see it.
-    const isGone =
-      error instanceof Error && (error.name === 'WorkflowNotFoundError' || isGrpcServiceError(error.cause));
-    if (!isGone) throw error;
-  });
+  return messages;
 }

@@ -1,3 +1,5 @@
+import { dialAnswerOf } from './dial-answer.js';
+
 /** Of the rate at which a request was throttled, what is tried next. */
 const cutTo = 0.7;
 /** When the rate is back where it was throttled. From there on it is felt for more: slowly at first, twice as much after 25 s. */
@@ -102,5 +104,22 @@ export async function untilTurn(pace: SendPace, { now, sleep }: TurnTaking): Pro
     await sleep(waitMs);
     // Turns that were given out at the old rate would be throttled one after the other.
     if (!pace.wasCutSince(takenAtMs)) return true;
+  }
+}
+
+/**
+ * Sends a request when its turn has come, and tells the pace of it.
+ *
+ * @throws HeldBackError, and whatever the request throws
+ */
+export async function inTurn<T>(pace: SendPace, turns: TurnTaking, send: () => Promise<T>): Promise<T> {
+  await untilTurn(pace, turns);
+  const sentAtMs = turns.now();
+  pace.sent(sentAtMs);
+  try {
+    return await send();
+  } catch (error) {
+    if (dialAnswerOf(error).isThrottle) pace.throttled(sentAtMs, turns.now());
+    throw error;
   }
 }

@@ -1,17 +1,21 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { LentLine, LinePoolState, LineReturn } from '../src/contract/lines.js';
 import { lineSignals, queryNames } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { describeContact } from './describe-contact.js';
+import { dialAnswerOf } from './dial-answer.js';
 import { leftBehind } from './left-behind.js';
+import { HeldBackError, inTurn, type SendPace } from './send-pace.js';
 
 export interface WatchDependencies {
   readonly connect: ConnectClient;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Of all looks of this worker: `awaitContactEnd` draws on the same quota. */
+  readonly pace: SendPace;
 }
 
 /** How long from one look to the next. */
@@ -26,8 +30,8 @@ const youngMs = 10_000;
  */
 const inDoubtMs = 10 * 60_000;
 
-/** Amazon Connect's quota of DescribeContact is 10 a second, for all who follow calls: one look takes no more of it. */
-const maxContactLooks = 20;
+/** Amazon Connect's quota of DescribeContact is 10 a second, for all who follow calls: these looks take a third of it. */
+const maxContactLooks = 100;
 
 /**
  * Gives back the lines of calls that cannot do it themselves: terminated, timed out, deleted; and of those that ended before their contact,
@@ -38,28 +42,42 @@ const maxContactLooks = 20;
  * @returns when no line is lent
  * @throws a retryable ApplicationFailure
  */
-export function createWatchLines({ connect, now }: WatchDependencies) {
+export function createWatchLines({ connect, now, pace }: WatchDependencies) {
   return async function watchLines({ InstanceId }: { readonly InstanceId: string }): Promise<void> {
-    const { client, info } = Context.current();
+    const context = Context.current();
+    const { client, info } = context;
     const pool = client.workflow.getHandle(info.workflowExecution?.workflowId ?? '');
     const { lent = [] } = (await pool.query<LinePoolState | null>(queryNames.linePoolState)) ?? {};
     if (lent.length === 0) return;
-    let looks = 0;
+    let looksLeft = maxContactLooks;
     const isContactOver = async (ContactId: string): Promise<boolean | undefined> => {
-      // Another look's turn: the lines are looked at in another order each time.
-      if (++looks > maxContactLooks) return false;
-      return (await describeContact(connect, { InstanceId, ContactId }))?.hasEnded;
+      // Another round's turn: each begins with other lines.
+      if (looksLeft-- <= 0) return false;
+      const look = () => describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
+      try {
+        return (await inTurn(pace, { now, sleep: (ms) => context.sleep(ms) }, look))?.hasEnded;
+      } catch (error) {
+        if (error instanceof HeldBackError || dialAnswerOf(error).isThrottle) looksLeft = 0;
+        throw error;
+      }
     };
-    let given = 0;
-    for (const line of rotated(lent, info.attempt)) {
-      if (now() - line.sinceMs < youngMs || !(await isFree({ client, now, isContactOver }, line))) continue;
-      const { callId, requestId } = line;
-      await pool.signal<[LineReturn]>(lineSignals.giveBack, { callId, requestId });
-      given++;
+    const found = { given: 0, unclear: 0 };
+    for (const line of rotated(lent, Math.floor(now() / lookEveryMs))) {
+      const { callId, requestId, sinceMs } = line;
+      if (now() - sinceMs < youngMs) continue;
+      try {
+        if (!(await isFree({ client, now, isContactOver }, line))) continue;
+        await pool.signal<[LineReturn]>(lineSignals.giveBack, { callId, requestId });
+        found.given++;
+      } catch (error) {
+        if (error instanceof CancelledFailure) throw error;
+        // It says nothing of the other lines.
+        found.unclear++;
+      }
     }
     throw ApplicationFailure.create({
       type: 'LinesAreLent',
-      message: `${lent.length} calls have a line; ${given === 0 ? 'none of them is lost' : `${given} of them had ended without giving it back`}`,
+      message: `${lent.length} calls have a line; ${inWords(found)}`,
       nextRetryDelay: lookEveryMs,
       // Waiting is not failing: it shall neither alarm nor fill the logs.
       category: ApplicationFailureCategory.BENIGN,
@@ -67,8 +85,13 @@ export function createWatchLines({ connect, now }: WatchDependencies) {
   };
 }
 
-const rotated = (lent: readonly LentLine[], by: number): readonly LentLine[] => {
-  const from = (by * maxContactLooks) % lent.length;
+function inWords({ given, unclear }: { readonly given: number; readonly unclear: number }): string {
+  const lost = given === 0 ? 'none of them is known to be lost' : `${given} of them had ended without giving it back`;
+  return unclear === 0 ? lost : `${lost}; what became of ${unclear} could not be learned this time`;
+}
+
+const rotated = (lent: readonly LentLine[], round: number): readonly LentLine[] => {
+  const from = (round * maxContactLooks) % lent.length;
   return [...lent.slice(from), ...lent.slice(0, from)];
 };
 
@@ -79,7 +102,7 @@ interface Looking {
   readonly isContactOver: (ContactId: string) => Promise<boolean | undefined>;
 }
 
-async function isFree({ client, now, isContactOver }: Looking, { callId }: LentLine): Promise<boolean> {
+async function isFree({ client, now, isContactOver }: Looking, { callId, sinceMs }: LentLine): Promise<boolean> {
   const call = await client.workflow
     .getHandle(callId)
     .describe()
@@ -87,7 +110,8 @@ async function isFree({ client, now, isContactOver }: Looking, { callId }: LentL
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
     });
-  if (call === undefined) return true;
+  // Deleted, or past the namespace's retention.
+  if (call === undefined) return now() - sinceMs > inDoubtMs;
   const { runId, closeTime } = call;
   const status = call.status.name;
   if (status === 'RUNNING' || status === 'PAUSED') return false;

@@ -1,11 +1,12 @@
 import { budgets } from './budgets.js';
 import type { Figure, Unit } from './figures.js';
+import type { LargeInstanceFigures, LargeInstancePlan } from './large-instance.js';
 import type { PaceFigures, PacePlan } from './pace.js';
 import type { QuotaFigures } from './quota.js';
 import { median } from './statistics.js';
 
 /** The table's rows about Connect's two limits. */
-export function paceFigures({ cost, startToDialMs, slow, fast, grants }: PaceFigures, plan: PacePlan): Figure[] {
+export function paceFigures({ cost, startToDialMs, slow, fast, largeInstance }: PaceFigures, plan: PacePlan): Figure[] {
   const on = median(startToDialMs.on);
   return [
     { ...figure('a line: history events', 'count', cost.on.events - cost.off.events), budget: budgets.lineEvents },
@@ -15,7 +16,21 @@ export function paceFigures({ cost, startToDialMs, slow, fast, grants }: PaceFig
     ...quotaRows(slow.on, 'lines on', budgets.dialsPermitted),
     ...quotaRows(fast.off, 'lines off'),
     ...quotaRows(fast.on, 'lines on'),
-    figure(`grants over ${plan.grants.lines} lines, no dial limit`, 'calls/s', grants.dialsPerSecond),
+    ...largeInstanceRows(largeInstance, plan.largeInstance),
+  ];
+}
+
+function largeInstanceRows(
+  { callSeconds, grantsPerSecond, turnaroundMs, use }: LargeInstanceFigures,
+  { lines }: LargeInstancePlan,
+): Figure[] {
+  return [
+    figure(`${lines} lines free at once: grants, dialled`, 'calls/s', grantsPerSecond),
+    {
+      ...figure(`  then calls of ${callSeconds} s, as many waiting: dials`, 'dials/s', (use * lines) / callSeconds),
+      ratio: use,
+    },
+    figure('  from a call to the next one on its line, p50', 'ms', turnaroundMs),
   ];
 }
 

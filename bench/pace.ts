@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startLocalIntake } from '../src/dev/local-intake.js';
 import { everydayRequest } from './call-kinds.js';
 import type { Cost } from './cost.js';
+import { measureLargeInstance, type LargeInstanceFigures, type LargeInstancePlan } from './large-instance.js';
 import { unlimitedPerSecond } from './limits.js';
 import { progress } from './progress.js';
 import { measureQuota, type QuotaFigures } from './quota.js';
@@ -16,8 +17,7 @@ export interface PacePlan {
   readonly latencyRounds: number;
   readonly slow: QuotaPlan;
   readonly fast: QuotaPlan;
-  /** Over a large instance, without a dial limit: what the pool can lend. */
-  readonly grants: { readonly lines: number; readonly calls: number };
+  readonly largeInstance: LargeInstancePlan;
 }
 
 interface QuotaPlan {
@@ -32,7 +32,7 @@ export interface PaceFigures {
   readonly startToDialMs: OffAndOn<number[]>;
   readonly slow: OffAndOn<QuotaFigures>;
   readonly fast: OffAndOn<QuotaFigures>;
-  readonly grants: QuotaFigures;
+  readonly largeInstance: LargeInstanceFigures;
 }
 
 /** Many lines: of the quota runs none is to wait for one, but each takes one. */
@@ -69,13 +69,10 @@ export async function measurePace(server: TemporalServer, plan: PacePlan): Promi
   };
   const slow = { off: await quotaOf(plan.slow, 'off'), on: await quotaOf(plan.slow, 'on') };
   const fast = { off: await quotaOf(plan.fast, 'off'), on: await quotaOf(plan.fast, 'on') };
-  await world.ringonce.lines.set(InstanceId, { lines: plan.grants.lines });
-  const grants = await quotaOf({ dialsPerSecond: unlimitedGrants, calls: plan.grants.calls }, 'on');
-  return { cost, startToDialMs, slow, fast, grants };
+  progress(`Pace: ${plan.largeInstance.calls} calls over ${plan.largeInstance.lines} lines`);
+  const largeInstance = await measureLargeInstance(world, server.namespace, plan.largeInstance);
+  return { cost, startToDialMs, slow, fast, largeInstance };
 }
-
-/** More a second than this machine can place. */
-const unlimitedGrants = 200;
 
 async function measureLatencies({ ringonce, arrivals }: World, rounds: number): Promise<OffAndOn<number[]>> {
   const samples: OffAndOn<number[]> = { off: [], on: [] };

@@ -57,7 +57,7 @@ export const fullPlan: Plan = {
     latencyRounds: 40,
     slow: { dialsPerSecond: 2, calls: 45 },
     fast: { dialsPerSecond: 50, calls: 600 },
-    grants: { lines: 200, calls: 600 },
+    largeInstance: { lines: 200, calls: 800 },
   },
 };
 
@@ -80,6 +80,6 @@ export const quickPlan: Plan = {
     latencyRounds: 10,
     slow: { dialsPerSecond: 2, calls: 15 },
     fast: { dialsPerSecond: 50, calls: 200 },
-    grants: { lines: 200, calls: 200 },
+    largeInstance: { lines: 100, calls: 200 },
   },
 };

@@ -101,13 +101,18 @@ export class CallProgress {
     );
   }
 
+  /** It is begun, or begun again, which may take longer than an answer: who searches shall find the call. */
+  waitingForPool(): void {
+    this.#listHold({ reason: 'NO_LINE' });
+  }
+
   /** @param answer missing when the queue itself is full */
   waitingForLine(answer?: { readonly busy: number; readonly ahead: number }): void {
     this.#hold = { reason: 'NO_LINE' };
     const queue = answer === undefined ? 'the queue is full too' : `calls ahead of it now: ${answer.ahead}`;
     const lent = answer === undefined ? '' : `, lent: ${answer.busy}`;
     this.tell(`Waits: no line of the instance is free${lent}, ${queue}`);
-    this.#listHold(this.#hold);
+    if (!this.#isHoldListed) this.#listHold(this.#hold);
     this.#show(
       'It waits for one of the lines of its Amazon Connect instance; its turn comes by itself, by priority, then fairness, then first come. `ringonce lines` shows who has them; `ringonce cancel` ends the wait.',
     );

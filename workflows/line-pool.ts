@@ -20,6 +20,7 @@ import {
   resizedLines,
   type AddressedAnswer,
   type LineAnswer,
+  type LineMessage,
   type LinePoolState,
   type LineRequest,
   type LineReturn,
@@ -52,25 +53,19 @@ const quiet = { messages: 2, upToHistory: 3 * longHistory } as const;
 
 /**
  * Lends the lines of an Amazon Connect instance to its calls. The first call that asks starts it, and it goes on for good:
- * `ringonce lines` shows and changes it. Whoever terminates it has it begin again, with what it knew.
+ * `ringonce lines` shows and changes it. Whoever terminates it has it begin again, with what it knew; cancelling it changes nothing.
  *
  * @param InstanceId of the Amazon Connect instance
  * @param carried from the run before; never given by who starts it
  */
 export async function linePool(InstanceId: string, carried?: LinePoolState): Promise<void> {
   const pool = new LinePool(InstanceId);
-  pool.begin(carried ?? (await whatWasKnown()) ?? emptyPool(defaultLineSettings));
-  await pool.lendUntilLong();
-  await makeContinueAsNewFunc<typeof linePool>()(InstanceId, pool.state());
-}
-
-/** Of an earlier pool under this ID, whose lines may be in use still. Tried until it is known: until then nothing is lent. */
-async function whatWasKnown(): Promise<LinePoolState | undefined> {
-  const { recoverLines } = proxyLocalActivities<LocalActivities>({
-    startToCloseTimeout: '30s',
-    retry: { maximumInterval: '1 minute' },
+  await CancellationScope.nonCancellable(async () => {
+    if (carried === undefined) await pool.recover();
+    else pool.begin(carried);
+    await pool.lendUntilLong();
   });
-  return (await recoverLines()) ?? undefined;
+  await makeContinueAsNewFunc<typeof linePool>()(InstanceId, pool.state());
 }
 
 class LinePool {
@@ -81,7 +76,8 @@ class LinePool {
   /** Messages since the loop has last looked. */
   #arrived = 0;
   #hasWork = true;
-  #underWay = 0;
+  /** Answers that the server has not delivered yet. */
+  readonly #underWay = new Set<AddressedAnswer>();
   #isWatched = false;
   #alarm = { atMs: Infinity, scope: new CancellationScope() };
 
@@ -94,16 +90,34 @@ class LinePool {
     });
     setHandler(giveLineBack, (given) => this.#change((lines) => lines.giveBack(given)));
     setHandler(linesQuery, () => this.#view(), { description: 'How the lines of the instance are used' });
-    setHandler(stateQuery, () => this.#lines?.state() ?? null, { description: 'All that the pool knows' });
+    setHandler(stateQuery, () => (this.#lines === undefined ? null : this.state()), {
+      description: 'All that the pool knows',
+    });
     setHandler(resizeUpdate, (change) => this.#resize(change), {
-      validator: (change: unknown) => void resized(this.#lines?.settings ?? defaultLineSettings, change),
+      // Against the lines that there are: as long as those are not known, only its shape.
+      validator: (change: unknown) => void resized(this.#lines?.settings ?? { lines: 'unlimited', reserve: 0 }, change),
       description: '{ "lines": 20, "reserve": 2 }, or "unlimited" lines; what is lent stays lent',
     });
     setCurrentDetails(linesInMarkdown(this.#view()));
   }
 
-  begin(state: LinePoolState): void {
+  /** Whatever earlier pools under this ID have lent may be in use still. Nothing is lent before that is known. */
+  async recover(): Promise<void> {
+    const { recoverLines } = proxyLocalActivities<LocalActivities>({
+      startToCloseTimeout: '30s',
+      retry: { maximumInterval: '1 minute' },
+    });
+    const { state, messages } = await recoverLines();
+    this.begin(state ?? emptyPool(defaultLineSettings), messages);
+  }
+
+  /** @param messages that the pool before has not worked on */
+  begin(state: LinePoolState, messages: readonly LineMessage[] = []): void {
     const lines = new LineAllocation(state);
+    for (const { signal, message } of messages) {
+      if (signal === lineSignals.ask) lines.ask(message, Date.now());
+      else lines.giveBack(message);
+    }
     for (const change of this.#early.splice(0)) change(lines);
     this.#lines = lines;
   }
@@ -114,11 +128,14 @@ class LinePool {
     for (;;) {
       await condition(
         () =>
-          (this.#hasWork && this.#underWay < maxAnswersUnderWay) || this.#mayContinueAsNew() || !this.#isWatchedFor(),
+          (this.#hasWork && this.#underWay.size < maxAnswersUnderWay) ||
+          this.#mayContinueAsNew() ||
+          !this.#isWatchedFor(),
       );
       if (this.#mayContinueAsNew()) break;
       this.#arrived = 0;
-      const room = workflowInfo().historyLength > quiet.upToHistory ? 0 : maxAnswersUnderWay - this.#underWay;
+      const isToEnd = workflowInfo().historyLength > quiet.upToHistory && lines.fitsIntoOneInput;
+      const room = isToEnd ? 0 : maxAnswersUnderWay - this.#underWay.size;
       const answers = room > 0 ? lines.settle(Date.now(), room) : [];
       // More may be due than there was room for.
       this.#hasWork = room > 0 && answers.length === room;
@@ -130,8 +147,10 @@ class LinePool {
     this.#alarm.scope.cancel();
   }
 
+  /** With the answers under way: of a pool that somebody ends, they are not delivered. */
   state(): LinePoolState {
-    return this.#begun().state();
+    const state = this.#begun().state();
+    return { ...state, answers: [...this.#underWay, ...state.answers] };
   }
 
   #begun(): LineAllocation {
@@ -155,19 +174,23 @@ class LinePool {
   async #resize(change: Partial<LineSettings>): Promise<LinesView> {
     await condition(() => this.#lines !== undefined);
     const lines = this.#begun();
-    this.#change(() => lines.resize(resized(lines.settings, change)));
+    const settings = resized(lines.settings, change);
+    this.#change(() => lines.resize(settings));
+    // If the server refuses the run's end, the answer is lost with it.
+    this.#arrived += quiet.messages;
     return lines.view();
   }
 
-  async #send({ callId, answer }: AddressedAnswer): Promise<void> {
-    this.#underWay++;
+  async #send(addressed: AddressedAnswer): Promise<void> {
+    const { callId, answer } = addressed;
+    this.#underWay.add(addressed);
     try {
       await getExternalWorkflowHandle(callId).signal(lineAnswer, answer);
     } catch {
       // The call has ended meanwhile, without a word: whatever it was given is free.
       this.#change((lines) => lines.giveBack({ callId, requestId: answer.requestId }));
     } finally {
-      this.#underWay--;
+      this.#underWay.delete(addressed);
     }
   }
 
@@ -211,7 +234,8 @@ class LinePool {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     const isLong = continueAsNewSuggested || historyLength > longHistory;
     const isQuiet = this.#arrived <= quiet.messages || historyLength > quiet.upToHistory;
-    return isLong && isQuiet && this.#underWay === 0 && allHandlersFinished();
+    const isDone = this.#underWay.size === 0 && allHandlersFinished();
+    return isLong && isQuiet && isDone && this.#begun().fitsIntoOneInput;
   }
 }
 

@@ -10,12 +10,15 @@ import {
 } from '@temporalio/workflow';
 import type { LocalActivities } from '../activities/index.js';
 import type { AcceptedCall } from '../src/contract/call.js';
-import type { LineAnswer, LineRequest, LineReturn } from '../src/contract/lines.js';
+import type { LineAnswer, LineMessage, LineRequest, LineReturn } from '../src/contract/lines.js';
 import { linePoolId, lineSignals } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import type { CallProgress } from './call-progress.js';
 
 const lineAnswer = defineSignal<[LineAnswer]>(lineSignals.answer);
+
+/** The pool tells a call that its time is over. If it does not, whatever has become of it, the call says so itself, so much later. */
+const poolMayTellWithinMs = 60_000;
 
 /** How waiting for a line has ended. */
 export type LineTaken =
@@ -50,23 +53,28 @@ export class Line {
     this.#progress.askingForLine(this.#call);
     for (;;) {
       await this.#ask(untilMs);
-      await condition(() => this.#isDecided() || !isWanted());
+      await condition(() => this.#answer !== undefined || !isWanted());
+      if (this.#answer?.is === 'queued') await this.#untilItsTurn(untilMs, isWanted);
       if (!isWanted()) break;
       const answer = this.#answer;
       if (answer?.is === 'granted') return 'granted';
-      if (answer?.is === 'too-late') {
-        this.#requestId = undefined;
-        return 'too-late';
-      }
       if (answer?.is === 'come-back') {
         this.#requestId = undefined;
         const waitMs = Math.max(1, Math.min(answer.atMs, untilMs) - Date.now());
         await condition(() => !isWanted(), waitMs, { summary: 'The queue for lines is full: asks again' });
         if (!isWanted()) break;
+        if (Date.now() < untilMs) continue;
       }
+      await this.giveBack();
+      return 'too-late';
     }
     await this.giveBack();
     return 'not-wanted';
+  }
+
+  async #untilItsTurn(untilMs: number, isWanted: () => boolean): Promise<void> {
+    const waitMs = Math.max(1, untilMs + poolMayTellWithinMs - Date.now());
+    await condition(() => this.#isDecided() || !isWanted(), waitMs, { summary: 'Waits for a line' });
   }
 
   /** Nothing is kept of the line, or of a request for one. Does nothing when there is none. */
@@ -75,7 +83,7 @@ export class Line {
     if (requestId === undefined) return;
     this.#requestId = undefined;
     const given: LineReturn = { callId: workflowInfo().workflowId, requestId };
-    await CancellationScope.nonCancellable(() => this.#tell(lineSignals.giveBack, given));
+    await CancellationScope.nonCancellable(() => this.#tell({ signal: lineSignals.giveBack, message: given }));
   }
 
   /** At the end of the call. What may go on at Amazon Connect keeps its line: whoever watches the pool's calls gives it back. */
@@ -98,20 +106,22 @@ export class Line {
       ...(fairnessKey === undefined ? {} : { fairnessKey }),
       ...(fairnessWeight === undefined ? {} : { fairnessWeight }),
     };
-    await CancellationScope.nonCancellable(() => this.#tell(lineSignals.ask, request));
+    await CancellationScope.nonCancellable(() => this.#tell({ signal: lineSignals.ask, message: request }));
   }
 
   /** A pool that does not exist (yet, or any more) is started with the message. */
-  async #tell(signal: string, message: LineRequest | LineReturn): Promise<void> {
+  async #tell(told: LineMessage): Promise<void> {
+    const { signal, message } = told;
     const { InstanceId } = this.#call.request;
     try {
       await getExternalWorkflowHandle(linePoolId(InstanceId)).signal(signal, message);
     } catch {
+      if (signal === lineSignals.ask) this.#progress.waitingForPool();
       const { tellLinePool } = proxyLocalActivities<LocalActivities>({
         startToCloseTimeout: '10s',
         retry: { maximumInterval: '30s' },
       });
-      await tellLinePool({ InstanceId, signal, message });
+      await tellLinePool({ InstanceId, ...told });
     }
   }
 

@@ -1,5 +1,5 @@
 import { parseWith, type Parsed } from './issues.js';
-import { linePoolId, taskQueues } from './names.js';
+import { linePoolId, taskQueues, type lineSignals } from './names.js';
 import { isPlainObject, object, optional, ruled, wholeNumber } from './shapes.js';
 
 /** How a pool is started, by whoever finds none. */
@@ -71,6 +71,11 @@ export interface LineReturn {
   readonly requestId: string;
 }
 
+/** A call's message to the pool, by the name of its signal. */
+export type LineMessage =
+  | { readonly signal: typeof lineSignals.ask; readonly message: LineRequest }
+  | { readonly signal: typeof lineSignals.giveBack; readonly message: LineReturn };
+
 /** What the pool answers. */
 export type LineAnswer = { readonly requestId: string } & (
   | { readonly is: 'granted' }
@@ -115,12 +120,20 @@ export interface LinePoolState {
   readonly lent: readonly LentLine[];
   /** The queue, lane by lane, each in its order. */
   readonly lanes: readonly LaneState[];
-  /** Answers that are not sent yet. */
+  /** Answers that are not sent, or not for certain: calls do not mind to hear one twice. */
   readonly answers: readonly AddressedAnswer[];
   /** Epoch milliseconds: when the last call that found the queue full is to come back. */
   readonly lastComeBackMs: number;
   /** Mean milliseconds between two grants, lately. */
   readonly grantEveryMs: number;
+}
+
+/** What earlier pools of an instance have left. */
+export interface RecoveredLines {
+  /** Null: there was none, or none that has lent. */
+  readonly state: LinePoolState | null;
+  /** That came to pools which were ended before they had begun to lend, in their order. */
+  readonly messages: readonly LineMessage[];
 }
 
 /** The calls of one priority. */

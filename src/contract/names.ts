@@ -4,8 +4,9 @@ export const workflowTypes = { outboundCall: 'outboundCall', followUp: 'followUp
 /** The workflow type that lends an instance's lines. Calls start it by themselves. */
 export const linePoolType = 'linePool';
 
-/** One pool an instance. */
-export const linePoolId = (InstanceId: string): string => `ringonce-lines-${InstanceId}`;
+/** An instance has one pool, whether requests give its ID or its ARN. */
+export const linePoolId = (InstanceId: string): string =>
+  `ringonce-lines-${InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase()}`;
 
 /** Between calls and their pool. */
 export const lineSignals = {

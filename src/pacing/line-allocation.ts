@@ -11,9 +11,13 @@ import type {
 import { defaultPriority } from '../contract/pace-options.js';
 import { LineQueue, type Waiting } from './line-queue.js';
 
-/** The queue is full at about so many bytes; urgent calls still find room above. With the rest of a workflow's input: 2 MB. */
+/** A workflow's input is limited to 2 MB. The queue is full at about so many bytes; urgent calls still find room above. */
 const fullAtBytes = 1_000_000;
 const urgentRoom = 1.3;
+/** With the answers that are not sent: what another run can be handed. */
+const handedOverBytes = 1_500_000;
+/** So much of an answer is not the call's ID. */
+const bytesOfAnswer = 120;
 
 /** Who finds the queue full comes back no sooner, and no later. */
 const comeBackMs = { atLeast: 60_000, atMost: 3_600_000 } as const;
@@ -49,6 +53,12 @@ export class LineAllocation {
     return this.#lent.size;
   }
 
+  /** Whether another run can be handed all this; else answers have to be sent first. */
+  get fitsIntoOneInput(): boolean {
+    const answers = this.#answers.reduce((bytes, { callId }) => bytes + callId.length * 2 + bytesOfAnswer, 0);
+    return this.#queue.bytes + answers < handedOverBytes;
+  }
+
   /** Before it there is nothing to do that no message asks for; epoch milliseconds, or Infinity. */
   get nextDeadlineMs(): number {
     return this.#queue.earliestUntilMs;
@@ -64,7 +74,9 @@ export class LineAllocation {
       return;
     }
     const room = priority < defaultPriority ? fullAtBytes * urgentRoom : fullAtBytes;
-    if (this.#queue.bytes >= room && !this.#queue.has(callId)) {
+    // One whose time is over takes no room: it is told so at once.
+    const isInTime = request.untilMs > nowMs;
+    if (isInTime && this.#queue.bytes >= room && !this.#queue.has(callId)) {
       this.#answer(callId, { requestId, is: 'come-back', atMs: this.#comeBackAt(nowMs) });
       return;
     }

@@ -23,11 +23,13 @@ interface Key {
 
 interface Lane {
   clock: number;
+  /** How many wait in it. */
+  size: number;
   readonly keys: Map<string, Key>;
 }
 
-/** So much of a waiting call is not its ID. */
-const bytesBesideId = 60;
+/** So much of a waiting call is not its ID, and of a fairness key not its name. */
+const bytesBesideName = 60;
 
 /**
  * Who waits for a line, and whose turn is next: by priority, then fairness, then first come.
@@ -45,10 +47,10 @@ export class LineQueue {
 
   constructor(lanes: readonly LaneState[]) {
     for (const { priority, clock, keys } of lanes) {
-      const lane: Lane = { clock, keys: new Map() };
+      const lane: Lane = { clock, size: 0, keys: new Map() };
       this.#lanes.set(priority, lane);
       for (const { key, next, waiting } of keys) {
-        lane.keys.set(key, { next, waiting: new Map() });
+        this.#addKey(lane, key, next);
         for (const [callId, requestId, weight, sinceMs, untilMs, told] of waiting)
           this.#insert({ callId, requestId, priority, key, weight, sinceMs, untilMs, wasTold: told === 1 });
       }
@@ -119,7 +121,7 @@ export class LineQueue {
     for (const [name, key] of lane.keys) {
       const first = firstOf(key);
       // Nobody of it waits any more, and it owes nothing.
-      if (first === undefined && key.next <= lane.clock) lane.keys.delete(name);
+      if (first === undefined && key.next <= lane.clock) this.#dropKey(lane, name);
       if (first === undefined) continue;
       const isBefore =
         turn === undefined ||
@@ -145,12 +147,12 @@ export class LineQueue {
 
   /** How many wait whose turn comes no later than that of one of this priority. */
   aheadOf(priority: number): number {
-    return [...this.#lanes].reduce((count, [of, lane]) => (of > priority ? count : count + sizeOf(lane)), 0);
+    return [...this.#lanes].reduce((count, [of, lane]) => (of > priority ? count : count + lane.size), 0);
   }
 
   byPriority(): Record<string, number> {
     const lanes = [...this.#lanes].sort(([one], [other]) => one - other);
-    return Object.fromEntries(lanes.map(([priority, lane]) => [priority, sizeOf(lane)]));
+    return Object.fromEntries(lanes.map(([priority, lane]) => [priority, lane.size]));
   }
 
   /** Since when the first has waited, epoch milliseconds. */
@@ -173,13 +175,14 @@ export class LineQueue {
 
   #insert(waiting: Waiting): void {
     const { callId, priority, key: name, untilMs } = waiting;
-    const lane = this.#lanes.get(priority) ?? { clock: 0, keys: new Map<string, Key>() };
+    const lane = this.#lanes.get(priority) ?? { clock: 0, size: 0, keys: new Map<string, Key>() };
     this.#lanes.set(priority, lane);
-    const key = lane.keys.get(name) ?? { next: lane.clock, waiting: new Map<string, Waiting>() };
-    lane.keys.set(name, key);
+    const key = lane.keys.get(name) ?? this.#addKey(lane, name, lane.clock);
     const replaced = key.waiting.get(callId);
-    if (replaced === undefined) this.#bytes += bytesOf(waiting);
-    else this.#untold.delete(replaced);
+    if (replaced === undefined) {
+      this.#bytes += bytesOf(callId);
+      lane.size++;
+    } else this.#untold.delete(replaced);
     if (!waiting.wasTold) this.#untold.add(waiting);
     // A call that asks again keeps its place in the map's order.
     key.waiting.set(callId, waiting);
@@ -191,19 +194,32 @@ export class LineQueue {
     const { callId, priority, key } = waiting;
     this.#places.delete(callId);
     this.#untold.delete(waiting);
-    this.#bytes -= bytesOf(waiting);
+    this.#bytes -= bytesOf(callId);
     const lane = this.#lanes.get(priority);
-    lane?.keys.get(key)?.waiting.delete(callId);
+    if (lane === undefined) return;
+    lane.keys.get(key)?.waiting.delete(callId);
     // A lane that nobody waits in begins anew.
-    if (lane !== undefined && sizeOf(lane) === 0) this.#lanes.delete(priority);
+    if (--lane.size > 0) return;
+    for (const name of lane.keys.keys()) this.#dropKey(lane, name);
+    this.#lanes.delete(priority);
+  }
+
+  #addKey(lane: Lane, name: string, next: number): Key {
+    const key: Key = { next, waiting: new Map() };
+    lane.keys.set(name, key);
+    this.#bytes += bytesOf(name);
+    return key;
+  }
+
+  #dropKey(lane: Lane, name: string): void {
+    lane.keys.delete(name);
+    this.#bytes -= bytesOf(name);
   }
 }
 
 const firstOf = ({ waiting }: Key): Waiting | undefined => waiting.values().next().value;
 
-const sizeOf = ({ keys }: Lane): number => [...keys.values()].reduce((size, { waiting }) => size + waiting.size, 0);
-
-const bytesOf = ({ callId }: Waiting): number => callId.length * 2 + bytesBesideId;
+const bytesOf = (name: string): number => name.length * 2 + bytesBesideName;
 
 const waitingState = ({ callId, requestId, weight, sinceMs, untilMs, wasTold }: Waiting): WaitingState => [
   callId,

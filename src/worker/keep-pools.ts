@@ -1,4 +1,4 @@
-import { Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
 import { linePoolStart } from '../contract/lines.js';
@@ -33,12 +33,13 @@ async function beginEndedPools({ workflow }: Client): Promise<void> {
   const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus IN ('Terminated', 'Failed', 'Canceled', 'TimedOut')`;
   const ids = new Set<string>();
   for await (const { workflowId } of workflow.list({ query })) ids.add(workflowId);
-  for (const workflowId of ids) {
-    const { status } = await workflow.getHandle(workflowId).describe();
-    if (status.name === 'RUNNING') continue;
-    const start = linePoolStart(workflowId.slice(linePoolId('').length));
-    await workflow.start(linePoolType, { ...start, args: [...start.args] }).catch((error: unknown) => {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    });
-  }
+  // One that somebody has deleted is in the list for a moment: the others are begun all the same.
+  await Promise.allSettled([...ids].map((workflowId) => beginIfEnded(workflow, workflowId)));
+}
+
+async function beginIfEnded(workflow: Client['workflow'], workflowId: string): Promise<void> {
+  const { status } = await workflow.getHandle(workflowId).describe();
+  if (status.name === 'RUNNING' || status.name === 'PAUSED') return;
+  const start = linePoolStart(workflowId.slice(linePoolId('').length));
+  await workflow.start(linePoolType, { ...start, args: [...start.args] });
 }

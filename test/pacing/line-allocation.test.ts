@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LinePoolState, LineRequest, LineSettings } from '../../src/contract/lines.js';
 import { emptyPool, LineAllocation } from '../../src/pacing/line-allocation.js';
+import { LineQueue } from '../../src/pacing/line-queue.js';
 
 const forever = Number.MAX_SAFE_INTEGER;
 
@@ -120,4 +121,35 @@ it('loses no answer that was not sent yet when it is continued as new', () => {
   const next = new LineAllocation(JSON.parse(JSON.stringify(pool.state())) as LinePoolState);
   const answers = [...first, ...next.settle(10, 100)].map(({ callId, answer }) => `${callId} ${answer.is}`);
   expect(answers).toEqual(['a granted', 'b too-late', 'c too-late']);
+});
+
+it('tells a call at once that its time is over, also while the queue is full', () => {
+  const pool = poolOf({ lines: 0 });
+  for (let n = 0; n < 1_000; n++) pool.ask(request(String(n).padEnd(600, 'x')), 0);
+  pool.ask(request('late', { untilMs: 10 }), 10);
+  expect(pool.settle(10, 10_000)).toContainEqual({ callId: 'late', answer: { requestId: 'late-1', is: 'too-late' } });
+});
+
+it('fits into the input of another run, whatever the keys and however many answers wait', () => {
+  const pool = poolOf({ lines: 0 });
+  for (let n = 0; n < 30_000; n++) pool.ask(request(`c-${n}`, { fairnessKey: String(n).padEnd(64, 'k') }), 0);
+  const size = () => JSON.stringify(pool.state()).length;
+  expect(pool.fitsIntoOneInput).toBe(false);
+  while (!pool.fitsIntoOneInput) expect(pool.settle(0, 100)).toHaveLength(100);
+  expect(size()).toBeLessThan(1_900_000);
+  expect(size()).toBeGreaterThan(500_000);
+  expect(pool.view().waiting).toBeGreaterThan(3_000);
+});
+
+it('counts what waits exactly, whoever comes and goes', () => {
+  const queue = new LineQueue([]);
+  for (let round = 0; round < 3; round++) {
+    for (let n = 0; n < 50; n++)
+      queue.add(request(`c-${n}`, { priority: (n % 5) + 1, fairnessKey: `key-${n % 7}` }), round);
+    expect(Object.values(queue.byPriority())).toEqual([10, 10, 10, 10, 10]);
+    for (let n = 0; n < 25; n++) queue.next();
+    expect(queue.size).toBe(25);
+    for (let n = 0; n < 50; n++) queue.remove(request(`c-${n}`));
+  }
+  expect([queue.size, queue.bytes, queue.byPriority()]).toEqual([0, 0, {}]);
 });

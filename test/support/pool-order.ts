@@ -1,10 +1,8 @@
-import type { temporal } from '@temporalio/proto';
 import type { RingonceClient } from '../../src/client/index.js';
 import type { LineAnswer, LineRequest, LineReturn } from '../../src/contract/lines.js';
 import { linePoolId, lineSignals } from '../../src/contract/names.js';
+import { jsonOf } from './json-of.js';
 import { runsOf, type Run } from './runs.js';
-
-type Payloads = temporal.api.common.v1.IPayloads | null | undefined;
 
 /** What a pool's histories show. */
 export interface PoolOrder {
@@ -41,13 +39,13 @@ export async function poolOrder(ringonce: RingonceClient, InstanceId: string, fi
       const task = `${runId} ${String(sent?.workflowTaskCompletedEventId)}`;
       if (batch.granted.length > 0 && batch.task !== task) closeBatch();
       if (signaled?.signalName === lineSignals.ask) {
-        const request = json(signaled.input) as LineRequest;
+        const request = jsonOf(signaled.input) as LineRequest;
         waiting.set(request.callId, request);
       } else if (signaled?.signalName === lineSignals.giveBack) {
-        const { callId } = json(signaled.input) as LineReturn;
+        const { callId } = jsonOf(signaled.input) as LineReturn;
         lent.delete(callId);
         waiting.delete(callId);
-      } else if (sent != null && (json(sent.input) as LineAnswer).is === 'granted') {
+      } else if (sent != null && (jsonOf(sent.input) as LineAnswer).is === 'granted') {
         const callId = sent.workflowExecution?.workflowId ?? '';
         const request = waiting.get(callId);
         grants++;
@@ -59,6 +57,3 @@ export async function poolOrder(ringonce: RingonceClient, InstanceId: string, fi
   }
   return { runs, mostLent, outOfTurn, grants };
 }
-
-const json = (input: Payloads): unknown =>
-  JSON.parse(Buffer.from(input?.payloads?.[0]?.data ?? []).toString('utf8')) as unknown;
