@@ -23,7 +23,7 @@ export async function completeRow(draft: RowDraft, common: CommonMembers): Promi
   const { id, line, issues } = draft;
   const place = { line, ...(id === undefined ? {} : { workflowId: id }) };
   if (issues !== undefined || id === undefined) return { ...place, issues: issues ?? [] };
-  const times = await rowTimes(withoutOtherExpiry(common.times, draft.times));
+  const times = await rowTimes(withoutOtherExpiry(common.times, draft.times), draft.times);
   if (!times.ok) return { ...place, issues: times.issues };
   const conduct = { ...common.conduct, ...draft.conduct };
   const isFollowUp = draft.plan !== undefined || (common.areFollowUps && draft.options === undefined);
