@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   BatchStoppedError,
   CallConflictError,
@@ -154,6 +154,37 @@ describe('a batch that is aborted', () => {
     expect(verdicts.length).toBeGreaterThanOrEqual(4);
     expect(verdicts).toHaveLength(ended);
     expect(rows.taken).toBeLessThanOrEqual(8);
+  });
+
+  it('starts no row that has not begun yet, be it read already or waiting for an earlier one with its ID', async () => {
+    const abort = new AbortController();
+    const begun: string[] = [];
+    const start = async ({ workflowId }: BatchRow) => {
+      begun.push(workflowId);
+      if (begun.length === 2) abort.abort();
+      for (let index = 0; index < 5; index++) await turn();
+      return 'started' as const;
+    };
+    const rows = [row('a'), row('a'), row('b'), ...rowsOf(10)];
+
+    const verdicts = await allOf(startBatch(start, rows, { concurrency: 3, signal: abort.signal }));
+
+    expect(begun).toEqual(['a', 'b']);
+    expect(verdicts.map(({ row }) => row)).toEqual([1, 3]);
+  });
+
+  it('warns of no leak of listeners while many rows wait for Temporal', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => void warnings.push(warning);
+    process.on('warning', listener);
+    onTestFinished(() => void process.off('warning', listener));
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+
+    await allOf(startBatch(() => Promise.reject(unavailable()), rowsOf(40), { concurrency: 20, signal: abort.signal }));
+
+    await turn();
+    expect(warnings).toEqual([]);
   });
 
   it('does not wait for a row that does not come, nor for Temporal to come back', async () => {
