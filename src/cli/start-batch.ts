@@ -12,6 +12,7 @@ import { commonMembersOf, withCommonMembers, type CommonArguments } from './batc
 import { startBatchProgress } from './batch-progress.js';
 import { InterruptedError, UnsettledError, UsageError } from './errors.js';
 import { note, print } from './print.js';
+import { requestMembers } from './request-arguments.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 import { createVerdictFile, type Verdict } from './verdict-file.js';
@@ -58,6 +59,10 @@ interface Options extends TemporalOptions, CommonArguments {
 async function runBatch(file: string, options: Options): Promise<void> {
   const format = options.format ?? formatOfName(file);
   if (format === undefined) throw new UsageError('--format: say whether it is csv or jsonl; the name does not tell');
+  if (requestMembers.includes(options.idColumn) && options.idColumn !== 'ClientToken')
+    throw new UsageError(
+      `--id-column: ${options.idColumn} is part of the request; IDs are never encrypted, and stand in the verdicts`,
+    );
   const output = options.output ?? (file === '-' ? '-' : `${file}.${options.dryRun ? 'dry-run' : 'verdicts'}.jsonl`);
   const common = commonMembersOf(options);
   const { input, bytes, bytesRead } = await openInput(file);

@@ -4,7 +4,6 @@ import { rename } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { RowPlace } from '../client/batch-row.js';
 import type { Issue } from '../client/index.js';
-import { maskText } from '../contract/masking.js';
 import { UsageError } from './errors.js';
 
 /** Where the verdicts go: one line of JSON a row. */
@@ -50,11 +49,17 @@ function lineOf({ row, line, workflowId, ...verdict }: Verdict): object {
   return {
     row,
     ...(line === undefined ? {} : { line }),
-    ...(workflowId === undefined ? {} : { id: shownId(workflowId, verdict.issues) }),
+    ...(workflowId === undefined || mayTellNumber(workflowId, verdict) ? {} : { id: workflowId }),
     ...verdict,
   };
 }
 
-/** An ID that was refused may hold what no ID may: a phone number. */
-const shownId = (id: string, issues: readonly Issue[] = []): string =>
-  issues.some(({ member }) => member === 'workflowId' || member === '') ? maskText(id, []) : id;
+/**
+ * IDs that were taken hold no phone number: that was checked. The ID of a row that was refused may have one; row and line tell where it
+ * is. Seven digits make a phone number, whatever separates them.
+ */
+function mayTellNumber(id: string, { verdict, issues = [] }: Omit<Verdict, 'row'>): boolean {
+  if (verdict !== 'invalid') return false;
+  const withoutSeparators = id.replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '');
+  return /\d{7}/.test(withoutSeparators) || issues.some(({ member }) => member === 'workflowId');
+}

@@ -146,7 +146,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         verdict: 'invalid',
         issues: [{ member: '', message: 'has 1 cells, and there are 2 columns' }],
       },
-      { row: 6, line: 7, id: 'mixed-•••', verdict: 'invalid', issues: [{ member: 'workflowId', message: spells }] },
+      { row: 6, line: 7, verdict: 'invalid', issues: [{ member: 'workflowId', message: spells }] },
       {
         row: 7,
         line: 8,
@@ -263,6 +263,11 @@ describe('ringonce start-batch, without a server', () => {
       why: 'a column that is unknown',
       args: ['examples/batch.csv', '--id-column', 'ID'],
       says: /column 1, id: is unknown; did you mean ID\?/,
+    },
+    {
+      why: 'IDs that are numbers to call',
+      args: ['examples/batch.csv', '--dry-run', '--id-column', 'DestinationPhoneNumber'],
+      says: /^error: --id-column: DestinationPhoneNumber is part of the request/,
     },
     { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token: / },
     {
