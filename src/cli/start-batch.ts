@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError } from 'commander';
@@ -13,9 +14,10 @@ import { startBatchProgress } from './batch-progress.js';
 import { InterruptedError, UnsettledError, UsageError } from './errors.js';
 import { note, print } from './print.js';
 import { requestMembers } from './request-arguments.js';
+import { rowsRead } from './rows-read.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
-import { createVerdictFile, type Verdict } from './verdict-file.js';
+import { createVerdictFile, type FileIdentity, type Verdict } from './verdict-file.js';
 
 export function startBatchCommand(): Command {
   const command = new Command('start-batch')
@@ -65,32 +67,51 @@ async function runBatch(file: string, options: Options): Promise<void> {
     );
   const output = options.output ?? (file === '-' ? '-' : `${file}.${options.dryRun ? 'dry-run' : 'verdicts'}.jsonl`);
   const common = commonMembersOf(options);
-  const { input, bytes, bytesRead } = await openInput(file);
-  const rows = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
+  const { input, identity, bytes, bytesRead } = await openInput(file);
+  const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
+  const { rows, wereAll } = rowsRead(read);
 
   const interruption = new AbortController();
+  await using started = await startingOf(rows, options, interruption.signal);
+  const verdicts = await createVerdictFile(output, identity);
+  const asLines = output === '-' && process.stdout.isTTY;
+  const progress = startBatchProgress({ bytes, bytesRead, asLines });
   void untilSignal().then(() => {
+    progress.goOnInLines();
     note('Taking no further rows; those under way end.');
     interruption.abort();
   });
-  await using started = await startingOf(rows, options, interruption.signal);
-  const verdicts = await createVerdictFile(output);
-  let areAllTaken = true;
-  const progress = startBatchProgress({ bytes, bytesRead });
-  try {
+
+  let notTaken = 0;
+  const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
       progress.count(verdict.verdict);
-      areAllTaken &&= isTaken(verdict.verdict) || verdict.verdict === 'valid';
+      if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
-  } finally {
-    progress[Symbol.dispose]();
-    await verdicts.close();
-    const summary = `${progress.inWords()}${output === '-' ? '' : `; verdicts in ${output}`}`;
-    (output === '-' ? note : print)(summary);
+  });
+  progress[Symbol.dispose]();
+  const isInterrupted = interruption.signal.aborted && !wereAll(progress.rows);
+  // Verdicts of nothing are no news that those of the run before should give way to.
+  const isKept = progress.rows > 0 || (failure === undefined && !isInterrupted);
+  const notKept = await failureOf(() => (isKept ? verdicts.close() : verdicts.discard()));
+  const isFile = isKept && notKept === undefined && output !== '-';
+  const summary = `${progress.inWords()}${isFile ? `; verdicts in ${output}` : ''}`;
+  (output === '-' ? note : print)(summary);
+  if (failure !== undefined) throw failure.error;
+  if (notKept !== undefined) throw notKept.error;
+  if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
+  if (notTaken > 0) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
+}
+
+/** What goes wrong, so that the rest is done before it is thrown. */
+async function failureOf(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { error };
   }
-  if (interruption.signal.aborted) throw new InterruptedError('Interrupted: run it again for the other rows.');
-  if (!areAllTaken) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
 }
 
 /** Verdicts of starts, or of checks alone; closed with what they needed. */
@@ -114,19 +135,21 @@ async function startingOf(
 
 interface Input {
   readonly input: Readable;
+  readonly identity: FileIdentity;
   /** Of a file; undefined for a pipe, whose length nobody knows. */
   readonly bytes: number | undefined;
   readonly bytesRead: () => number;
 }
 
 async function openInput(file: string): Promise<Input> {
-  if (file === '-') return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
+  if (file === '-')
+    return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined, bytesRead: () => 0 };
   try {
     const handle = await open(file);
     const stats = await handle.stat();
     // In small bites: the bar shows what was read, which should not be far ahead of what was started.
     const input = handle.createReadStream({ highWaterMark: 8_192 });
-    return { input, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
+    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(`The file ${file} cannot be read (${code}).`, { cause: error });

@@ -1,6 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { createVerdictFile } from '../../src/cli/verdict-file.js';
 
@@ -44,3 +46,63 @@ it('the verdicts of an earlier run stand until those of the next one are complet
   await verdicts.close();
   expect(await readFile(path, 'utf8')).toBe('{"row":1,"line":2,"id":"order-1","verdict":"started"}\n');
 });
+
+const verdict = { row: 1, workflowId: 'order-1', verdict: 'started' };
+const text = '{"row":1,"id":"order-1","verdict":"started"}\n';
+
+it('verdicts never replace the rows that they are of, by whatever name', async () => {
+  const folder = await aFolder();
+  const rows = join(folder, 'rows.jsonl');
+  await writeFile(rows, 'rows\n');
+  await symlink(rows, join(folder, 'other.jsonl'));
+
+  for (const path of [rows, join(folder, 'other.jsonl')])
+    await expect(createVerdictFile(path, await stat(rows))).rejects.toThrow(
+      `--output: the file ${path} is the one that the rows come from`,
+    );
+  expect(await readdir(folder)).toHaveLength(2);
+});
+
+it('verdicts go through a pipe that has a name, which stays', async () => {
+  const path = join(await aFolder(), 'pipe');
+  await promisify(execFile)('mkfifo', [path]);
+  const read = readFile(path, 'utf8');
+
+  const verdicts = await createVerdictFile(path);
+  await verdicts.write(verdict);
+  await verdicts.close();
+
+  expect(await read).toBe(text);
+  expect((await stat(path)).isFIFO()).toBe(true);
+});
+
+it('verdicts that are not wanted may go to a device, which stays', async () => {
+  // Not by its own name: were it replaced, the machine would miss it.
+  const path = join(await aFolder(), 'null');
+  await symlink('/dev/null', path);
+
+  const verdicts = await createVerdictFile(path);
+  await verdicts.write(verdict);
+  await verdicts.close();
+
+  expect((await stat(path)).isCharacterDevice()).toBe(true);
+});
+
+it.skipIf(process.platform !== 'linux')(
+  'a disk that is full is told by name, and the earlier verdicts stand',
+  async () => {
+    const path = join(await aFolder(), 'verdicts.jsonl');
+    await writeFile(path, 'earlier\n');
+    await symlink('/dev/full', `${path}.${process.pid}.partial`);
+    const verdicts = await createVerdictFile(path);
+    const writeMany = async () => {
+      for (let row = 1; row < 10_000; row++) await verdicts.write({ ...verdict, row });
+    };
+
+    await expect(writeMany()).rejects.toThrow(`The verdicts cannot be written to ${path} (ENOSPC).`);
+    await expect(verdicts.write(verdict)).rejects.toThrow('ENOSPC');
+    await expect(verdicts.close()).rejects.toThrow(`The verdicts cannot be written to ${path} (ENOSPC).`);
+    expect(await readFile(path, 'utf8')).toBe('earlier\n');
+    expect(await readdir(dirname(path))).toEqual(['verdicts.jsonl']);
+  },
+);
