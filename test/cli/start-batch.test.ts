@@ -292,7 +292,7 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'a column that is unknown',
       args: ['examples/batch.csv', '--id-column', 'ID'],
-      says: /column 1, id: is unknown; did you mean ID\?/,
+      says: /column 1: is unknown; did you mean ID\?/,
     },
     {
       why: 'IDs that are numbers to call',

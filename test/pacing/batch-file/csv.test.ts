@@ -172,9 +172,25 @@ describe('a CSV file is refused', () => {
     { why: 'no column of IDs', text: 'order,Name\n', says: 'no column has the IDs' },
     {
       why: 'no header: what it holds is not told',
-      text: 'a,+12065550100\n',
+      text: 'order-1,+12065550100,Lovelace,Nam\n',
+      says: /^line 1, the columns' names: column 1: is unknown; column 2: is unknown; column 3: is unknown; column 4: is unknown; did you mean Name\?; no column has the IDs: it is called id, or what --id-column says\. Is the first line a header\?$/,
+    },
+    {
+      why: 'a column that is unknown and may be a number',
+      text: 'id,2065550100\n',
       says: 'column 2, (masked key): is unknown',
     },
+    {
+      why: 'a comma too many, which makes a column without a name',
+      text: 'id,DestinationPhoneNumber,\n',
+      says: /^line 1, the columns' names: column 3 has no name$/,
+    },
+    {
+      why: 'semicolons',
+      text: 'id;DestinationPhoneNumber\n',
+      says: /no column has the IDs.* Cells are separated by commas, not by semicolons or tabs\.$/,
+    },
+    { why: 'tabs', text: 'id\tDestinationPhoneNumber\n', says: 'not by semicolons or tabs' },
     { why: 'a column of follow-ups among calls', text: 'id,maxAttempts\n', says: 'column 2, maxAttempts: is unknown' },
     { why: 'nothing in it', text: '', says: 'line 1: is missing; it names the columns' },
   ])('before its first row: $why', async ({ text, says }) => {
