@@ -82,9 +82,32 @@ describe('a batch', () => {
 
 describe('a batch stops', () => {
   it.each([
-    { why: 'when Temporal stays away', error: unavailable(), says: 'Temporal did not answer for 0 s.' },
+    {
+      why: 'when Temporal stays away',
+      error: grpcError(14, 'No connection established. Last error: Error: connect ECONNREFUSED. Resolution note: '),
+      says: 'Temporal did not take a row for 0 s: connect ECONNREFUSED.',
+    },
+    {
+      why: 'when Temporal has too much to do',
+      error: grpcError(8, 'namespace rate limit exceeded'),
+      says: 'Temporal did not take a row for 0 s: namespace rate limit exceeded.',
+    },
     { why: 'when the namespace is not ready', error: new NamespaceNotReadyError('Run setup.'), says: 'Run setup.' },
-    { why: 'when access is denied', error: grpcError(7, 'denied'), says: 'Failed to start Workflow' },
+    {
+      why: 'when access is denied',
+      error: grpcError(7, 'not for +12065550100'),
+      says: 'Failed to start Workflow: not for •••.',
+    },
+    {
+      why: 'when Temporal has an error of its own',
+      error: grpcError(13, 'oops.'),
+      says: 'Failed to start Workflow: oops.',
+    },
+    {
+      why: 'when nobody knows what it is',
+      error: new TypeError('12065550100 is not a function'),
+      says: '••• is not a function.',
+    },
   ])('$why, and tells how many rows were taken', async ({ error, says }) => {
     const verdicts: BatchVerdict[] = [];
     const rows = counted(rowsOf(1_000));
