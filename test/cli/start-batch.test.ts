@@ -310,6 +310,11 @@ describe('ringonce start-batch, without a server', () => {
       args: ['examples/batch.csv', '--priority', '8'],
       says: /^error: What all rows have in common cannot be: priority must be 5 or less/,
     },
+    {
+      why: 'a plan whose call is none',
+      args: ['examples/batch.csv', '--plan', '{"call": "x"}', '--lines', 'unlimited'],
+      says: /^error: What all rows have in common cannot be: call must be an object, is a string/,
+    },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',

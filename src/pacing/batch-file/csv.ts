@@ -4,6 +4,7 @@ import { columnsOf, type Column, type ColumnOptions } from './columns.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
 import { BatchFileError } from './errors.js';
 import { notUtf8, replacementCharacter } from './limits.js';
+import { merged } from './merged.js';
 import type { RowDraft } from './row-draft.js';
 
 const strayQuote = 'has a quote in the middle of a cell: put the whole cell in quotes, and double those within';
@@ -65,18 +66,14 @@ function draftOfCells(cells: readonly string[], columns: readonly Column[]): Omi
   const attributes = Object.fromEntries(parts.attribute);
   return {
     ...(typeof id === 'string' ? { id } : {}),
-    request: parts.attribute.length === 0 ? request : { ...request, Attributes: withOthers(request, attributes) },
+    request:
+      parts.attribute.length === 0 ? request : { ...request, Attributes: merged(request['Attributes'], attributes) },
     times: Object.fromEntries(parts.times),
     conduct: Object.fromEntries(parts.conduct),
     ...(parts.maxAttempts[0] === undefined ? {} : { maxAttempts: parts.maxAttempts[0][1] }),
     ...(issues.length === 0 ? {} : { issues }),
   };
 }
-
-const withOthers = (request: Readonly<Record<string, unknown>>, attributes: object): object => ({
-  ...(request['Attributes'] as object | undefined),
-  ...attributes,
-});
 
 /** What is no number stays text, and is refused as such; undefined for what is no JSON. */
 function valueOf(cell: string, { member, reading }: Column): unknown {

@@ -104,6 +104,26 @@ describe('what all rows have in common', () => {
     });
   });
 
+  it('leaves the call of a plan that is none to be refused', async () => {
+    const common = { conduct: { lines: 'unlimited' } };
+
+    expect(await read('{"id": "a", "plan": {"call": "x"}}', { format: 'jsonl', common })).toMatchObject([
+      { plan: { call: 'x' } },
+    ]);
+  });
+
+  it.each(['"abc"', '["x"]', '7', 'null'])(
+    'leaves attributes that are none, and have others beside them, to be refused: %s',
+    async (cell) => {
+      const text = `id,Attributes,Attributes.language\na,"${cell.replaceAll('"', '""')}",en\n`;
+      const common = { request: { Attributes: { campaign: 'spring' } } };
+
+      expect(await read(text, { format: 'csv', common })).toMatchObject([
+        { request: { Attributes: JSON.parse(cell) as unknown } },
+      ]);
+    },
+  );
+
   it('leaves an attribute list that is none to be refused', async () => {
     const common = { ...nothingInCommon, request: { Attributes: { campaign: 'spring' } } };
 
