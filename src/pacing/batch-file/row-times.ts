@@ -1,3 +1,4 @@
+import { readInstant } from '../../client/local-instant.js';
 import type { AdmissionOptions } from '../../contract/admission-options.js';
 import type { Issue, Parsed } from '../../contract/issues.js';
 import type { TimeTexts } from './row-draft.js';
@@ -46,16 +47,14 @@ interface Instant {
   readonly issue?: Issue;
 }
 
-/** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */
 async function instantOf(member: string, text: string | undefined, zone: unknown): Promise<Instant> {
   if (text === undefined) return {};
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return { instant: text };
-  const wrong = (message: string): Instant => ({ issue: { member, message } });
-  if (zone === undefined) return wrong('has no offset, and no timeZone says whose clocks it is on');
-  // Not at the top: it takes a tenth of a second to load, and few batches need it.
-  const { instantOfLocalTime, isTimeZone } = await import('../../admission/index.js');
-  if (typeof zone !== 'string' || !isTimeZone(zone))
-    return { issue: { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' } };
-  const atMs = instantOfLocalTime(text, zone);
-  return atMs === undefined ? wrong('is no time, such as 2026-03-02T17:00') : { instant: new Date(atMs).toISOString() };
+  const read = await readInstant(text, zone);
+  if (read.instant !== undefined) return read;
+  const issues: Readonly<Record<typeof read.wrong, Issue>> = {
+    'no-zone': { member, message: 'has no offset, and no timeZone says whose clocks it is on' },
+    'unknown-zone': { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' },
+    'no-time': { member, message: 'is no time, such as 2026-03-02T17:00' },
+  };
+  return { issue: issues[read.wrong] };
 }
