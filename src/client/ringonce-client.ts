@@ -101,8 +101,9 @@ export class RingonceClient implements AsyncDisposable {
   /**
    * Starts many calls and follow-ups, a bounded number at the same time, and tells what became of each row in the order of the rows.
    * Nothing goes on unless the verdicts are read. Each row starts once for its ID, like `start` and `followUp`: a batch that was broken
-   * off, in whatever way, is run again from its beginning and starts nothing twice. Of two rows with one ID the second one finds the
-   * first, or is in conflict with it.
+   * off, in whatever way, is run again from its beginning and starts nothing twice, as long as the namespace's retention lasts: a call
+   * that ended longer ago is not found any more, and would be started anew. Of two rows with one ID the second one finds the first, or is
+   * in conflict with it.
    *
    * @param rows read as they are needed, never all at once; one with `plan` is a follow-up
    * @throws BatchStoppedError when Temporal does not answer for 2 minutes, or refuses every row: how many were taken it tells.
