@@ -1,15 +1,17 @@
 import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { RingonceClient } from '../src/client/index.js';
-import { readBatch, type BatchFormat } from '../src/pacing/batch-file/read-batch.js';
-import type { BatchMemoryFigures } from './batch-memory.js';
-import { csvRows, jsonRows, inCommon } from './batch-rows.js';
+import { readBatch } from '../src/pacing/batch-file/read-batch.js';
+import type { BatchMemoryFigures, MeasuredFormat } from './batch-memory.js';
+import { brokenCsvRows, csvRows, jsonRows, inCommon } from './batch-rows.js';
 import { endWithParent, sendToParent } from './children.js';
 
 // Run by batch-memory.ts: node --expose-gc batch-memory-child.ts <rows> <format>
 endWithParent();
-const [rowsText = '', format = 'csv'] = process.argv.slice(2);
+const [rowsText, format] = process.argv.slice(2) as [string, MeasuredFormat];
 const count = Number(rowsText);
+const rowsOf = { csv: csvRows, jsonl: jsonRows, 'broken-csv': brokenCsvRows };
+const expected = format === 'broken-csv' ? 'invalid' : 'started';
 
 /** A Temporal that answers at once and keeps nothing. */
 const answering = {
@@ -22,22 +24,24 @@ const answering = {
   withDeadline: (_deadline: number, ask: () => unknown) => ask(),
 } as unknown as Client;
 
-const input = Readable.from(format === 'csv' ? csvRows('memory', count) : jsonRows('memory', count), {
-  objectMode: false,
+const input = Readable.from(rowsOf[format]('memory', count), { objectMode: false });
+const rows = await readBatch(input, {
+  format: format === 'jsonl' ? 'jsonl' : 'csv',
+  idColumn: 'id',
+  common: inCommon,
 });
-const rows = await readBatch(input, { format: format as BatchFormat, idColumn: 'id', common: inCommon });
 const startedAtMs = performance.now();
 let atATenth = 0;
 let atTheEnd = 0;
-let started = 0;
+let asExpected = 0;
 for await (const { row, verdict } of new RingonceClient(answering).startBatch(rows)) {
-  if (verdict === 'started') started++;
+  if (verdict === expected) asExpected++;
   if (row === count / 10) atATenth = heapMB();
   // Before the end, when all that a batch holds is still held.
   if (row === count) atTheEnd = heapMB();
 }
 const rowsPerSecond = count / ((performance.now() - startedAtMs) / 1000);
-if (started !== count) throw new Error(`Only ${started} of ${count} rows were started.`);
+if (asExpected !== count) throw new Error(`Only ${asExpected} of ${count} rows were ${expected}.`);
 const maxRssMB = process.resourceUsage().maxRSS / 1024;
 await sendToParent({ heapMB: { atATenth, atTheEnd }, maxRssMB, rowsPerSecond } satisfies BatchMemoryFigures);
 process.removeAllListeners('disconnect');

@@ -11,8 +11,11 @@ export interface BatchMemoryFigures {
 
 export interface BatchMemoryOptions {
   readonly rows: number;
-  readonly format: 'csv' | 'jsonl';
+  readonly format: MeasuredFormat;
 }
+
+/** Of `broken-csv` no row can be started. */
+export type MeasuredFormat = 'csv' | 'jsonl' | 'broken-csv';
 
 const timeoutMs = 180_000;
 

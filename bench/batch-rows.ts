@@ -26,3 +26,9 @@ export function* jsonRows(name: string, count: number): Generator<string> {
     yield `${JSON.stringify({ id: `${name}-${row}`, request })}\n`;
   }
 }
+
+/** CSV of which no row can be read. */
+export function* brokenCsvRows(name: string, count: number): Generator<string> {
+  yield 'id,DestinationPhoneNumber,Attributes.language,Name\n';
+  for (let row = 0; row < count; row++) yield `${name}-${row},${DestinationPhoneNumber},en,Reminder "${row}"\n`;
+}

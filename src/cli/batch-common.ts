@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
 import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
+import { merged } from '../pacing/batch-file/merged.js';
 import { argumentJson } from './argument-text.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
@@ -43,7 +44,7 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
   const parsed =
     given.plan === undefined
       ? parseCallOptions({ ...options, ...conduct })
-      : parsePlan({ ...plan, call: { ...(plan['call'] as object | undefined), ...conduct } });
+      : parsePlan({ ...plan, call: merged(plan['call'], conduct) });
   if (!parsed.ok) {
     const issues = parsed.issues.map(({ member, message }) => `${member} ${message}`.trim());
     throw new UsageError(`What all rows have in common cannot be: ${issues.join('; ')}`);

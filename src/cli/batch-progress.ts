@@ -4,8 +4,11 @@ import { note } from './print.js';
 export interface BatchProgress extends Disposable {
   /** One more row has its verdict. */
   count(verdict: string): void;
+  readonly rows: number;
   /** `1,204 rows: 1,200 started, 4 invalid` */
   inWords(): string;
+  /** Gives the terminal back as it was, and goes on in plain lines. */
+  goOnInLines(): void;
 }
 
 interface Source {
@@ -13,27 +16,43 @@ interface Source {
   readonly bytesRead: () => number;
   /** Of the whole file; undefined when nobody knows, as of a pipe. */
   readonly bytes: number | undefined;
+  /** Without a bar, on a terminal too: something else is written there. */
+  readonly asLines: boolean;
 }
 
 const lineEveryMs = 5_000;
 
 /** Tells on stderr how far a batch is: a bar on a terminal, else a line now and then. */
-export function startBatchProgress({ bytesRead, bytes }: Source): BatchProgress {
+export function startBatchProgress({ bytesRead, bytes, asLines }: Source): BatchProgress {
   const counts = new Map<string, number>();
+  const rows = (): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
   const inWords = (): string => {
-    const rows = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const each = [...counts].map(([verdict, count]) => `${count.toLocaleString('en')} ${verdict}`);
-    return [`${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`, each.join(', ')].filter(Boolean).join(': ');
+    const sum = `${rows().toLocaleString('en')} ${rows() === 1 ? 'row' : 'rows'}`;
+    return [sum, each.join(', ')].filter(Boolean).join(': ');
   };
-  const count = (verdict: string): void => void counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  const shown = process.stderr.isTTY && bytes !== undefined ? startBar(bytes) : startLines();
-  const show = (): void => shown.show(bytesRead(), inWords());
-  const timer = setInterval(show, shown.everyMs).unref();
-  const stop = (): void => {
-    clearInterval(timer);
-    shown.stop(bytesRead(), inWords());
+  const start = (shown: Shown): Disposable => {
+    const timer = setInterval(() => shown.show(bytesRead(), inWords()), shown.everyMs).unref();
+    const stop = (): void => {
+      clearInterval(timer);
+      shown.stop(bytesRead(), inWords());
+    };
+    return { [Symbol.dispose]: stop };
   };
-  return { count, inWords, [Symbol.dispose]: stop };
+  let running = start(process.stderr.isTTY && bytes !== undefined && !asLines ? startBar(bytes) : startLines());
+  const stop = (): void => running[Symbol.dispose]();
+  return {
+    count: (verdict) => void counts.set(verdict, (counts.get(verdict) ?? 0) + 1),
+    get rows() {
+      return rows();
+    },
+    inWords,
+    goOnInLines: () => {
+      stop();
+      running = start(startLines());
+    },
+    [Symbol.dispose]: stop,
+  };
 }
 
 interface Shown {

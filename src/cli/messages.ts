@@ -2,6 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
+import { withoutFrame } from '../client/grpc-status.js';
 import { namespaceMissing } from '../client/namespace.js';
 import { UsageError } from './errors.js';
 
@@ -25,13 +26,6 @@ export function messageOf(error: unknown): string | undefined {
 
 /** gRPC's UNAVAILABLE. */
 const unavailable = 14;
-
-/** `No connection established. Last error: Error: connect ECONNREFUSED … Resolution note: ` says no more than its middle. */
-const withoutFrame = (details: string): string =>
-  details
-    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
-    .replace(/\.? *Resolution note:.*$/s, '')
-    .trim();
 
 /** The failure says whose word it is, name and status first: AWS's sentence has the name already. */
 const withoutType = ({ type, message }: CallRefusedError): string => {

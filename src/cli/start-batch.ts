@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError } from 'commander';
@@ -12,9 +13,11 @@ import { commonMembersOf, withCommonMembers, type CommonArguments } from './batc
 import { startBatchProgress } from './batch-progress.js';
 import { InterruptedError, UnsettledError, UsageError } from './errors.js';
 import { note, print } from './print.js';
+import { requestMembers } from './request-arguments.js';
+import { rowsRead } from './rows-read.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
-import { createVerdictFile, type Verdict } from './verdict-file.js';
+import { createVerdictFile, type FileIdentity, type Verdict } from './verdict-file.js';
 
 export function startBatchCommand(): Command {
   const command = new Command('start-batch')
@@ -43,7 +46,8 @@ Example:
   $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
 
 Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
-request), failed. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again.
+request), failed. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
+namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
 
@@ -58,34 +62,57 @@ interface Options extends TemporalOptions, CommonArguments {
 async function runBatch(file: string, options: Options): Promise<void> {
   const format = options.format ?? formatOfName(file);
   if (format === undefined) throw new UsageError('--format: say whether it is csv or jsonl; the name does not tell');
+  if (requestMembers.includes(options.idColumn) && options.idColumn !== 'ClientToken')
+    throw new UsageError(
+      `--id-column: ${options.idColumn} is part of the request; IDs are never encrypted, and stand in the verdicts`,
+    );
   const output = options.output ?? (file === '-' ? '-' : `${file}.${options.dryRun ? 'dry-run' : 'verdicts'}.jsonl`);
   const common = commonMembersOf(options);
-  const { input, bytes, bytesRead } = await openInput(file);
-  const rows = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
+  const { input, identity, bytes, bytesRead } = await openInput(file);
+  const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
+  const { rows, wereAll } = rowsRead(read);
 
   const interruption = new AbortController();
+  await using started = await startingOf(rows, options, interruption.signal);
+  const verdicts = await createVerdictFile(output, identity);
+  const asLines = output === '-' && process.stdout.isTTY;
+  const progress = startBatchProgress({ bytes, bytesRead, asLines });
   void untilSignal().then(() => {
+    progress.goOnInLines();
     note('Taking no further rows; those under way end.');
     interruption.abort();
   });
-  await using started = await startingOf(rows, options, interruption.signal);
-  const verdicts = await createVerdictFile(output);
-  let areAllTaken = true;
-  const progress = startBatchProgress({ bytes, bytesRead });
-  try {
+
+  let notTaken = 0;
+  const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
       progress.count(verdict.verdict);
-      areAllTaken &&= isTaken(verdict.verdict) || verdict.verdict === 'valid';
+      if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
-  } finally {
-    progress[Symbol.dispose]();
-    await verdicts.close();
-    const summary = `${progress.inWords()}${output === '-' ? '' : `; verdicts in ${output}`}`;
-    (output === '-' ? note : print)(summary);
+  });
+  progress[Symbol.dispose]();
+  const isInterrupted = interruption.signal.aborted && !wereAll(progress.rows);
+  // Verdicts of nothing are no news that those of the run before should give way to.
+  const isKept = progress.rows > 0 || (failure === undefined && !isInterrupted);
+  const notKept = await failureOf(() => (isKept ? verdicts.close() : verdicts.discard()));
+  const isFile = isKept && notKept === undefined && output !== '-';
+  const summary = `${progress.inWords()}${isFile ? `; verdicts in ${output}` : ''}`;
+  (output === '-' ? note : print)(summary);
+  if (failure !== undefined) throw failure.error;
+  if (notKept !== undefined) throw notKept.error;
+  if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
+  if (notTaken > 0) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
+}
+
+/** What goes wrong, so that the rest is done before it is thrown. */
+async function failureOf(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { error };
   }
-  if (interruption.signal.aborted) throw new InterruptedError('Interrupted: run it again for the other rows.');
-  if (!areAllTaken) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
 }
 
 /** Verdicts of starts, or of checks alone; closed with what they needed. */
@@ -109,19 +136,21 @@ async function startingOf(
 
 interface Input {
   readonly input: Readable;
+  readonly identity: FileIdentity;
   /** Of a file; undefined for a pipe, whose length nobody knows. */
   readonly bytes: number | undefined;
   readonly bytesRead: () => number;
 }
 
 async function openInput(file: string): Promise<Input> {
-  if (file === '-') return { input: process.stdin, bytes: undefined, bytesRead: () => 0 };
+  if (file === '-')
+    return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined, bytesRead: () => 0 };
   try {
     const handle = await open(file);
     const stats = await handle.stat();
     // In small bites: the bar shows what was read, which should not be far ahead of what was started.
     const input = handle.createReadStream({ highWaterMark: 8_192 });
-    return { input, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
+    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(`The file ${file} cannot be read (${code}).`, { cause: error });

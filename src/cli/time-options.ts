@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readInstant } from '../client/local-instant.js';
 import type { AdmissionOptions, CallOptions } from '../contract/index.js';
 import { presetNames } from '../contract/index.js';
 import { UsageError } from './errors.js';
@@ -48,22 +49,18 @@ export async function timesOf(
   };
 }
 
-/** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */
 async function instantOf(
   option: string,
   text: string | undefined,
   zone: string | undefined,
 ): Promise<string | undefined> {
-  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return text;
-  if (zone === undefined)
-    throw new UsageError(
-      `--${option}: has no offset (2026-03-02T17:00:00-08:00); or say whose clocks it is on: --time-zone`,
-    );
-  // Not at the top: it takes a tenth of a second to load, and few commands need it.
-  const { instantOfLocalTime, isTimeZone } = await import('../admission/index.js');
-  if (!isTimeZone(zone)) throw new UsageError('--time-zone: must be an IANA time zone, such as America/New_York');
-  const atMs = instantOfLocalTime(text, zone);
-  if (atMs === undefined)
-    throw new UsageError(`--${option}: expected a time such as 2026-03-02T17:00, or with an offset`);
-  return new Date(atMs).toISOString();
+  if (text === undefined) return undefined;
+  const read = await readInstant(text, zone);
+  if (read.instant !== undefined) return read.instant;
+  const messages: Readonly<Record<typeof read.wrong, string>> = {
+    'no-zone': `--${option}: has no offset (2026-03-02T17:00:00-08:00); or say whose clocks it is on: --time-zone`,
+    'unknown-zone': '--time-zone: must be an IANA time zone, such as America/New_York',
+    'no-time': `--${option}: expected a time such as 2026-03-02T17:00, or with an offset`,
+  };
+  throw new UsageError(messages[read.wrong]);
 }

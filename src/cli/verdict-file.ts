@@ -1,60 +1,112 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { RowPlace } from '../client/batch-row.js';
 import type { Issue } from '../client/index.js';
-import { maskText } from '../contract/masking.js';
-import { UsageError } from './errors.js';
+import { UnsettledError, UsageError } from './errors.js';
 
 /** Where the verdicts go: one line of JSON a row. */
 export interface VerdictFile {
+  /** @throws UnsettledError when it cannot be written, for a full disk or a reader that has gone */
   write(verdict: Verdict): Promise<void>;
-  /** All that was written is there, under its name. */
+  /**
+   * All that was written is there, under its name.
+   * @throws UnsettledError when it is not
+   */
   close(): Promise<void>;
+  /** As if there had been no run: the verdicts of the run before it stay. */
+  discard(): Promise<void>;
 }
 
 /** Of a start or of a dry run. */
 export type Verdict = RowPlace & { readonly verdict: string; readonly issues?: readonly Issue[] };
 
+/** What tells one file from another, whatever its name. */
+export interface FileIdentity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
 /**
- * Writes beside the file and renames at the end: a run that is killed leaves the verdicts of the run before it as they were.
+ * Writes beside the file and renames at the end: a run that is killed leaves the verdicts of the run before it as they were. What is no
+ * file, such as a pipe, is written to.
  *
  * @param path of the file; `-` is stdout
+ * @param input where the rows come from
+ * @throws UsageError when it cannot be written, or is the input
  */
-export async function createVerdictFile(path: string): Promise<VerdictFile> {
-  if (path === '-') return { write: (verdict) => writeTo(process.stdout, verdict), close: () => Promise.resolve() };
+export async function createVerdictFile(path: string, input?: FileIdentity): Promise<VerdictFile> {
+  const nothing = () => Promise.resolve();
+  if (path === '-') return { write: writingTo(process.stdout, 'stdout').write, close: nothing, discard: nothing };
+  const existing = await stat(path).catch(() => undefined);
+  const isReplaced = existing?.isFile() ?? true;
+  if (isReplaced && existing !== undefined && existing.dev === input?.dev && existing.ino === input.ino)
+    throw new UsageError(`--output: the file ${path} is the one that the rows come from`);
   // Two runs at once over one file are harmless to the calls, and shall be so to the verdicts.
-  const partial = `${path}.${process.pid}.partial`;
-  const stream: WriteStream = createWriteStream(partial, { flush: true });
+  const written = isReplaced ? `${path}.${process.pid}.partial` : path;
+  const stream = createWriteStream(written, { flush: isReplaced });
   await once(stream, 'open').catch((error: unknown) => {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`--output: the file ${path} cannot be written (${code})`, { cause: error });
+    throw new UsageError(`--output: the file ${path} cannot be written (${codeOf(error)})`, { cause: error });
   });
+  const { write, guard } = writingTo(stream, path);
+  const removePartial = isReplaced ? () => rm(written, { force: true }) : nothing;
+  const end = async (): Promise<void> => {
+    stream.end();
+    await finished(stream);
+    if (isReplaced) await rename(written, path);
+  };
   return {
-    write: (verdict) => writeTo(stream, verdict),
-    close: async () => {
-      stream.end();
-      await finished(stream);
-      await rename(partial, path);
+    write,
+    // Once it is renamed there is none.
+    close: () => guard(end).finally(removePartial),
+    discard: () => {
+      stream.destroy();
+      return removePartial();
     },
   };
 }
 
-async function writeTo(stream: NodeJS.WritableStream, verdict: Verdict): Promise<void> {
-  if (!stream.write(`${JSON.stringify(lineOf(verdict))}\n`)) await once(stream, 'drain');
+/** Errors of a stream come at any moment; the first one is kept for whoever writes next. */
+function writingTo(stream: NodeJS.WritableStream, name: string) {
+  let failure: UnsettledError | undefined;
+  const failed = (error: unknown): UnsettledError =>
+    (failure ??= new UnsettledError(
+      `The verdicts cannot be written to ${name} (${codeOf(error)}). Run it again with the same rows: nothing is started twice.`,
+      { cause: error },
+    ));
+  stream.on('error', failed);
+  const guard = async (work: () => Promise<void>): Promise<void> => {
+    if (failure !== undefined) throw failure;
+    await work().catch((error: unknown) => {
+      throw failed(error);
+    });
+  };
+  const write = (verdict: Verdict): Promise<void> =>
+    guard(async () => {
+      if (!stream.write(`${JSON.stringify(lineOf(verdict))}\n`)) await once(stream, 'drain');
+    });
+  return { guard, write };
 }
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';
 
 /** In the file's words: the ID as it calls it. */
 function lineOf({ row, line, workflowId, ...verdict }: Verdict): object {
   return {
     row,
     ...(line === undefined ? {} : { line }),
-    ...(workflowId === undefined ? {} : { id: shownId(workflowId, verdict.issues) }),
+    ...(workflowId === undefined || mayTellNumber(workflowId, verdict) ? {} : { id: workflowId }),
     ...verdict,
   };
 }
 
-/** An ID that was refused may hold what no ID may: a phone number. */
-const shownId = (id: string, issues: readonly Issue[] = []): string =>
-  issues.some(({ member }) => member === 'workflowId' || member === '') ? maskText(id, []) : id;
+/**
+ * IDs that were taken hold no phone number: that was checked. The ID of a row that was refused may have one; row and line tell where it
+ * is. Seven digits make a phone number, whatever separates them.
+ */
+function mayTellNumber(id: string, { verdict, issues = [] }: Omit<Verdict, 'row'>): boolean {
+  if (verdict !== 'invalid') return false;
+  const withoutSeparators = id.replace(/(?<=\d)[^\p{L}\d]{1,3}(?=\d)/gu, '');
+  return /\d{7}/.test(withoutSeparators) || issues.some(({ member }) => member === 'workflowId');
+}

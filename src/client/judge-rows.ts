@@ -1,13 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { pMapIterable, pMapSkip } from 'p-map';
 import { isPlainObject } from '../contract/shapes.js';
 import type { BatchRow, InvalidRow, RowPlace, UnreadableRow } from './batch-row.js';
-import { rowsUntilAborted } from './rows-until-aborted.js';
+import { rowsInTurns, type RowInTurn } from './rows-in-turns.js';
+import { rowsUntilAborted, unlessAborted } from './rows-until-aborted.js';
 
 export interface JudgeOptions<V> {
   /** Of one row; undefined for one that was given up without an answer, because the batch ends. */
   readonly judge: (row: BatchRow, ending: AbortSignal) => Promise<V | undefined>;
   readonly concurrency: number;
-  /** No further row is taken from then on; those under way end. */
+  /** No further row is judged from then on; those under way end. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -17,49 +19,59 @@ export interface JudgeOptions<V> {
  * @throws what reading the rows throws, or `judge`: after the verdicts of the rows before it, and when all under way have ended
  */
 export async function* judgeRows<V extends object>(
-  rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
+  rows: Iterable<Given> | AsyncIterable<Given>,
   { judge, concurrency, signal }: JudgeOptions<V>,
 ): AsyncGenerator<RowPlace & (V | InvalidRow), void, undefined> {
   const ending = new AbortController();
+  // One listener for each row that waits.
+  setMaxListeners(0, ending.signal);
+  const isEnding = (): boolean => ending.signal.aborted;
   const endNow = (): void => ending.abort();
   signal?.addEventListener('abort', endNow, { once: true });
   if (signal?.aborted === true) endNow();
-  /** By ID. Two rows of one ID take turns, so that the first of them is the one that counts. */
-  const underWay = new Map<string, Promise<unknown>>();
+  const underWay = new Set<Promise<unknown>>();
 
-  const judgeInTurn = async (row: BatchRow): Promise<V | undefined> => {
-    const turn = (underWay.get(row.workflowId) ?? Promise.resolve()).then(() => judge(row, ending.signal));
-    const ended = turn.catch(() => undefined);
-    underWay.set(row.workflowId, ended);
+  const judgeInTurn = async ({ row, earlier, end }: RowInTurn<Given>): Promise<V | undefined> => {
     try {
-      return await turn;
+      // The earlier one may have been dropped, if the batch ends: it would be waited for in vain.
+      if (earlier !== undefined && !isEnding()) await unlessAborted(earlier, ending.signal);
+      return isEnding() ? undefined : await judge(row as BatchRow, ending.signal);
     } finally {
-      if (underWay.get(row.workflowId) === ended) underWay.delete(row.workflowId);
+      end();
     }
   };
-  const verdictOf = async (given: BatchRow | UnreadableRow, index: number) => {
-    const place = { row: index + 1, ...placeOf(given) };
-    const unreadable = issuesOf(given);
+  const verdictOf = async (given: RowInTurn<Given>, index: number) => {
+    const place = { row: index + 1, ...placeOf(given.row) };
+    const unreadable = issuesOf(given.row);
     if (unreadable !== undefined) return { ...place, verdict: 'invalid' as const, issues: unreadable };
+    const judging = judgeInTurn(given);
+    underWay.add(judging);
     try {
-      const verdict = await judgeInTurn(given as BatchRow);
+      const verdict = await judging;
       return verdict === undefined ? pMapSkip : { ...place, ...verdict };
     } catch (error) {
       endNow();
       throw error;
+    } finally {
+      underWay.delete(judging);
     }
   };
 
   try {
-    const source = rowsUntilAborted(rows, ending.signal);
+    const source = rowsInTurns(rowsUntilAborted(rows, ending.signal), idToJudge);
     // Twice as many as are judged: a slow row does not hold up those behind it at once.
     yield* pMapIterable(source, verdictOf, { concurrency, backpressure: 2 * concurrency });
   } finally {
     endNow();
     signal?.removeEventListener('abort', endNow);
-    await Promise.all(underWay.values());
+    await Promise.allSettled(underWay);
   }
 }
+
+type Given = BatchRow | UnreadableRow;
+
+/** Of a row that is judged; others wait for nobody. */
+const idToJudge = (given: Given): string | undefined => (issuesOf(given) === undefined ? given.workflowId : undefined);
 
 function placeOf(given: unknown): Omit<RowPlace, 'row'> {
   if (!isPlainObject(given)) return {};
@@ -71,7 +83,7 @@ function placeOf(given: unknown): Omit<RowPlace, 'row'> {
 }
 
 /** Of a row that cannot even be asked about. */
-function issuesOf(given: BatchRow | UnreadableRow): UnreadableRow['issues'] | undefined {
+function issuesOf(given: Given): UnreadableRow['issues'] | undefined {
   if (!isPlainObject(given)) return [{ member: '', message: 'is not an object' }];
   const { workflowId, issues } = given as Partial<UnreadableRow>;
   if (issues !== undefined) return issues;

@@ -32,11 +32,27 @@ const anyId = 'preview';
  */
 export async function preview(
   request: StartOutboundVoiceContactRequest,
-  { options, plan }: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
+  what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
-  const { ClientToken = anyId } = request;
+  const { ClientToken: workflowId = anyId } = request;
+  return await previewStart({ ...what, workflowId, request });
+}
+
+interface PlannedStart {
+  readonly workflowId: string;
+  readonly request: StartOutboundVoiceContactRequest;
+  readonly options?: CallOptions | undefined;
+  readonly plan?: FollowUpPlan | undefined;
+}
+
+/**
+ * The same of a start that has its ID: all that is checked before Temporal is asked.
+ *
+ * @throws InvalidRequestError as the start would
+ */
+export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<Preview> {
   const parsed =
-    plan === undefined ? parseCall(ClientToken, request, options) : parseFollowUp(ClientToken, request, plan);
+    plan === undefined ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };

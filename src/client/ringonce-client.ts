@@ -25,7 +25,7 @@ import { requireNamespace } from './namespace.js';
 import { readPace, setPace, type QueuePace, type QueueRates } from './pace.js';
 import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
-import { recordedCall } from './recorded-call.js';
+import { recordedCall, type RecordedCall } from './recorded-call.js';
 import { Schedules } from './schedules.js';
 import { startBatch, type BatchOptions } from './start-batch.js';
 import { asStartError } from './start-error.js';
@@ -70,10 +70,11 @@ export class RingonceClient implements AsyncDisposable {
     options: CallOptions = {},
   ): Promise<StartedCall> {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    // Times that can never be kept fail here, not on the day.
-    await previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options');
     const args = Object.keys(options).length === 0 ? [request] : [request, options];
-    const { runId, state } = await this.#startOnce({ type: workflowTypes.outboundCall, workflowId, request, args });
+    const parts = { type: workflowTypes.outboundCall, workflowId, request, args };
+    const { runId, state } = await this.#startInTime(parts, () =>
+      previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options'),
+    );
     return new StartedCall(this.client, workflowId, { runId, state });
   }
 
@@ -90,21 +91,19 @@ export class RingonceClient implements AsyncDisposable {
     plan: FollowUpPlan = {},
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
-    await previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan');
-    const { state } = await this.#startOnce({
-      type: workflowTypes.followUp,
-      workflowId,
-      request,
-      args: [request, plan],
-    });
+    const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
+    const { state } = await this.#startInTime(parts, () =>
+      previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
+    );
     return new StartedFollowUp(this.client, workflowId, state);
   }
 
   /**
    * Starts many calls and follow-ups, a bounded number at the same time, and tells what became of each row in the order of the rows.
    * Nothing goes on unless the verdicts are read. Each row starts once for its ID, like `start` and `followUp`: a batch that was broken
-   * off, in whatever way, is run again from its beginning and starts nothing twice. Of two rows with one ID the second one finds the
-   * first, or is in conflict with it.
+   * off, in whatever way, is run again from its beginning and starts nothing twice, as long as the namespace's retention lasts: a call
+   * that ended longer ago is not found any more, and would be started anew. Of two rows with one ID the second one finds the first, or is
+   * in conflict with it.
    *
    * @param rows read as they are needed, never all at once; one with `plan` is a follow-up
    * @throws BatchStoppedError when Temporal does not answer for 2 minutes, or refuses every row: how many were taken it tells.
@@ -203,7 +202,23 @@ export class RingonceClient implements AsyncDisposable {
     }
   }
 
-  async #startOnce(parts: StartParts): Promise<{ readonly runId: string; readonly state: CallState }> {
+  /**
+   * Times that can never be kept fail here, not on the day. What can be kept depends on the clock, what was started does not: the same
+   * request again is found at any hour.
+   */
+  async #startInTime(parts: StartParts, checkTimes: () => Promise<unknown>): Promise<Started> {
+    try {
+      await checkTimes();
+    } catch (error) {
+      if (!(error instanceof InvalidRequestError)) throw error;
+      const existing = await recordedCall(this.client, parts.workflowId);
+      if (existing?.type !== parts.type || existing.membersThatDiffer(parts.request).length > 0) throw error;
+      return foundAgain(existing);
+    }
+    return this.#startOnce(parts);
+  }
+
+  async #startOnce(parts: StartParts): Promise<Started> {
     const { type, workflowId, request } = parts;
     let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
     for (let round = 1; ; round++) {
@@ -215,9 +230,7 @@ export class RingonceClient implements AsyncDisposable {
       if (existing === undefined && round < maxStartRounds) continue;
       if (existing?.type !== type) throw new CallConflictError(workflowId, []);
       const differing = existing.membersThatDiffer(request);
-      if (differing.length === 0) {
-        return { runId: existing.firstRunId, state: existing.isRunning ? 'in-progress' : 'finished' };
-      }
+      if (differing.length === 0) return foundAgain(existing);
       if (!existing.endedBeforeRinging || round >= maxStartRounds) throw new CallConflictError(workflowId, differing);
       // Never ALLOW_DUPLICATE: were the call started and completed by somebody else meanwhile, this must lose.
       reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
@@ -256,6 +269,16 @@ interface StartParts {
   readonly request: StartOutboundVoiceContactRequest;
   readonly args: readonly unknown[];
 }
+
+interface Started {
+  readonly runId: string;
+  readonly state: CallState;
+}
+
+const foundAgain = ({ firstRunId, isRunning }: RecordedCall): Started => ({
+  runId: firstRunId,
+  state: isRunning ? 'in-progress' : 'finished',
+});
 
 function accepted<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);

@@ -18,8 +18,11 @@ export async function* rowsUntilAborted<T>(
   }
 }
 
-/** A listener for each wait, taken off again: one promise for the whole batch would keep every wait in memory. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+/**
+ * Undefined when the signal is given first. A listener for each wait, taken off again: one promise for the whole batch would keep every
+ * wait in memory.
+ */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => resolve(undefined);
     signal.addEventListener('abort', onAbort, { once: true });

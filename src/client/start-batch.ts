@@ -1,7 +1,9 @@
+import { maskText } from '../contract/masking.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { isTaken } from './batch-row.js';
 import type { CallState } from './call.js';
-import { BatchStoppedError } from './errors.js';
+import { BatchStoppedError, RingonceError } from './errors.js';
+import { grpcStatusOf, withoutFrame } from './grpc-status.js';
 import { judgeRows } from './judge-rows.js';
 import { isAway, startRow } from './start-row.js';
 
@@ -50,6 +52,11 @@ export async function* startBatch(
 }
 
 function reasonOf(error: unknown, retryForMs: number): string {
-  if (isAway(error)) return `Temporal did not answer for ${Math.round(retryForMs / 1000)} s.`;
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof RingonceError) return error.message;
+  const details = withoutFrame(grpcStatusOf(error)?.details ?? '');
+  const what = isAway(error) ? `Temporal did not take a row for ${Math.round(retryForMs / 1000)} s` : messageOf(error);
+  const why = maskText(details === '' ? what : `${what}: ${details}`, []);
+  return /[.!?]$/.test(why) ? why : `${why}.`;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

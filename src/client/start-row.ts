@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isGrpcServiceError, isRetryableError } from '@temporalio/client';
+import { isGrpcDeadlineError, isRetryableError } from '@temporalio/client';
 import { maskText } from '../contract/masking.js';
 import type { BatchRow, RowVerdict } from './batch-row.js';
 import type { CallState } from './call.js';
 import { CallConflictError, InvalidRequestError, RingonceError } from './errors.js';
+import { grpcStatusOf } from './grpc-status.js';
 
 export interface StartRowOptions {
   /** Starts a call or a follow-up, once for an ID. */
@@ -45,30 +46,20 @@ export async function startRow(
   }
 }
 
-/** What is wrong with this row and no other; undefined for what would hit the next one too. */
+/** What is wrong with this row and no other; undefined for what would hit the next one too, or may. */
 function verdictOfError(error: unknown): RowVerdict | undefined {
   if (error instanceof InvalidRequestError) return { verdict: 'invalid', issues: error.issues };
   if (error instanceof CallConflictError) return { verdict: 'conflict', members: error.members };
-  if (error instanceof RingonceError || isAway(error)) return undefined;
-  const status = statusOf(error);
-  if (status !== undefined && everybodysCodes.has(status.code)) return undefined;
-  const message = status?.details ?? (error instanceof Error ? error.message : String(error));
-  return { verdict: 'failed', reason: maskText(message, []) };
+  const status = error instanceof RingonceError ? undefined : grpcStatusOf(error);
+  if (status === undefined || !rowsOwnCodes.has(status.code)) return undefined;
+  return { verdict: 'failed', reason: maskText(status.details, []) };
 }
 
-/** gRPC's DEADLINE_EXCEEDED; the SDK does not count it as worth a retry within the same deadline. */
-const deadlineExceeded = 4;
-/** gRPC's NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED. */
-const everybodysCodes: ReadonlySet<number> = new Set([5, 7, 12, 16]);
+/** gRPC's INVALID_ARGUMENT and FAILED_PRECONDITION: Temporal has looked at what was sent, and does not take it. */
+const rowsOwnCodes: ReadonlySet<number> = new Set([3, 9]);
 
-/** Temporal does not answer, for now. */
+/** Temporal does not answer, for now. Its deadline the SDK does not count as worth a retry within the same deadline. */
 export function isAway(error: unknown): boolean {
-  const status = statusOf(error);
-  return status !== undefined && (isRetryableError(status) || (status.code as number) === deadlineExceeded);
-}
-
-/** Some of the SDK's calls wrap what gRPC says, some do not. */
-function statusOf(error: unknown) {
-  if (isGrpcServiceError(error)) return error;
-  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : undefined;
+  const status = grpcStatusOf(error);
+  return status !== undefined && (isRetryableError(status) || isGrpcDeadlineError(status));
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -146,7 +146,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         verdict: 'invalid',
         issues: [{ member: '', message: 'has 1 cells, and there are 2 columns' }],
       },
-      { row: 6, line: 7, id: 'mixed-•••', verdict: 'invalid', issues: [{ member: 'workflowId', message: spells }] },
+      { row: 6, line: 7, verdict: 'invalid', issues: [{ member: 'workflowId', message: spells }] },
       {
         row: 7,
         line: 8,
@@ -252,6 +252,36 @@ describe('ringonce start-batch, without a server', () => {
     expect(verdicts).toEqual(['valid', 'valid', 'valid', 'valid', 'invalid']);
   });
 
+  it('keeps the verdicts of the run before when it breaks off before its first', async () => {
+    const file = join(folder, 'broken.csv');
+    await writeFile(file, 'id,DestinationPhoneNumber\na,"+12065550100\n');
+    await writeFile(`${file}.dry-run.jsonl`, 'earlier\n');
+
+    const { exitCode, stdout, stderr } = await ringonce(['start-batch', file, ...calls, '--dry-run']);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '0 rows\n' });
+    expect(stderr).toBe('error: line 2: a quote is not closed. No row from there on can be read.\n');
+    expect(await readFile(`${file}.dry-run.jsonl`, 'utf8')).toBe('earlier\n');
+    expect((await readdir(folder)).filter((name) => name.startsWith('broken.') && name.endsWith('.partial'))).toEqual(
+      [],
+    );
+  });
+
+  it.skipIf(process.platform !== 'linux')('tells of a full disk in a line, after its summary', async () => {
+    const file = await aFileOf('full', idsOf('full', 3));
+
+    const full = join(folder, 'disk');
+    await symlink('/dev/full', full);
+
+    const { exitCode, stdout, stderr } = await ringonce(['start-batch', file, ...calls, '--dry-run', '--output', full]);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^\d rows?(?:: \d valid)?\n$/);
+    expect(stderr).toBe(
+      `error: The verdicts cannot be written to ${full} (ENOSPC). Run it again with the same rows: nothing is started twice.\n`,
+    );
+  });
+
   it.each([
     {
       why: 'a file that is missing',
@@ -262,7 +292,12 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'a column that is unknown',
       args: ['examples/batch.csv', '--id-column', 'ID'],
-      says: /column 1, id: is unknown; did you mean ID\?/,
+      says: /column 1: is unknown; did you mean ID\?/,
+    },
+    {
+      why: 'IDs that are numbers to call',
+      args: ['examples/batch.csv', '--dry-run', '--id-column', 'DestinationPhoneNumber'],
+      says: /^error: --id-column: DestinationPhoneNumber is part of the request/,
     },
     { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token: / },
     {
@@ -275,11 +310,21 @@ describe('ringonce start-batch, without a server', () => {
       args: ['examples/batch.csv', '--priority', '8'],
       says: /^error: What all rows have in common cannot be: priority must be 5 or less/,
     },
+    {
+      why: 'a plan whose call is none',
+      args: ['examples/batch.csv', '--plan', '{"call": "x"}', '--lines', 'unlimited'],
+      says: /^error: What all rows have in common cannot be: call must be an object, is a string/,
+    },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',
       args: ['x.csv', '--concurrency', '0'],
       says: /It must be a whole number, 1 or more/,
+    },
+    {
+      why: 'an output that is its input',
+      args: ['examples/batch.csv', '--dry-run', '--output', 'examples/../examples/batch.csv'],
+      says: /^error: --output: the file examples\/\.\.\/examples\/batch\.csv is the one that the rows come from/,
     },
     {
       why: 'an output that cannot be written',

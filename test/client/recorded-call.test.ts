@@ -1,6 +1,7 @@
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { surelySilent } from '../../src/client/recorded-call.js';
+import { recordedCall, surelySilent } from '../../src/client/recorded-call.js';
 
 const failure = (type: string, ...details: unknown[]) => ApplicationFailure.create({ message: 'x', type, details });
 
@@ -21,4 +22,17 @@ const rows: readonly { what: string; cause: unknown; silent: boolean }[] = [
 
 it.each(rows)('$what frees its ID: $silent', ({ cause, silent }) => {
   expect(surelySilent(cause)).toBe(silent);
+});
+
+it('a call whose history goes between two looks, its retention being over, is gone', async () => {
+  const notFound = Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'not found', metadata: {} });
+  const client = {
+    options: { namespace: 'default' },
+    workflow: {
+      getHandle: () => ({ describe: () => Promise.resolve({ runId: 'run', status: { name: 'COMPLETED' }, raw: {} }) }),
+    },
+    workflowService: { getWorkflowExecutionHistory: () => Promise.reject(notFound) },
+  } as unknown as Client;
+
+  expect(await recordedCall(client, 'order-1')).toBeUndefined();
 });

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectRingonce } from '../../src/client/index.js';
+import { allOf } from '../support/all-of.js';
+import { openAround } from '../support/calling-hours.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -69,6 +71,59 @@ describe('the same request again', () => {
       type: 'DestinationNotAllowedException',
     });
     expect(world.connect.requests({ clientToken: 'refused-again' })).toHaveLength(1);
+  });
+});
+
+describe('the same request in the evening, when its hours would not open again before it expires,', () => {
+  const atNoon = Date.now();
+  const times = { callingHours: openAround(atNoon), expiresAfter: '1 hour' };
+  const inTheEvening = async <T>(start: () => Promise<T>): Promise<T> => {
+    vi.useFakeTimers({ toFake: ['Date'], now: atNoon + 4 * 3_600_000 });
+    try {
+      return await start();
+    } finally {
+      vi.useRealTimers();
+    }
+  };
+
+  it('finds the call that was started at noon', async () => {
+    const options = { ...times, tracking: 'none' } as const;
+    const atFirst = await world.ringonce.start('evening-1', aRequest(), options);
+    await atFirst.result();
+
+    const again = await inTheEvening(() => world.ringonce.start('evening-1', aRequest(), options));
+    const inABatch = await inTheEvening(() =>
+      allOf(world.ringonce.startBatch([{ workflowId: 'evening-1', request: aRequest(), options }])),
+    );
+
+    expect([atFirst.state, again.state]).toEqual(['started', 'finished']);
+    expect(inABatch).toEqual([{ row: 1, workflowId: 'evening-1', verdict: 'finished' }]);
+    await expect(again.result()).resolves.toEqual(await atFirst.result());
+  });
+
+  it('finds the follow-up that was started at noon', async () => {
+    const atFirst = await world.ringonce.followUp('evening-2', aRequest(), { ...times, call: { lines: 'unlimited' } });
+
+    const again = await inTheEvening(() =>
+      world.ringonce.followUp('evening-2', aRequest(), { ...times, call: { lines: 'unlimited' } }),
+    );
+
+    expect([atFirst.state, again.state]).toEqual(['started', expect.stringMatching(/^(?:in-progress|finished)$/)]);
+  });
+
+  it('is refused when the ID stands for nothing, for another request or for something else', async () => {
+    await world.ringonce.start('evening-3', aRequest({ Name: 'Ann' }), { ...times, tracking: 'none' });
+
+    const refused = inTheEvening(() =>
+      Promise.allSettled([
+        world.ringonce.start('evening-0', aRequest(), times),
+        world.ringonce.start('evening-3', aRequest(), times),
+        world.ringonce.followUp('evening-3', aRequest({ Name: 'Ann' }), times),
+      ]),
+    );
+
+    const reason = expect.objectContaining({ code: 'INVALID_REQUEST' }) as unknown;
+    expect(await refused).toEqual(Array(3).fill({ status: 'rejected', reason }));
   });
 });
 

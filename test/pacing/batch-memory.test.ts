@@ -5,6 +5,7 @@ describe('a batch holds no more at its end than at its beginning', { timeout: 20
   it.each([
     { format: 'csv', rows: 100_000 },
     { format: 'jsonl', rows: 40_000 },
+    { format: 'broken-csv', rows: 100_000 },
   ] as const)('$rows rows of $format', async ({ format, rows }) => {
     const { heapMB } = await measureBatchMemory({ format, rows });
 

@@ -17,7 +17,12 @@ const story = fc.record({
   /** How long its start takes. */
   turns: fc.nat(3),
 });
-type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
+interface Story {
+  readonly id: string;
+  readonly name: string;
+  readonly is: string;
+  readonly turns: number;
+}
 
 /** Temporal, as far as starts go: the first request of an ID stands. */
 class Fake {
@@ -76,5 +81,24 @@ it('any rows get one verdict each, the one they would get one after the other, w
       expect(temporal.starts).toBe(temporal.requests.size);
     }),
     seeded(300),
+  );
+});
+
+it('of two rows with one ID the first counts, however few turns of the event loop a start takes', async () => {
+  const waits = fc.array(fc.nat(4), { minLength: 24, maxLength: 24 });
+  await fc.assert(
+    fc.asyncProperty(waits, fc.integer({ min: 1, max: 8 }), async (microtasks, concurrency) => {
+      const temporal = new Fake();
+      const stories = microtasks.map((_, row): Story => ({ id: `${row >> 1}`, name: `${row}`, is: 'fine', turns: 0 }));
+      const start = async (row: BatchRow) => {
+        for (let index = 0; index < (microtasks[row.line ?? -1] ?? 0); index++) await Promise.resolve();
+        return temporal.start(stories, row);
+      };
+
+      const verdicts = await allOf(startBatch(start, stories.map(rowOf), { concurrency }));
+
+      expect(verdicts.map(({ verdict }) => verdict)).toEqual(oneAfterAnother(stories));
+    }),
+    seeded(3_000),
   );
 });

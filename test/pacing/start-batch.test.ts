@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   BatchStoppedError,
   CallConflictError,
@@ -82,9 +82,32 @@ describe('a batch', () => {
 
 describe('a batch stops', () => {
   it.each([
-    { why: 'when Temporal stays away', error: unavailable(), says: 'Temporal did not answer for 0 s.' },
+    {
+      why: 'when Temporal stays away',
+      error: grpcError(14, 'No connection established. Last error: Error: connect ECONNREFUSED. Resolution note: '),
+      says: 'Temporal did not take a row for 0 s: connect ECONNREFUSED.',
+    },
+    {
+      why: 'when Temporal has too much to do',
+      error: grpcError(8, 'namespace rate limit exceeded'),
+      says: 'Temporal did not take a row for 0 s: namespace rate limit exceeded.',
+    },
     { why: 'when the namespace is not ready', error: new NamespaceNotReadyError('Run setup.'), says: 'Run setup.' },
-    { why: 'when access is denied', error: grpcError(7, 'denied'), says: 'Failed to start Workflow' },
+    {
+      why: 'when access is denied',
+      error: grpcError(7, 'not for +12065550100'),
+      says: 'Failed to start Workflow: not for •••.',
+    },
+    {
+      why: 'when Temporal has an error of its own',
+      error: grpcError(13, 'oops.'),
+      says: 'Failed to start Workflow: oops.',
+    },
+    {
+      why: 'when nobody knows what it is',
+      error: new TypeError('12065550100 is not a function'),
+      says: '••• is not a function.',
+    },
   ])('$why, and tells how many rows were taken', async ({ error, says }) => {
     const verdicts: BatchVerdict[] = [];
     const rows = counted(rowsOf(1_000));
@@ -154,6 +177,37 @@ describe('a batch that is aborted', () => {
     expect(verdicts.length).toBeGreaterThanOrEqual(4);
     expect(verdicts).toHaveLength(ended);
     expect(rows.taken).toBeLessThanOrEqual(8);
+  });
+
+  it('starts no row that has not begun yet, be it read already or waiting for an earlier one with its ID', async () => {
+    const abort = new AbortController();
+    const begun: string[] = [];
+    const start = async ({ workflowId }: BatchRow) => {
+      begun.push(workflowId);
+      if (begun.length === 2) abort.abort();
+      for (let index = 0; index < 5; index++) await turn();
+      return 'started' as const;
+    };
+    const rows = [row('a'), row('a'), row('b'), ...rowsOf(10)];
+
+    const verdicts = await allOf(startBatch(start, rows, { concurrency: 3, signal: abort.signal }));
+
+    expect(begun).toEqual(['a', 'b']);
+    expect(verdicts.map(({ row }) => row)).toEqual([1, 3]);
+  });
+
+  it('warns of no leak of listeners while many rows wait for Temporal', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => void warnings.push(warning);
+    process.on('warning', listener);
+    onTestFinished(() => void process.off('warning', listener));
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+
+    await allOf(startBatch(() => Promise.reject(unavailable()), rowsOf(40), { concurrency: 20, signal: abort.signal }));
+
+    await turn();
+    expect(warnings).toEqual([]);
   });
 
   it('does not wait for a row that does not come, nor for Temporal to come back', async () => {

@@ -1,5 +1,5 @@
 import { conductShape } from '../../contract/call-options.js';
-import { parseWith } from '../../contract/issues.js';
+import { parseWith, type Issue } from '../../contract/issues.js';
 import { createRequestSchema } from '../../contract/request.js';
 import { object, optional, text } from '../../contract/shapes.js';
 import { BatchFileError } from './errors.js';
@@ -38,14 +38,24 @@ export interface ColumnOptions {
 export function columnsOf(header: readonly string[], { idColumn, areFollowUps }: ColumnOptions): Column[] {
   const known = knownColumns(areFollowUps);
   const columns = header.map((name) => columnOf(name, idColumn, known));
+  const hasIds = header.includes(idColumn);
   const wrong = header.flatMap((name, index) => {
-    if (columns[index] === undefined) return [`column ${index + 1}, ${unknown(name, [...known.keys(), idColumn])}`];
-    return header.indexOf(name) === index ? [] : [`column ${index + 1}: is named twice`];
+    const column = `column ${index + 1}`;
+    if (name === '') return [`${column} has no name`];
+    if (columns[index] !== undefined) return header.indexOf(name) === index ? [] : [`${column}: is named twice`];
+    const { member, message } = unknown(name, [...known.keys(), idColumn]);
+    // Without IDs the first line may be no header but a row: a name in it would be somebody's.
+    return [hasIds ? `${column}, ${member}: ${message}` : `${column}: ${message}`];
   });
-  if (!header.includes(idColumn)) wrong.push(`no column has the IDs: it is called id, or what --id-column says`);
+  if (!hasIds) wrong.push(`no column has the IDs: it is called id, or what --id-column says. ${hintOf(header)}`);
   if (wrong.length > 0) throw new BatchFileError(`line 1, the columns' names: ${wrong.join('; ')}`);
   return columns as Column[];
 }
+
+const hintOf = (header: readonly string[]): string =>
+  header.length === 1 && /[;\t]/.test(header[0] ?? '')
+    ? 'Cells are separated by commas, not by semicolons or tabs.'
+    : 'Is the first line a header?';
 
 function columnOf(name: string, idColumn: string, known: ReadonlyMap<string, Column>): Column | undefined {
   if (name === idColumn) return { part: 'id', member: name, reading: 'text' };
@@ -71,9 +81,10 @@ function knownColumns(areFollowUps: boolean): ReadonlyMap<string, Column> {
   );
 }
 
-/** In the words of the contract, which guesses, and masks what may be a number: the first line may be no header at all. */
-function unknown(name: string, known: readonly string[]): string {
+/** In the words of the contract, which guesses, and masks what may be a number. */
+function unknown(name: string, known: readonly string[]): Issue {
   const shape = Object.fromEntries(known.map((column) => [column, optional(text({}))]));
   const parsed = parseWith(object(shape), { [name]: '' });
-  return parsed.ok ? 'is unknown' : parsed.issues.map(({ member, message }) => `${member}: ${message}`).join();
+  const [issue] = parsed.ok ? [] : parsed.issues;
+  return issue ?? { member: '(masked key)', message: 'is unknown' };
 }

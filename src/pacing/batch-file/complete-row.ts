@@ -1,4 +1,5 @@
 import type { BatchRow, UnreadableRow } from '../../client/batch-row.js';
+import { merged } from './merged.js';
 import type { RowDraft, TimeTexts } from './row-draft.js';
 import { rowTimes } from './row-times.js';
 
@@ -23,7 +24,7 @@ export async function completeRow(draft: RowDraft, common: CommonMembers): Promi
   const { id, line, issues } = draft;
   const place = { line, ...(id === undefined ? {} : { workflowId: id }) };
   if (issues !== undefined || id === undefined) return { ...place, issues: issues ?? [] };
-  const times = await rowTimes(withoutOtherExpiry(common.times, draft.times));
+  const times = await rowTimes(withoutOtherExpiry(common.times, draft.times), draft.times);
   if (!times.ok) return { ...place, issues: times.issues };
   const conduct = { ...common.conduct, ...draft.conduct };
   const isFollowUp = draft.plan !== undefined || (common.areFollowUps && draft.options === undefined);
@@ -41,20 +42,18 @@ interface Resolved {
 
 function planOf(draft: RowDraft, common: CommonMembers, { times, conduct }: Resolved): JsonObject {
   const plan = withoutOtherExpiry({ ...common.plan, ...times }, draft.plan);
-  const call = { ...objectOf(common.plan['call']), ...conduct, ...objectOf(draft.plan?.['call']) };
+  const said = Object.keys(conduct).length === 0 ? undefined : conduct;
+  const call = merged(common.plan['call'], said, draft.plan?.['call']);
   return {
     ...plan,
     ...(draft.maxAttempts === undefined ? {} : { maxAttempts: draft.maxAttempts }),
-    ...(Object.keys(call).length === 0 ? {} : { call }),
+    ...(call === undefined ? {} : { call }),
   };
 }
 
 function requestOf(own: JsonObject, common: JsonObject): JsonObject {
-  const attributes = { ...objectOf(common['Attributes']), ...objectOf(own['Attributes']) };
-  const request = { ...common, ...own };
-  // Something else than an object stays what it is, to be refused.
-  const areObjects = [common['Attributes'], own['Attributes']].every((given) => given === undefined || isObject(given));
-  return areObjects && Object.keys(attributes).length > 0 ? { ...request, Attributes: attributes } : request;
+  const attributes = merged(common['Attributes'], own['Attributes']);
+  return { ...common, ...own, ...(attributes === undefined ? {} : { Attributes: attributes }) };
 }
 
 const expiries: readonly (readonly [string, string])[] = [
@@ -70,8 +69,3 @@ function withoutOtherExpiry<T extends object>(common: T, own: T | undefined): T 
     ...own,
   } as T;
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-const objectOf = (value: unknown): JsonObject => (isObject(value) ? value : {});

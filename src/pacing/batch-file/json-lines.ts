@@ -34,13 +34,17 @@ function draftOf(json: string, line: number): RowDraft {
     };
   }
   const { id, request = {}, options, plan } = parsed.value;
+  // The zone that all rows have in common is for them too. What is no object stays where it is, to be refused.
+  const { callingHours, ...others } = options ?? plan ?? {};
+  const hours = isPlainObject(callingHours) ? { callingHours } : undefined;
   const both = { member: 'plan', message: 'belongs to a follow-up, options to a call: leave one of them out' };
   return {
     line,
     id,
     request,
-    ...(options === undefined ? {} : { options }),
-    ...(plan === undefined ? {} : { plan }),
+    ...(options === undefined ? {} : { options: hours === undefined ? options : others }),
+    ...(plan === undefined ? {} : { plan: hours === undefined ? plan : others }),
+    ...(hours === undefined ? {} : { times: hours }),
     ...(options === undefined || plan === undefined ? {} : { issues: [both] }),
   };
 }

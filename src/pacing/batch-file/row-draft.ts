@@ -12,7 +12,7 @@ export interface RowDraft {
   /** As a caller in TypeScript would give them: a row of JSON Lines. */
   readonly options?: JsonObject;
   readonly plan?: JsonObject;
-  /** As a command line would give them: the cells of a CSV row. */
+  /** As a command line would give them: the cells of a CSV row, and the hours of either format. */
   readonly times?: TimeTexts;
   readonly conduct?: JsonObject;
   readonly maxAttempts?: unknown;

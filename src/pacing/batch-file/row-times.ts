@@ -1,15 +1,22 @@
+import { readInstant } from '../../client/local-instant.js';
 import type { AdmissionOptions } from '../../contract/admission-options.js';
 import type { Issue, Parsed } from '../../contract/issues.js';
 import type { TimeTexts } from './row-draft.js';
 
 type Times = { readonly [Member in keyof AdmissionOptions | 'expiresAfter']?: unknown };
 
-/** The members that times in texts stand for; whether they can be kept is decided elsewhere. */
-export async function rowTimes(texts: TimeTexts): Promise<Parsed<Times>> {
-  const { expiresAfter, timeZone } = texts;
+/**
+ * The members that times in texts stand for; whether they can be kept is decided elsewhere.
+ *
+ * @param texts of the row and of all, the row's first
+ * @param own of the row alone: its column of zones counts first, then the zone in its hours, then what all have
+ */
+export async function rowTimes(texts: TimeTexts, own: TimeTexts = {}): Promise<Parsed<Times>> {
+  const { expiresAfter } = texts;
   const hours = hoursOf(texts);
   if (hours === 'not JSON') return { ok: false, issues: [{ member: 'callingHours', message: 'is not JSON' }] };
-  const zone = timeZone ?? (typeof hours?.['timeZone'] === 'string' ? hours['timeZone'] : undefined);
+  const ownHours = own.callingHours === undefined ? undefined : hours;
+  const zone = own.timeZone ?? ownHours?.['timeZone'] ?? texts.timeZone ?? hours?.['timeZone'];
   const notBefore = await instantOf('notBefore', texts.notBefore, zone);
   const expiresAt = await instantOf('expiresAt', texts.expiresAt, zone);
   const issues = [notBefore, expiresAt].flatMap(({ issue }) => (issue === undefined ? [] : [issue]));
@@ -20,18 +27,16 @@ export async function rowTimes(texts: TimeTexts): Promise<Parsed<Times>> {
       ...(notBefore.instant === undefined ? {} : { notBefore: notBefore.instant }),
       ...(expiresAt.instant === undefined ? {} : { expiresAt: expiresAt.instant }),
       ...(expiresAfter === undefined ? {} : { expiresAfter }),
-      ...(hours === undefined ? {} : { callingHours: hours }),
+      ...(hours === undefined ? {} : { callingHours: zone === undefined ? hours : { ...hours, timeZone: zone } }),
     },
   };
 }
 
-function hoursOf({ callingHours, timeZone }: TimeTexts): Readonly<Record<string, unknown>> | undefined | 'not JSON' {
-  if (callingHours === undefined) return undefined;
-  const zone = timeZone === undefined ? {} : { timeZone };
-  if (typeof callingHours !== 'string') return { ...callingHours, ...zone };
-  if (!callingHours.trimStart().startsWith('{')) return { preset: callingHours, ...zone };
+function hoursOf({ callingHours }: TimeTexts): Readonly<Record<string, unknown>> | undefined | 'not JSON' {
+  if (typeof callingHours !== 'string') return callingHours;
+  if (!callingHours.trimStart().startsWith('{')) return { preset: callingHours };
   try {
-    return { ...(JSON.parse(callingHours) as object), ...zone };
+    return JSON.parse(callingHours) as Readonly<Record<string, unknown>>;
   } catch {
     return 'not JSON';
   }
@@ -42,16 +47,14 @@ interface Instant {
   readonly issue?: Issue;
 }
 
-/** A local time needs a zone. Anything else is taken as it is: what is wrong with it is said with what is wrong with the request. */
-async function instantOf(member: string, text: string | undefined, zone: string | undefined): Promise<Instant> {
+async function instantOf(member: string, text: string | undefined, zone: unknown): Promise<Instant> {
   if (text === undefined) return {};
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return { instant: text };
-  const wrong = (message: string): Instant => ({ issue: { member, message } });
-  if (zone === undefined) return wrong('has no offset, and no timeZone says whose clocks it is on');
-  // Not at the top: it takes a tenth of a second to load, and few batches need it.
-  const { instantOfLocalTime, isTimeZone } = await import('../../admission/index.js');
-  if (!isTimeZone(zone))
-    return { issue: { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' } };
-  const atMs = instantOfLocalTime(text, zone);
-  return atMs === undefined ? wrong('is no time, such as 2026-03-02T17:00') : { instant: new Date(atMs).toISOString() };
+  const read = await readInstant(text, zone);
+  if (read.instant !== undefined) return read;
+  const issues: Readonly<Record<typeof read.wrong, Issue>> = {
+    'no-zone': { member, message: 'has no offset, and no timeZone says whose clocks it is on' },
+    'unknown-zone': { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' },
+    'no-time': { member, message: 'is no time, such as 2026-03-02T17:00' },
+  };
+  return { issue: issues[read.wrong] };
 }

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { requestMembers } from '../../../src/cli/request-arguments.js';
-import { read } from './read.js';
+import { readBatch } from '../../../src/pacing/batch-file/read-batch.js';
+import { nothingInCommon, read, rowsOf } from './read.js';
 
 const csv = (content: string | Buffer, common = {}) => read(content, { format: 'csv', common });
 const header = 'id,DestinationPhoneNumber,Name';
@@ -169,9 +172,25 @@ describe('a CSV file is refused', () => {
     { why: 'no column of IDs', text: 'order,Name\n', says: 'no column has the IDs' },
     {
       why: 'no header: what it holds is not told',
-      text: 'a,+12065550100\n',
+      text: 'order-1,+12065550100,Lovelace,Nam\n',
+      says: /^line 1, the columns' names: column 1: is unknown; column 2: is unknown; column 3: is unknown; column 4: is unknown; did you mean Name\?; no column has the IDs: it is called id, or what --id-column says\. Is the first line a header\?$/,
+    },
+    {
+      why: 'a column that is unknown and may be a number',
+      text: 'id,2065550100\n',
       says: 'column 2, (masked key): is unknown',
     },
+    {
+      why: 'a comma too many, which makes a column without a name',
+      text: 'id,DestinationPhoneNumber,\n',
+      says: /^line 1, the columns' names: column 3 has no name$/,
+    },
+    {
+      why: 'semicolons',
+      text: 'id;DestinationPhoneNumber\n',
+      says: /no column has the IDs.* Cells are separated by commas, not by semicolons or tabs\.$/,
+    },
+    { why: 'tabs', text: 'id\tDestinationPhoneNumber\n', says: 'not by semicolons or tabs' },
     { why: 'a column of follow-ups among calls', text: 'id,maxAttempts\n', says: 'column 2, maxAttempts: is unknown' },
     { why: 'nothing in it', text: '', says: 'line 1: is missing; it names the columns' },
   ])('before its first row: $why', async ({ text, says }) => {
@@ -181,11 +200,70 @@ describe('a CSV file is refused', () => {
   it.each([
     { why: 'a quote that is not closed', row: 'b,1,"2', says: 'a quote is not closed' },
     { why: 'a cell that goes on after its quote', row: 'b,1,"2"3', says: 'a quote is closed, and the cell goes on' },
-    { why: 'a row without end', row: `b,1,"${'x'.repeat(1_100_000)}`, says: 'a row is longer than 1048576 characters' },
+    {
+      why: 'a row without end',
+      row: `b,1,"${'x'.repeat(1_100_000)}`,
+      says: 'the row is longer than 1048576 characters',
+    },
   ])('from the row on that cannot be told from the next: $why', async ({ row, says }) => {
     const content = `${header}\na,1,2\n${row}\nc,1,2\n`;
 
     await expect(csv(content)).rejects.toThrow(/^line \d+: .* No row from there on can be read\.$/);
     await expect(csv(content)).rejects.toThrow(says);
   });
+});
+
+describe('a quote in the middle of a cell', () => {
+  it.each([
+    { how: 'on the same line', text: `${header}\na,1,2\nb,1"2,"x"y\nc,3,4\nd,5,6"\ne,7,8\n` },
+    { how: 'of the same row', text: `${header}\na,1,2\nTV 24" b,"12","Ada "Countess" L"\nc,3,4\nd,5,6\n` },
+  ])('does not hide one $how after which no row can be told from the next', async ({ text }) => {
+    const ids: unknown[] = [];
+    const reading = (async () => {
+      for await (const { workflowId, line } of await rowsOf(text, { format: 'csv' })) ids.push({ workflowId, line });
+    })();
+
+    await expect(reading).rejects.toThrow('line 3: a quote is closed, and the cell goes on. No row from there on');
+    expect(ids).toEqual([{ workflowId: 'a', line: 2 }]);
+  });
+
+  it('makes one invalid row of a row of several lines, and those after it keep their lines', async () => {
+    const rows = await csv(`${header}\na,1,2\r\nb,1"2,"x\r\n\r\ny"\nc"c,"x\r\ny",z"\r\nd,3,4\n`);
+
+    expect(rows).toMatchObject([
+      { line: 2, workflowId: 'a' },
+      { line: 3, issues: [{ member: '' }] },
+      { line: 6, issues: [{ member: '' }] },
+      { line: 8, workflowId: 'd' },
+    ]);
+  });
+});
+
+it('lines of a CSV file may end with LF, CRLF or CR, one like this and the next like that', async () => {
+  const rows = await csv(`${header}\r\na,1,"x\ny"\nb,1,2\r\n\nc,1,\rd,1,"2"\r\ne,1,2`);
+
+  expect(rows).toEqual([
+    { line: 2, workflowId: 'a', request: { DestinationPhoneNumber: '1', Name: 'x\ny' }, options: {} },
+    { line: 4, workflowId: 'b', request: { DestinationPhoneNumber: '1', Name: '2' }, options: {} },
+    { line: 6, workflowId: 'c', request: { DestinationPhoneNumber: '1' }, options: {} },
+    { line: 7, workflowId: 'd', request: { DestinationPhoneNumber: '1', Name: '2' }, options: {} },
+    { line: 8, workflowId: 'e', request: { DestinationPhoneNumber: '1', Name: '2' }, options: {} },
+  ]);
+});
+
+it('a CSV file full of broken rows is read as its rows are asked for, and not at once', async () => {
+  let chunks = 0;
+  function* broken() {
+    yield Buffer.from(`${header}\n`);
+    for (; chunks < 1_000; chunks++) yield Buffer.from('b,1"2,3\n'.repeat(100));
+  }
+  const rows = (await readBatch(Readable.from(broken()), { format: 'csv', idColumn: 'id', common: nothingInCommon }))[
+    Symbol.asyncIterator
+  ]();
+
+  expect(await rows.next()).toMatchObject({ value: { line: 2, issues: [{ member: '' }] } });
+  for (let index = 0; index < 50; index++) await turn();
+
+  expect(chunks).toBeLessThan(100);
+  await rows.return?.();
 });

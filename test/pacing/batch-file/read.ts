@@ -21,11 +21,16 @@ interface Given {
 }
 
 /** All rows of a text, or of bytes. */
-export async function read(content: string | Buffer, { format, idColumn = 'id', common, chunkBytes }: Given) {
+export async function read(content: string | Buffer, given: Given) {
+  return allOf(await rowsOf(content, given));
+}
+
+/** The same, as they are read. */
+export function rowsOf(content: string | Buffer, { format, idColumn = 'id', common, chunkBytes }: Given) {
   const bytes = Buffer.from(content);
   const chunks = Array.from({ length: Math.ceil(bytes.length / (chunkBytes ?? bytes.length)) }, (_, index) =>
     bytes.subarray(index * (chunkBytes ?? bytes.length), (index + 1) * (chunkBytes ?? bytes.length)),
   );
   const options = { format, idColumn, common: { ...nothingInCommon, ...common } };
-  return allOf(await readBatch(Readable.from(chunks), options));
+  return readBatch(Readable.from(chunks), options);
 }

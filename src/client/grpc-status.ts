@@ -1,0 +1,14 @@
+import { isGrpcServiceError } from '@temporalio/client';
+
+/** What gRPC says of an error; some of the SDK's calls wrap it, some do not. */
+export function grpcStatusOf(error: unknown) {
+  if (isGrpcServiceError(error)) return error;
+  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : undefined;
+}
+
+/** `No connection established. Last error: Error: connect ECONNREFUSED … Resolution note: ` says no more than its middle. */
+export const withoutFrame = (details: string): string =>
+  details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? *Resolution note:.*$/s, '')
+    .trim();
