@@ -5,15 +5,16 @@ export abstract class RingonceError extends Error {
   abstract readonly code: string;
 }
 
-/** The request, the options or the ID cannot be placed; nothing was started or dialled. Mend what `issues` lists. */
+/** The request, the options or the ID cannot be placed, or a change makes no sense; nothing was done. Mend what `issues` lists. */
 export class InvalidRequestError extends RingonceError {
   override readonly name = 'InvalidRequestError';
   readonly code = 'INVALID_REQUEST';
+  /** @param message default: that a call cannot be placed */
   constructor(
     readonly issues: readonly Issue[],
-    options?: ErrorOptions,
+    { message, ...options }: ErrorOptions & { readonly message?: string } = {},
   ) {
-    super(`The call cannot be placed; nothing was dialled. ${formatIssues(issues)}`, options);
+    super(message ?? `The call cannot be placed; nothing was dialled. ${formatIssues(issues)}`, options);
   }
 }
 

@@ -53,6 +53,6 @@ export function asClientError(workflowId: string, error: WorkflowUpdateFailedErr
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure)) return error;
   if (cause.type === failureTypes.invalidRequest)
-    return new InvalidRequestError((cause.details ?? []) as Issue[], { cause });
+    return new InvalidRequestError((cause.details ?? []) as Issue[], { cause, message: cause.message });
   return new ActionRefusedError(workflowId, cause.message, { cause });
 }
