@@ -30,6 +30,9 @@ const bodyLimitBytes = 1024 * 1024;
 const patienceMs = 4_000;
 const retryAfterSeconds = 5;
 
+/** A connection that falls idle while we are closing is let live for so long; fastify's own 72 s would hold the end up. */
+const keepAliveMs = 2_000;
+
 /**
  * Listens for contact events by HTTP POST, one event or an array of them.
  * @throws EventsAddressError
@@ -48,7 +51,9 @@ export async function startHttpIntake(settings: HttpIntakeSettings): Promise<Htt
   return {
     url,
     async close() {
-      await app.close();
+      // Node waits for ever for a connection on which no request has come yet, and for one that has stopped halfway.
+      const force = setTimeout(() => app.server.closeAllConnections(), patienceMs + keepAliveMs);
+      await app.close().finally(() => clearTimeout(force));
       await Promise.all(underWay);
     },
   };
@@ -63,8 +68,7 @@ function createServer(
     bodyLimit: bodyLimitBytes,
     requestTimeout: 10_000,
     forceCloseConnections: 'idle',
-    // A connection that falls idle while we are closing is let live for so long; fastify's own 72 s would hold the end up.
-    keepAliveTimeout: 2_000,
+    keepAliveTimeout: keepAliveMs,
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

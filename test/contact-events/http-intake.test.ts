@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { request } from 'node:http';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
@@ -138,6 +140,22 @@ describe('POST /contact-events', () => {
     finish({ is: 'taken' });
     await closing;
   });
+});
+
+it.each([
+  ['no request has come on yet', ''],
+  ['has stopped in the middle of a request', 'POST /contact-events HTTP/1.1\r\nHost: localhost\r\n'],
+])('ends although a connection is open that %s', async (_, sent) => {
+  await using intake = await startIntake();
+  const { port } = new URL(intake.intake.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(sent);
+  // An answer on another connection: this one is known by then.
+  await intake.post('[]');
+  await intake.intake.close();
+  if (!socket.closed) await once(socket, 'close');
 });
 
 it('GET /healthz answers without a secret; nothing else does', async () => {
