@@ -110,6 +110,95 @@ it('tells who finds the queue full when to come back, one after the other, and k
   expect(JSON.stringify(pool.state()).length).toBeLessThan(1_500_000);
 });
 
+/** The same pool in its next run. */
+const continued = (pool: LineAllocation): LineAllocation =>
+  new LineAllocation(JSON.parse(JSON.stringify(pool.state())) as LinePoolState);
+
+/** Fills the queue, and forgets what was answered meanwhile. */
+function fill(pool: LineAllocation): void {
+  for (let n = 0; n < 1_000; n++) pool.ask(request(String(n).padEnd(500, 'x')), 0);
+  pool.settle(0, 10_000);
+}
+
+/** When a call that finds the queue full is to come back. */
+function comesBackAt(pool: LineAllocation, callId: string, nowMs: number): number {
+  pool.ask(request(callId), nowMs);
+  const { answer } = pool.settle(nowMs, 10_000).find((answer) => answer.callId === callId) ?? {};
+  if (answer?.is !== 'come-back') throw new TypeError(`${callId} was not sent away`);
+  return answer.atMs;
+}
+
+it('lets calls that found the queue full come back at twice the pace of its grants, one run like the other', () => {
+  let pool = poolOf({ lines: 0 });
+  fill(pool);
+  pool.resize({ lines: 1, reserve: 0 });
+  let nowMs = 0;
+  for (let grants = 0; grants < 100; grants++) {
+    nowMs += 2_000;
+    const [line] = pool.state().lent;
+    if (line !== undefined) pool.giveBack(line);
+    pool.settle(nowMs, 100);
+  }
+  fill(pool);
+  const times = ['a', 'b', 'c', 'd'].map((callId) => {
+    pool = continued(pool);
+    return comesBackAt(pool, callId, nowMs);
+  });
+  const [first = 0, ...later] = times;
+  expect(later.map((atMs) => Math.round((atMs - first) / 100) * 100)).toEqual([1_000, 2_000, 3_000]);
+});
+
+it('does not take a pause in which nobody waited for the pace of its grants', () => {
+  const pool = poolOf({ lines: 2 });
+  const { grantEveryMs } = pool.state();
+  pool.ask(request('before'), 0);
+  pool.settle(0, 100);
+  for (const callId of ['after-1', 'after-2']) pool.ask(request(callId), 3_600_000);
+  pool.settle(3_600_000, 100);
+  expect(pool.view()).toMatchObject({ busy: 2, waiting: 1 });
+  expect(pool.state()).toMatchObject({ grantEveryMs });
+});
+
+it('sends no call away for more than an hour, however many there are', () => {
+  const pool = new LineAllocation({ ...emptyPool({ lines: 0, reserve: 0 }), grantEveryMs: 60_000 });
+  fill(pool);
+  const times = Array.from({ length: 200 }, (_, n) => comesBackAt(pool, `late-${n}`, 0));
+  expect(Math.max(...times)).toBe(3_600_000);
+});
+
+it('is full for urgent calls too in the end: it fits into the input of another run', () => {
+  const pool = poolOf({ lines: 0 });
+  for (let n = 0; n < 2_500; n++) pool.ask(request(String(n).padEnd(500, 'x'), { priority: 1 }), 0);
+  while (pool.settle(0, 100).length > 0);
+  expect(pool.fitsIntoOneInput).toBe(true);
+  expect(pool.view().waiting).toBeLessThan(2_500);
+});
+
+it('lends no line before its answer can go out: an urgent call that comes meanwhile is first', () => {
+  const pool = poolOf({ lines: 2 });
+  for (const callId of ['first', 'second']) pool.ask(request(callId), 0);
+  const answered = pool.settle(0, 1);
+  pool.ask(request('urgent', { priority: 1 }), 1);
+  answered.push(...pool.settle(1, 1));
+  expect(answered.map(({ callId, answer }) => `${callId} ${answer.is}`)).toEqual(['first granted', 'urgent granted']);
+});
+
+it('shows since when a line is lent, also after its call was reset, and since when the oldest waits, whatever its key', () => {
+  const pool = poolOf({ lines: 1 });
+  pool.ask(request('talks'), 10);
+  pool.settle(10, 100);
+  pool.ask(request('talks', { requestId: 'talks-2' }), 20);
+  pool.ask(request('acme-1', { fairnessKey: 'acme' }), 30);
+  pool.ask(request('globex-1', { fairnessKey: 'globex' }), 40);
+  pool.giveBack({ callId: 'acme-1', requestId: 'acme-1-1' });
+  pool.ask(request('acme-2', { fairnessKey: 'acme' }), 50);
+  pool.settle(50, 100);
+  expect(pool.view()).toMatchObject({
+    lent: [{ callId: 'talks', since: new Date(10).toISOString() }],
+    oldestWaitsSince: new Date(40).toISOString(),
+  });
+});
+
 it('loses no answer that was not sent yet when it is continued as new', () => {
   const pool = poolOf({ lines: 1 });
   pool.ask(request('a'), 0);
@@ -118,8 +207,7 @@ it('loses no answer that was not sent yet when it is continued as new', () => {
   for (const callId of ['b', 'c']) pool.ask(request(callId, { untilMs: 5 }), 0);
   // Both are late, and one answer has to wait.
   const first = pool.settle(10, 2);
-  const next = new LineAllocation(JSON.parse(JSON.stringify(pool.state())) as LinePoolState);
-  const answers = [...first, ...next.settle(10, 100)].map(({ callId, answer }) => `${callId} ${answer.is}`);
+  const answers = [...first, ...continued(pool).settle(10, 100)].map(({ callId, answer }) => `${callId} ${answer.is}`);
   expect(answers).toEqual(['a granted', 'b too-late', 'c too-late']);
 });
 
@@ -152,4 +240,17 @@ it('counts what waits exactly, whoever comes and goes', () => {
     for (let n = 0; n < 50; n++) queue.remove(request(`c-${n}`));
   }
   expect([queue.size, queue.bytes, queue.byPriority()]).toEqual([0, 0, {}]);
+});
+
+it('forgets fairness keys that nobody waits with any more, though others wait on', () => {
+  const queue = new LineQueue([]);
+  for (let n = 0; n < 300; n++) queue.add(request(`usual-${n}`), n);
+  for (let n = 0; n < 100; n++) {
+    queue.add(request(`once-${n}`, { fairnessKey: `key-${n}` }), 300 + n);
+    queue.next();
+    queue.next();
+  }
+  expect(queue.size).toBe(200);
+  // As much as another run is handed, but for what is forgotten at the next turn.
+  expect(queue.bytes - new LineQueue(queue.state()).bytes).toBeLessThan(1_000);
 });

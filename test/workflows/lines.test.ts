@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOptions, LinesView } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { linePoolId } from '../../src/contract/names.js';
+import type { LineRequest, LineReturn } from '../../src/contract/lines.js';
+import { linePoolId, lineSignals } from '../../src/contract/names.js';
 import { closingSoon } from '../support/calling-hours.js';
 import { eventsOf } from '../support/history.js';
+import { jsonOf } from '../support/json-of.js';
 import { aRequest } from '../support/requests.js';
+import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** Three lines an instance, at the local Connect as well: a call over them is never in the ledger, and ends as FAILED. */
@@ -137,6 +140,64 @@ it('a call that is rescheduled while it waits for a line leaves the queue, and a
   await Promise.all(talks.map(hangUp));
   expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
   expect(rings('rescheduled')).toHaveLength(1);
+});
+
+it('a call whose dial is taken back gives its line back', async () => {
+  const InstanceId = await newInstance();
+  const throttle = { operation: 'StartOutboundVoiceContact', kind: 'throttle', times: 1_000 } as const;
+  world.connect.inject({ ...throttle, match: { ClientToken: 'taken-back' } });
+  const call = await start('taken-back', { InstanceId });
+  await untilBackingOff(world, 'taken-back');
+  await until(InstanceId, { busy: 1 });
+  await call.reschedule({ notBefore: new Date(Date.now() + 3_600_000).toISOString() });
+  await until(InstanceId, { busy: 0, waiting: 0 });
+  expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
+  expect(rings('taken-back')).toEqual([]);
+});
+
+it('calls that wait for a line expire each in its own time', async () => {
+  const InstanceId = await newInstance({ lines: 0 });
+  const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
+  const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
+  // The pool tells them; they would say so themselves a minute later.
+  const outcomes = () => Promise.all(calls.map(async (call) => (await call.view()).outcome));
+  await expect.poll(outcomes, { timeout: 30_000 }).toEqual(['EXPIRED', 'EXPIRED']);
+  for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
+});
+
+it('a call that was terminated while it waited costs no time: its line goes to the next at once', async () => {
+  const InstanceId = await newInstance({ lines: 0 });
+  await start('dies-waiting', { InstanceId });
+  await until(InstanceId, { waiting: 1 });
+  const next = await start('next-to-dead', { InstanceId });
+  await until(InstanceId, { waiting: 2 });
+  await world.ringonce.client.workflow.getHandle('dies-waiting').terminate();
+  await world.ringonce.lines.set(InstanceId, { lines: 1 });
+  expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
+  // Nobody had to find it, who looks every half minute.
+  const { events } = await world.ringonce.client.workflow.getHandle(linePoolId(InstanceId)).fetchHistory();
+  const givenBack = (events ?? [])
+    .map(({ workflowExecutionSignaledEventAttributes: signaled }) => signaled)
+    .filter((signaled) => signaled?.signalName === lineSignals.giveBack)
+    .map((signaled) => (jsonOf(signaled?.input) as LineReturn).callId);
+  expect(givenBack).toEqual(['next-to-dead']);
+  expect(rings('dies-waiting')).toEqual([]);
+});
+
+it('more lines than answers may be under way at once are lent all the same', async () => {
+  const InstanceId = await newInstance({ lines: 0 });
+  const { workflow } = world.ringonce.client;
+  // Workflows that nobody works on: they take answers, and say nothing.
+  const silent = ids('silent', 120);
+  await Promise.all(silent.map((workflowId) => workflow.start('nobodys', { workflowId, taskQueue: 'nobodys' })));
+  const ask = { requestId: 'once', priority: 3, untilMs: Date.now() + 3_600_000 };
+  const pool = workflow.getHandle(linePoolId(InstanceId));
+  await Promise.all(silent.map((callId) => pool.signal<[LineRequest]>(lineSignals.ask, { ...ask, callId })));
+  await until(InstanceId, { waiting: 120 });
+  await world.ringonce.lines.set(InstanceId, { lines: 'unlimited' });
+  await until(InstanceId, { busy: 120, waiting: 0 });
+  // Who watches has looked: a worker that ends in the midst of a look takes half a minute.
+  await untilBackingOff(world, linePoolId(InstanceId));
 });
 
 it('urgent calls go before those that have waited longer', async () => {

@@ -57,3 +57,14 @@ it.concurrent(
     expect(rings('not-told')).toEqual([]);
   },
 );
+
+it.concurrent(
+  'an answer to another request is none: a call is not dialled with a line that was not lent to it',
+  async () => {
+    const { call, answer } = await startCall('hears-another', { expiresInMs: 600_000 });
+    await answer(() => ({ requestId: 'another', is: 'granted' }));
+    await answer(({ requestId }) => ({ requestId, is: 'too-late' }));
+    expect(await call.result()).toMatchObject(expired);
+    expect(rings('hears-another')).toEqual([]);
+  },
+);
