@@ -21,6 +21,9 @@ export interface WatchDependencies {
 /** How long from one look to the next. */
 const lookEveryMs = 30_000;
 
+/** Temporal's client would ask for half a minute when no worker is left to answer, which a worker that ends would have to wait for. */
+const poolPatienceMs = 5_000;
+
 /** A call that got its line just now is not looked at: it will give it back itself. */
 const youngMs = 10_000;
 
@@ -47,7 +50,10 @@ export function createWatchLines({ connect, now, pace }: WatchDependencies) {
     const context = Context.current();
     const { client, info } = context;
     const pool = client.workflow.getHandle(info.workflowExecution?.workflowId ?? '');
-    const { lent = [] } = (await pool.query<LinePoolState | null>(queryNames.linePoolState)) ?? {};
+    const state = await client.withDeadline(Date.now() + poolPatienceMs, () =>
+      pool.query<LinePoolState | null>(queryNames.linePoolState),
+    );
+    const lent = state?.lent ?? [];
     if (lent.length === 0) return;
     let looksLeft = maxContactLooks;
     const isContactOver = async (ContactId: string): Promise<boolean | undefined> => {

@@ -2,10 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { NoWorkerError, type RingonceClient } from '../src/client/index.js';
 import { setUpNamespace } from '../src/client/namespace.js';
+import { startLocalIntake } from '../src/dev/local-intake.js';
+import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { everydayRequest } from './call-kinds.js';
-import { unlimitedPerSecond } from './limits.js';
+import { defaultLooks, unlimitedPerSecond } from './limits.js';
 import { median } from './statistics.js';
-import type { World } from './world.js';
+import { settingsOf, type World } from './world.js';
 
 export interface LargeInstancePlan {
   readonly lines: number;
@@ -38,19 +40,26 @@ async function untilWaiting(ringonce: RingonceClient, calls: number): Promise<vo
   }
 }
 
-/** Has many calls wait for the lines of a large instance, lends all of these at once, and looks at how they are passed on. */
+/** Has many calls wait for the lines of a large instance with Amazon Connect's default quota of looks, lends all of these at once, and looks at how they are passed on. */
 export async function measureLargeInstance(
   world: World,
-  namespace: string,
+  server: TemporalServer,
   plan: LargeInstancePlan,
 ): Promise<LargeInstanceFigures> {
   const { connection, simulator, ringonce } = world;
   const { lines, calls } = plan;
   const { InstanceId } = everydayRequest;
-  await setUpNamespace(connection, namespace, { dialsPerSecond: unlimitedPerSecond });
-  const rate = { perSecond: unlimitedPerSecond, burst: unlimitedPerSecond };
+  await setUpNamespace(connection, server.namespace, { dialsPerSecond: unlimitedPerSecond });
+  const dials = { perSecond: unlimitedPerSecond, burst: unlimitedPerSecond };
   // A call over the local Connect's lines is not in its ledger.
-  simulator.configure({ timeScale, lines, rates: { StartOutboundVoiceContact: rate } });
+  simulator.configure({
+    timeScale,
+    lines,
+    rates: { StartOutboundVoiceContact: dials, DescribeContact: defaultLooks },
+  });
+  // Nobody else looks while calls wait.
+  const looksPerSecond = defaultLooks.perSecond;
+  await using _ = await startLocalIntake(settingsOf(server), simulator, { looksPerSecond });
   await ringonce.lines.set(InstanceId, { lines: 0 });
   const ids = Array.from({ length: calls }, (_, index) => `large-instance-${index}`);
   const started = await pMap(ids, (id) => ringonce.start(id, everydayRequest, { lines: 'pool' }), { concurrency: 10 });

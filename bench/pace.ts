@@ -70,7 +70,7 @@ export async function measurePace(server: TemporalServer, plan: PacePlan): Promi
   const slow = { off: await quotaOf(plan.slow, 'off'), on: await quotaOf(plan.slow, 'on') };
   const fast = { off: await quotaOf(plan.fast, 'off'), on: await quotaOf(plan.fast, 'on') };
   progress(`Pace: ${plan.largeInstance.calls} calls over ${plan.largeInstance.lines} lines`);
-  const largeInstance = await measureLargeInstance(world, server.namespace, plan.largeInstance);
+  const largeInstance = await measureLargeInstance(world, server, plan.largeInstance);
   return { cost, startToDialMs, slow, fast, largeInstance };
 }
 

@@ -8,6 +8,7 @@ import type { LookAtContact } from './contact-looks.js';
 import { ContactMemory } from './contact-memory.js';
 import { callOf } from './contact-owner.js';
 import { errorFields } from './error-fields.js';
+import { LooksBusyError } from './errors.js';
 import { completeOutcome, tellSighting } from './outcome-activity.js';
 import { shareRuns } from './share-runs.js';
 
@@ -61,23 +62,24 @@ export class ContactEventTaker {
   }
 
   async #takeContactEvent(event: ContactEvent): Promise<Verdict> {
-    const { ContactId, tells, type } = event;
+    const { ContactId, tells } = event;
     if (this.#memory.isStranger(ContactId)) return 'ignored';
     if (this.#memory.hasHeard(ContactId, tells)) return 'taken';
     try {
       return tells === 'ended' ? await this.#takeEnd(event) : await this.#takeSighting(event);
     } catch (error) {
-      this.#logFailure(error, { ContactId, type });
+      this.#logFailure(error, event);
       return 'again';
     }
   }
 
   async #takeSighting(event: ContactEvent): Promise<Verdict> {
     const { ContactId, InstanceId } = event;
-    const seen = await this.#look(event);
+    const look = (ContactId: string) => this.#look({ InstanceId, ContactId }, 'sighting');
+    const seen = await look(ContactId);
     // Not known yet, or another Region's: its end will come with an event of its own.
     if (seen === undefined) return 'ignored';
-    const callId = await callOf(seen, InstanceId, this.#look);
+    const callId = await callOf(seen, look);
     if (callId === undefined) return this.#forGood(ContactId);
     // The events came late, or in another order.
     if (seen.hasEnded) return this.#takeEnd(event, seen);
@@ -96,16 +98,17 @@ export class ContactEventTaker {
 
   async #tellEnd(event: ContactEvent, firstLook: SeenContact | undefined): Promise<Verdict> {
     const { ContactId, InstanceId, type } = event;
-    let seen = firstLook ?? (await this.#look(event));
+    const look = (ContactId: string) => this.#look({ InstanceId, ContactId }, 'end');
+    let seen = firstLook ?? (await look(ContactId));
     if (seen === undefined) {
       this.#logger.warn({ ContactId, type }, 'Amazon Connect does not know the contact (yet): to be delivered again');
       return 'again';
     }
-    const callId = await callOf(seen, InstanceId, this.#look);
+    const callId = await callOf(seen, look);
     if (callId === undefined) return this.#forGood(ContactId);
     for (let looks = 1; looks < endLooks.most && !isWhole(seen); looks++) {
       await this.#wait(endLooks.apartMs);
-      seen = (await this.#look(event)) ?? seen;
+      seen = (await look(ContactId)) ?? seen;
     }
     // Amazon Connect says that it lives: an event does not end it against that. Delivered again, it is looked at again.
     if (!seen.hasEnded) return 'again';
@@ -124,9 +127,12 @@ export class ContactEventTaker {
     return 'ignored';
   }
 
-  #logFailure(error: unknown, event: { readonly ContactId: string; readonly type: string }): void {
-    const fields = { ...event, ...errorFields(error) };
-    if (error instanceof Error && error.name === 'AccessDeniedException')
+  #logFailure(error: unknown, { ContactId, tells, type }: ContactEvent): void {
+    const fields = { ContactId, type, ...errorFields(error) };
+    // A busy hour's way, not a failure.
+    if (error instanceof LooksBusyError && tells !== 'ended')
+      this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
+    else if (error instanceof Error && error.name === 'AccessDeniedException')
       this.#logger.error(
         fields,
         'AWS denies DescribeContact: allow connect:DescribeContact on the contacts of the instance',

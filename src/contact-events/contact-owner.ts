@@ -1,5 +1,4 @@
 import type { SeenContact } from '../../activities/describe-contact.js';
-import type { LookAtContact } from './contact-looks.js';
 
 /**
  * The ID of the call that a contact is the very contact of; undefined when there is none.
@@ -8,10 +7,13 @@ import type { LookAtContact } from './contact-looks.js';
  * contact is given a copy of it; only a call's own dial sets it anew.
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html (RelatedContactId)
  */
-export async function callOf(seen: SeenContact, InstanceId: string, look: LookAtContact): Promise<string | undefined> {
+export async function callOf(
+  seen: SeenContact,
+  look: (ContactId: string) => Promise<SeenContact | undefined>,
+): Promise<string | undefined> {
   const { callId, isPlacedByApi, relatedContactId } = seen;
   if (callId === undefined || callId === '' || !isPlacedByApi) return undefined;
   if (relatedContactId === undefined) return callId;
-  const related = await look({ InstanceId, ContactId: relatedContactId });
+  const related = await look(relatedContactId);
   return related?.callId === callId ? undefined : callId;
 }

@@ -107,7 +107,7 @@ export class LineAllocation {
     if (this.#queue.size === 0) this.#lastGrantMs = undefined;
     else if (grants > 0) this.#measure(grants, nowMs);
     // Only who could not be served now is told that it waits.
-    if (this.#lent.size >= this.#lendable()) this.#tellWhoWaits(atMost);
+    this.#tellWhoWaits(atMost);
     return this.#answers.splice(0, atMost);
   }
 
@@ -136,7 +136,7 @@ export class LineAllocation {
 
   #lendable(): number {
     const { lines, reserve } = this.#settings;
-    return lines === 'unlimited' ? Infinity : Math.max(0, lines - reserve);
+    return lines === 'unlimited' ? Infinity : lines - reserve;
   }
 
   #grant({ callId, requestId }: Waiting, nowMs: number): void {

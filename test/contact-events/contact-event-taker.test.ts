@@ -270,6 +270,24 @@ describe('sightings', () => {
     expect(await world.startTaker().tell('CONNECTED_TO_SYSTEM', contact)).toBe('taken');
   });
 
+  /** Twice as many as ends, they held these up where the quota permits few looks, and with them the lines of the calls. */
+  it('come again when others wait to be looked at, and say so to nobody', async () => {
+    await world.startCall(callId);
+    const contact = await world.place(callId);
+    const others = await Promise.all(Array.from({ length: 4 }, () => world.place(undefined)));
+    const { tell, logLines } = world.startTaker({ looksPerSecond: 4 });
+    world.pass(7);
+    const ends = others.map((other) => tell('DISCONNECTED', other));
+
+    expect(await tell('CONNECTED_TO_SYSTEM', contact)).toBe('again');
+    expect(await Promise.all(ends)).toEqual(['ignored', 'ignored', 'ignored', 'ignored']);
+    expect(await tell('CONNECTED_TO_SYSTEM', contact)).toBe('taken');
+
+    expect(await world.sightingOf(callId)).toEqual({ ContactId: contact.ContactId, connectedAt: at(contact, 6) });
+    expect(logLines.join('')).toMatch(/"level":20.*"error":"LOOKS_BUSY"/);
+    expect(logLines.join('')).not.toMatch(/"level":[3456]0.*LOOKS_BUSY/);
+  });
+
   it('of a contact that is not known yet are let go', async () => {
     world.connect.configure({ describeLagMs: 60_000 });
     const contact = await world.place(callId);
@@ -397,7 +415,7 @@ it('looks at most so often a second', async () => {
   const contacts = await Promise.all(Array.from({ length: 11 }, () => world.place(undefined)));
 
   const startedAtMs = performance.now();
-  await Promise.all(contacts.map((contact) => tell('INITIATED', contact)));
+  await Promise.all(contacts.map((contact) => tell('DISCONNECTED', contact)));
 
   // The first at once, then one every 50 ms; timers may be a little early.
   expect(performance.now() - startedAtMs).toBeGreaterThan(10 * 50 - 20);

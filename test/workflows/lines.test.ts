@@ -196,8 +196,6 @@ it('more lines than answers may be under way at once are lent all the same', asy
   await until(InstanceId, { waiting: 120 });
   await world.ringonce.lines.set(InstanceId, { lines: 'unlimited' });
   await until(InstanceId, { busy: 120, waiting: 0 });
-  // Who watches has looked: a worker that ends in the midst of a look takes half a minute.
-  await untilBackingOff(world, linePoolId(InstanceId));
 });
 
 it('urgent calls go before those that have waited longer', async () => {
