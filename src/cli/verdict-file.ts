@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { RowPlace } from '../client/batch-row.js';
 import type { Issue } from '../client/index.js';
@@ -30,7 +31,7 @@ export interface FileIdentity {
 
 /**
  * Writes beside the file and renames at the end: a run that is killed leaves the verdicts of the run before it as they were. What is no
- * file, such as a pipe, is written to.
+ * file, such as a pipe, or stands for one that is open already, such as `/dev/stdout`, is written to.
  *
  * @param path of the file; `-` is stdout
  * @param input where the rows come from
@@ -40,12 +41,15 @@ export async function createVerdictFile(path: string, input?: FileIdentity): Pro
   const nothing = () => Promise.resolve();
   if (path === '-') return { write: writingTo(process.stdout, 'stdout').write, close: nothing, discard: nothing };
   const existing = await stat(path).catch(() => undefined);
-  const isReplaced = existing?.isFile() ?? true;
-  if (isReplaced && existing !== undefined && existing.dev === input?.dev && existing.ino === input.ino)
+  if (existing?.isFile() === true && existing.dev === input?.dev && existing.ino === input.ino)
     throw new UsageError(`--output: the file ${path} is the one that the rows come from`);
+  const isReplaced = (existing?.isFile() ?? true) && !resolve(path).startsWith('/dev/');
+  // A link stays one, and what it points to is replaced.
+  const replaced = await realpath(path).catch(() => path);
   // Two runs at once over one file are harmless to the calls, and shall be so to the verdicts.
-  const written = isReplaced ? `${path}.${process.pid}.partial` : path;
-  const stream = createWriteStream(written, { flush: isReplaced });
+  const written = isReplaced ? `${replaced}.${process.pid}.partial` : path;
+  // Behind what is there: others may write to the same open file.
+  const stream = createWriteStream(written, isReplaced ? { flush: true } : { flags: 'a' });
   await once(stream, 'open').catch((error: unknown) => {
     throw new UsageError(`--output: the file ${path} cannot be written (${codeOf(error)})`, { cause: error });
   });
@@ -54,7 +58,7 @@ export async function createVerdictFile(path: string, input?: FileIdentity): Pro
   const end = async (): Promise<void> => {
     stream.end();
     await finished(stream);
-    if (isReplaced) await rename(written, path);
+    if (isReplaced) await rename(written, replaced);
   };
   return {
     write,

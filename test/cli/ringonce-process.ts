@@ -34,8 +34,16 @@ export const temporalSettings = ({
   TEMPORAL_NAMESPACE: namespace,
 });
 
-/** Starts what `npm run build` made, with nothing but the settings given: no home directory, no profile, no instance role. */
-export function startRingonce(args: readonly string[], environment: Environment = {}): RingonceProcess {
+/**
+ * Starts what `npm run build` made, with nothing but the settings given: no home directory, no profile, no instance role.
+ *
+ * @param stdout a file descriptor that stdout goes to, instead of being collected
+ */
+export function startRingonce(
+  args: readonly string[],
+  environment: Environment = {},
+  stdout: number | 'pipe' = 'pipe',
+): RingonceProcess {
   const child = spawn(process.execPath, [cliPath, ...args], {
     cwd: projectRoot(),
     env: {
@@ -45,12 +53,12 @@ export function startRingonce(args: readonly string[], environment: Environment 
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   const printed = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       printed[name] += text;
       for (const look of watchers) look();
     });

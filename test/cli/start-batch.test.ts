@@ -1,6 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, open, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -265,6 +268,26 @@ describe('ringonce start-batch, without a server', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('broken.') && name.endsWith('.partial'))).toEqual(
       [],
     );
+  });
+
+  /** The process ended while the pipe was full: exit code 0, and the rest was lost. */
+  it.skipIf(process.platform !== 'linux')('prints everything into a pipe whose reader is slow', async () => {
+    // More than the 64 KiB that a pipe holds, and no more beyond that than a stream holds back before it waits.
+    const rows = 1_300;
+    const file = await aFileOf('slow-reader', idsOf('slow', rows));
+    const pipe = join(folder, 'slow-pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    // Both ends: opening one would wait for the other.
+    const handle = await open(pipe, 'r+');
+    await using process = startRingonce(['start-batch', file, ...calls, '--dry-run', '--output', '-'], {}, handle.fd);
+    await process.untilPrinted('1,300 rows: 1,300 valid');
+    let last = '';
+    for await (const line of createInterface(handle.createReadStream())) {
+      last = line;
+      if (line.includes(`"row":${rows}`)) break;
+    }
+    expect(JSON.parse(last)).toMatchObject({ row: rows, verdict: 'valid' });
+    expect(await process.ended).toMatchObject({ exitCode: 0 });
   });
 
   it.skipIf(process.platform !== 'linux')('tells of a full disk in a line, after its summary', async () => {

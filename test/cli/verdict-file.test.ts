@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -74,6 +74,35 @@ it('verdicts go through a pipe that has a name, which stays', async () => {
 
   expect(await read).toBe(text);
   expect((await stat(path)).isFIFO()).toBe(true);
+});
+
+/** As root this made a file of the machine's `/dev/stdout`. */
+it('verdicts go to a file that is open already by the name of its descriptor, which stays, behind what is there', async () => {
+  const file = join(await aFolder(), 'out.txt');
+  await writeFile(file, 'before\n');
+  await using handle = await open(file, 'a');
+  const path = `/dev/fd/${handle.fd}`;
+
+  const verdicts = await createVerdictFile(path);
+  await verdicts.write(verdict);
+  await verdicts.close();
+
+  expect(await readFile(file, 'utf8')).toBe(`before\n${text}`);
+});
+
+it('verdicts replace the file that a link stands for, and the link stays', async () => {
+  const folder = await aFolder();
+  const [file, link] = [join(folder, 'verdicts.jsonl'), join(folder, 'link.jsonl')];
+  await writeFile(file, 'earlier\n');
+  await symlink(file, link);
+
+  const verdicts = await createVerdictFile(link);
+  await verdicts.write(verdict);
+  await verdicts.close();
+
+  expect(await readFile(file, 'utf8')).toBe(text);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  expect(await readdir(folder)).toHaveLength(2);
 });
 
 it('verdicts that are not wanted may go to a device, which stays', async () => {
