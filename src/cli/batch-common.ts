@@ -15,8 +15,13 @@ export interface CommonArguments extends TimeOptions, PaceArguments {
   readonly plan?: string;
 }
 
+const rowsOwn: ReadonlySet<string> = new Set(['--destination-phone-number', '--client-token']);
+
 export function withCommonMembers(command: Command): Command {
-  return withPaceOptions(withTimeOptions(withRequestOptions(command)))
+  withRequestOptions(command);
+  // Read, so that they can be refused in words of their own.
+  for (const option of command.options) if (rowsOwn.has(option.long ?? '')) option.hideHelp();
+  return withPaceOptions(withTimeOptions(command))
     .option('--options <json>', 'options of all calls, such as {"tracking": "none"}, as text or file://')
     .option('--plan <json>', 'makes the rows follow-ups: their plan, such as {"maxAttempts": 3}, as text or file://');
 }
@@ -28,23 +33,26 @@ export function withCommonMembers(command: Command): Command {
 export function commonMembersOf(given: CommonArguments): CommonMembers {
   const { request, clientToken } = requestOf({ ...given });
   if (clientToken !== undefined)
-    throw new UsageError('--client-token: names one call; in a batch the ID of each row does');
+    throw new UsageError('--client-token, ClientToken: names one call; in a batch the ID of each row does');
   // A row that forgot its own would ring this one, once a row.
   if (request['DestinationPhoneNumber'] !== undefined)
-    throw new UsageError('--destination-phone-number: is the own of each row, and never common to all');
+    throw new UsageError(
+      'DestinationPhoneNumber (--destination-phone-number, or in --cli-input-json): each row names its own, it is never common to all',
+    );
   if (given.plan !== undefined && given.options !== undefined)
     throw new UsageError(
       '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',
     );
   const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
   const conduct = paceOptionsOf(given);
+  const lifetime = expiresAfter === undefined ? {} : { expiresAfter };
   const options = objectOf('options', given.options);
   const plan = objectOf('plan', given.plan);
   // Said once, and not of every row.
   const parsed =
     given.plan === undefined
-      ? parseCallOptions({ ...options, ...conduct })
-      : parsePlan({ ...plan, call: merged(plan['call'], conduct) });
+      ? parseCallOptions({ ...options, ...conduct, ...lifetime })
+      : parsePlan({ ...plan, ...lifetime, call: merged(plan['call'], conduct) });
   if (!parsed.ok) {
     const issues = parsed.issues.map(({ member, message }) => `${member} ${message}`.trim());
     throw new UsageError(`What all rows have in common cannot be: ${issues.join('; ')}`);

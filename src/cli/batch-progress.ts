@@ -22,17 +22,25 @@ interface Source {
 
 const lineEveryMs = 5_000;
 
+/** Temporal does not answer, or nobody writes the rows: whoever looks on should notice. */
+const quietFromMs = 10_000;
+
 /** Tells on stderr how far a batch is: a bar on a terminal, else a line now and then. */
 export function startBatchProgress({ bytesRead, bytes, asLines }: Source): BatchProgress {
   const counts = new Map<string, number>();
+  let lastAtMs = performance.now();
   const rows = (): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
   const inWords = (): string => {
     const each = [...counts].map(([verdict, count]) => `${count.toLocaleString('en')} ${verdict}`);
     const sum = `${rows().toLocaleString('en')} ${rows() === 1 ? 'row' : 'rows'}`;
     return [sum, each.join(', ')].filter(Boolean).join(': ');
   };
+  const soFar = (): string => {
+    const quietMs = performance.now() - lastAtMs;
+    return quietMs < quietFromMs ? inWords() : `${inWords()} (none for ${Math.round(quietMs / 1000)} s)`;
+  };
   const start = (shown: Shown): Disposable => {
-    const timer = setInterval(() => shown.show(bytesRead(), inWords()), shown.everyMs).unref();
+    const timer = setInterval(() => shown.show(bytesRead(), soFar()), shown.everyMs).unref();
     const stop = (): void => {
       clearInterval(timer);
       shown.stop(bytesRead(), inWords());
@@ -42,7 +50,10 @@ export function startBatchProgress({ bytesRead, bytes, asLines }: Source): Batch
   let running = start(process.stderr.isTTY && bytes !== undefined && !asLines ? startBar(bytes) : startLines());
   const stop = (): void => running[Symbol.dispose]();
   return {
-    count: (verdict) => void counts.set(verdict, (counts.get(verdict) ?? 0) + 1),
+    count: (verdict) => {
+      counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+      lastAtMs = performance.now();
+    },
     get rows() {
       return rows();
     },

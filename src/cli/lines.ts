@@ -28,7 +28,7 @@ const help = `
 A call takes a line before its dial and gives it back at its end: Amazon Connect ends calls over the quota in fast-busy, without
 an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS for more under Service Quotas, then say so here.
 
-Exit codes: 0 ok, 1 no worker or Temporal cannot be reached, 2 wrong usage`;
+Exit codes: 0 ok, 1 no worker, Temporal cannot be reached, or the change makes no sense, 2 wrong usage`;
 
 async function showLines(instance: string | undefined, { set, reserve, json, ...options }: Options): Promise<void> {
   const change: Partial<LineSettings> = {
@@ -45,7 +45,7 @@ async function showLines(instance: string | undefined, { set, reserve, json, ...
     const view = isChange ? await ringonce.lines.set(instance, change) : await ringonce.lines.of(instance);
     tell(instance, view);
     if (!isChange && view.busy + view.waiting === 0)
-      note('No call has a line or waits for one. An instance that no call has asked about has 10.');
+      note('No call has a line or waits for one. An instance has 10 until it is said otherwise.');
     return;
   }
   let count = 0;
@@ -57,11 +57,12 @@ async function showLines(instance: string | undefined, { set, reserve, json, ...
 }
 
 function lineCount(text: string): number | 'unlimited' {
-  return text === 'unlimited' ? text : wholeNumber(text);
+  return text === 'unlimited' ? text : numberOf(text, 'It must be a whole number, 0 to 100000, or unlimited.');
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) > 100_000)
-    throw new InvalidArgumentError('It must be a whole number, 0 to 100000, or for --set also unlimited.');
+const wholeNumber = (text: string): number => numberOf(text, 'It must be a whole number, 0 to 100000.');
+
+function numberOf(text: string, otherwise: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) > 100_000) throw new InvalidArgumentError(otherwise);
   return Number(text);
 }

@@ -18,7 +18,7 @@ export function listCommand(): Command {
         await using ringonce = await connectRingonce(connectionSettingsOf(options));
         const { calls, areAll } = await firstOf(ringonce.waiting(), limit);
         if (json) for (const call of calls) print(JSON.stringify(call));
-        else print(calls.length === 0 ? 'Nothing waits.' : asTable(calls));
+        else print(calls.length === 0 ? 'No call waits for its time, its hours or a line.' : asTable(calls));
         if (!areAll) note(`More wait: --limit ${limit * 2}`);
       },
     );

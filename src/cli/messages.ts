@@ -33,7 +33,9 @@ const withoutType = ({ type, message }: CallRefusedError): string => {
   return message.startsWith(named) ? message.slice(named.length).replace(/^(?: \(HTTP \d{3}\))?: /, '') : message;
 };
 
-function invalidRequest({ issues }: InvalidRequestError): string {
+function invalidRequest({ issues, message: whole }: InvalidRequestError): string {
+  // Of a change: it has words of its own.
+  if (whole !== new InvalidRequestError(issues).message) return `error: ${whole}`;
   const lines = issues.map(({ member, message }) => `  ${member === '' ? 'request' : member}: ${message}`);
   return ['Parameter validation failed; nothing was started or dialled:', ...lines].join('\n');
 }

@@ -56,16 +56,16 @@ async function runPace({
 }
 
 function asTable({ dials, looks }: QueuePace): string {
-  const table = new Table({ head: ['task queue', 'a second', 'why', 'set by', 'at'], style: { head: [], border: [] } });
+  const table = new Table({ head: ['task queue', 'a second', 'waiting', 'why', 'set by', 'at'], style: { head: [], border: [] } });
   const rows = [
     { ...dials, otherwise: defaultDialsPerSecond },
     { ...looks, otherwise: defaultLooksPerSecond },
   ];
-  for (const { taskQueue, perSecond, reason = '–', setBy = '–', setAt = '–', otherwise } of rows) {
+  for (const { taskQueue, perSecond, waiting, reason = '–', setBy = '–', setAt = '–', otherwise } of rows) {
     table.push(
       perSecond === undefined
-        ? [taskQueue, otherwise, 'the default of workers; the server has none: run `ringonce setup`', '–', '–']
-        : [taskQueue, perSecond, reason, setBy, setAt],
+        ? [taskQueue, otherwise, waiting, 'the default of workers; the server has none: run `ringonce setup`', '–', '–']
+        : [taskQueue, perSecond, waiting, reason, setBy, setAt],
     );
   }
   return table.toString();

@@ -46,7 +46,7 @@ Example:
   $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
 
 Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
-request), failed. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
+request), failed. A finished row with nothingRang was refused, cancelled or too late: it stays so; to call, give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
 namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
@@ -79,7 +79,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   const progress = startBatchProgress({ bytes, bytesRead, asLines });
   void untilSignal().then(() => {
     progress.goOnInLines();
-    note('Taking no further rows; those under way end.');
+    note('Taking no further rows; those under way end. Once more ends at once.');
     interruption.abort();
   });
 
@@ -87,7 +87,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
-      progress.count(verdict.verdict);
+      progress.count(verdict.nothingRang === true ? 'finished without a ring' : verdict.verdict);
       if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
   });
@@ -148,10 +148,15 @@ async function openInput(file: string): Promise<Input> {
   try {
     const handle = await open(file);
     const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      await handle.close();
+      throw new UsageError(`${file} is a folder: name one file.`);
+    }
     // In small bites: the bar shows what was read, which should not be far ahead of what was started.
     const input = handle.createReadStream({ highWaterMark: 8_192 });
     return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
     throw new UsageError(`The file ${file} cannot be read (${code}).`, { cause: error });
   }
@@ -168,6 +173,6 @@ function formatOf(text: string): BatchFormat {
 }
 
 function atLeastOne(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 to 99999.');
   return Number(text);
 }

@@ -21,7 +21,11 @@ export interface VerdictFile {
 }
 
 /** Of a start or of a dry run. */
-export type Verdict = RowPlace & { readonly verdict: string; readonly issues?: readonly Issue[] };
+export type Verdict = RowPlace & {
+  readonly verdict: string;
+  readonly issues?: readonly Issue[];
+  readonly nothingRang?: true | undefined;
+};
 
 /** What tells one file from another, whatever its name. */
 export interface FileIdentity {

@@ -1,3 +1,4 @@
+import type { CallState, Started } from './call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
@@ -45,13 +46,17 @@ export interface RowPlace {
 
 export type RowVerdict =
   /** By this batch; an earlier start of the same request is under way; it has ended. All three are taken. */
-  | { readonly verdict: 'started' | 'in-progress' | 'finished' }
+  | TakenRow
   /** Nothing was started: mend what `issues` lists. */
   | InvalidRow
   /** The ID stands for another request, with other values of `members`; none are named when it is another kind of workflow. */
-  | { readonly verdict: 'conflict'; readonly members: readonly string[] }
+  | { readonly verdict: 'conflict'; readonly members: readonly string[]; readonly reason?: string }
   /** Temporal refused this row, and only this one. */
   | { readonly verdict: 'failed'; readonly reason: string };
+
+export interface TakenRow extends Omit<Started, 'state'> {
+  readonly verdict: CallState;
+}
 
 export interface InvalidRow {
   readonly verdict: 'invalid';

@@ -12,7 +12,7 @@ import type { CallView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
-import type { CallResult } from '../contract/outcome.js';
+import type { CallResult, Outcome } from '../contract/outcome.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
 import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
 import {
@@ -31,6 +31,15 @@ import { sightingOf } from './sighting.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
 export type CallState = 'started' | 'in-progress' | 'finished';
+
+/** What a start came to. */
+export interface Started {
+  readonly state: CallState;
+  /** Of one that had finished, unless it failed. */
+  readonly outcome?: Outcome | undefined;
+  /** It had finished, and surely nobody's phone rang: it was refused, invalid, cancelled before the dial, or too late for it. */
+  readonly nothingRang?: true | undefined;
+}
 
 /** A worker answers at once, or none is there. */
 const viewPatienceMs = 5_000;
@@ -204,15 +213,19 @@ const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
   cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** A call that `start` has started or found. */
-export class StartedCall extends Call {
+export class StartedCall extends Call implements Started {
   readonly state: CallState;
+  readonly outcome: Outcome | undefined;
+  readonly nothingRang: true | undefined;
 
   constructor(
     client: Client,
     workflowId: string,
-    { runId, state }: { readonly runId: string; readonly state: CallState },
+    { runId, ...started }: Started & { readonly runId: string },
   ) {
     super(client, workflowId, runId);
-    this.state = state;
+    this.state = started.state;
+    this.outcome = started.outcome;
+    this.nothingRang = started.nothingRang;
   }
 }

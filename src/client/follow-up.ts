@@ -12,7 +12,8 @@ import { failureTypes } from '../contract/failures.js';
 import type { FollowUpResult } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
-import type { CallState } from './call.js';
+import type { Outcome } from '../contract/outcome.js';
+import type { CallState, Started } from './call.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -129,12 +130,15 @@ export class FollowUp {
 export type CallInProgress = 'stop' | 'leave' | 'hang-up';
 
 /** A follow-up that `followUp` has started or found. */
-export class StartedFollowUp extends FollowUp {
-  constructor(
-    client: Client,
-    workflowId: string,
-    readonly state: CallState,
-  ) {
+export class StartedFollowUp extends FollowUp implements Started {
+  readonly state: CallState;
+  readonly outcome: Outcome | undefined;
+  readonly nothingRang: true | undefined;
+
+  constructor(client: Client, workflowId: string, started: Started) {
     super(client, workflowId);
+    this.state = started.state;
+    this.outcome = started.outcome;
+    this.nothingRang = started.nothingRang;
   }
 }

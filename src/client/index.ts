@@ -1,7 +1,7 @@
 export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from './batch-row.js';
 export type { BatchOptions } from './start-batch.js';
 export type { Backfilled, BackfillRange } from './backfill.js';
-export { Call, StartedCall, type CallState } from './call.js';
+export { Call, StartedCall, type CallState, type Started } from './call.js';
 export type { CancelledCall } from './cancel-call.js';
 export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
 export {

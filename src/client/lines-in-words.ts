@@ -10,6 +10,7 @@ export function linesInWords(view: LinesView, nowMs = Date.now()): string {
   const by =
     priorities.length < 2 ? '' : ` (${priorities.map(([key, calls]) => `priority ${key}: ${calls}`).join(', ')})`;
   const stopped = notLending === undefined ? '' : `; not lending now: ${notLending}`;
+  if (lines === 0) return `0 lines: nothing is dialled; ${busy} busy, ${waiting} waiting${by}${oldest}${stopped}`;
   return `${busy} of ${of} busy${kept}, ${waiting} waiting${by}${oldest}${stopped}`;
 }
 

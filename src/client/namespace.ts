@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { searchAttributes } from '../contract/names.js';
 import { NamespaceNotReadyError } from './errors.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, setPace, type QueueRates } from './pace.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, setPace, type QueueRate, type QueueRates } from './pace.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -102,14 +102,20 @@ export async function setUpNamespace(
   return steps;
 }
 
-async function setUpPace(connection: Connection, namespace: string, rates: QueueRates): Promise<SetupStep[]> {
+async function setUpPace(
+  connection: Connection,
+  namespace: string,
+  { dialsPerSecond, looksPerSecond }: QueueRates,
+): Promise<SetupStep[]> {
   const before = await readPace(connection, namespace);
-  await setPace(connection, namespace, {
-    ...(before.dials.perSecond === undefined ? { dialsPerSecond: defaultDialsPerSecond } : {}),
-    ...(before.looks.perSecond === undefined ? { looksPerSecond: defaultLooksPerSecond } : {}),
-    ...rates,
-    identity: 'ringonce setup',
-  });
+  const ifNone = (standing: QueueRate, otherwise: number) =>
+    standing.perSecond === undefined ? otherwise : undefined;
+  const rates = {
+    dialsPerSecond: dialsPerSecond ?? ifNone(before.dials, defaultDialsPerSecond),
+    looksPerSecond: looksPerSecond ?? ifNone(before.looks, defaultLooksPerSecond),
+  };
+  if (rates.dialsPerSecond !== undefined || rates.looksPerSecond !== undefined)
+    await setPace(connection, namespace, { ...rates, identity: 'ringonce setup' });
   const { dials, looks } = await readPace(connection, namespace);
   return [
     `task queue ${dials.taskQueue} dials at most ${dials.perSecond} a second`,

@@ -1,6 +1,9 @@
 import type { ConnectionLike } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { taskQueues } from '../contract/names.js';
+import { object, optional, ruled } from '../contract/shapes.js';
+import { InvalidRequestError } from './errors.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
@@ -17,14 +20,16 @@ export const defaultLooksPerSecond = 7;
 /** What the server shall hand out a second, from each of the two queues that stand for a quota of Amazon Connect. Above 0. */
 export interface QueueRates {
   /** The account's quota of StartOutboundVoiceContact, or this namespace's part of it. */
-  readonly dialsPerSecond?: number;
+  readonly dialsPerSecond?: number | undefined;
   /** What workers may use of the account's quota of DescribeContact. */
-  readonly looksPerSecond?: number;
+  readonly looksPerSecond?: number | undefined;
 }
 
 /** A queue's rate as the Temporal server knows it. */
 export interface QueueRate {
   readonly taskQueue: string;
+  /** Dials, or looks, that are due and wait for their turn, about; calls that wait for a line or their hours are not among them. */
+  readonly waiting: number;
   /** Missing: none is set at the server, and the workers' own, the default, counts. */
   readonly perSecond?: number;
   /** Why it was set, in the words of whoever set it. */
@@ -60,19 +65,22 @@ export async function readPace(connection: ConnectionLike, namespace: string): P
 /**
  * Sets the rates that are given, for all workers and at once: raising takes effect within a second, lowering lets a few more through.
  *
- * @throws RangeError for a rate that is not above 0: a queue of rate 0 stands still
+ * @throws InvalidRequestError for a rate that is not above 0, for a queue of rate 0 stands still; for no rate at all, and for other members
  */
 export async function setPace(
   connection: ConnectionLike,
   namespace: string,
-  { dialsPerSecond, looksPerSecond, identity, reason }: QueueRates & RateChange,
+  { identity, reason, ...rates }: QueueRates & RateChange,
 ): Promise<void> {
+  const parsed = parseWith(createRatesSchema(), rates);
+  if (!parsed.ok) throw invalid(parsed.issues);
+  const { dialsPerSecond, looksPerSecond } = parsed.value;
+  if (dialsPerSecond === undefined && looksPerSecond === undefined)
+    throw invalid([{ member: '', message: 'It must give dialsPerSecond, looksPerSecond or both' }]);
   const changes = [
     { taskQueue: taskQueues.dial, perSecond: dialsPerSecond, why: 'quota of StartOutboundVoiceContact' },
     { taskQueue: taskQueues.contacts, perSecond: looksPerSecond, why: 'part of the quota of DescribeContact' },
   ].flatMap(({ perSecond, ...queue }) => (perSecond === undefined ? [] : [{ ...queue, perSecond }]));
-  // All or nothing: the second rate is looked at before the first is set.
-  for (const { perSecond } of changes) requireRate(perSecond);
   for (const { taskQueue, perSecond: requestsPerSecond, why } of changes) {
     await connection.workflowService.updateTaskQueueConfig({
       namespace,
@@ -88,22 +96,31 @@ export async function setPace(
 export const noStandstill =
   'it must be a number above 0. At 0 the queue would stand still. To hold dials back give a low rate, such as 0.01, or stop the workers; calls wait.';
 
-function requireRate(perSecond: number): void {
-  if (!Number.isFinite(perSecond) || perSecond <= 0) throw new RangeError(`A rate of ${perSecond}: ${noStandstill}`);
-}
+const invalid = (issues: readonly Issue[]): InvalidRequestError =>
+  new InvalidRequestError(issues, { message: `The rates stay as they are. ${formatIssues(issues)}` });
+
+const createRatesSchema = () => object({ dialsPerSecond: optional(aRate()), looksPerSecond: optional(aRate()) });
+
+const aRate = () =>
+  ruled<number>({}, (value, fail) => {
+    if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) fail(noStandstill);
+  });
 
 async function readRate({ workflowService }: ConnectionLike, namespace: string, taskQueue: string): Promise<QueueRate> {
-  const { config } = await workflowService.describeTaskQueue({
+  const { config, stats } = await workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
     taskQueueType,
     reportConfig: true,
+    reportStats: true,
   });
+  const waiting = Number(stats?.approximateBacklogCount ?? 0);
   const { rateLimit, metadata } = config?.queueRateLimit ?? {};
-  if (rateLimit == null) return { taskQueue };
+  if (rateLimit == null) return { taskQueue, waiting };
   const { reason, updateIdentity, updateTime } = metadata ?? {};
   return {
     taskQueue,
+    waiting,
     perSecond: asWritten(rateLimit.requestsPerSecond ?? 0),
     ...(reason ? { reason } : {}),
     ...(updateIdentity ? { setBy: updateIdentity } : {}),

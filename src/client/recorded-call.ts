@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isGrpcServiceError, WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { saysNothingRang } from '../contract/failures.js';
-import { callIdAttribute } from '../contract/names.js';
+import { callIdAttribute, searchAttributes } from '../contract/names.js';
+import type { Outcome } from '../contract/outcome.js';
+
+const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 
 /** What Temporal has on record under an ID. */
 export interface RecordedCall {
@@ -11,6 +14,8 @@ export interface RecordedCall {
   /** The call's first run; an operator's reset begins another. */
   readonly firstRunId: string;
   readonly isRunning: boolean;
+  /** Of one that has ended with an outcome. */
+  readonly outcome?: Outcome;
   /** It failed or was cancelled while surely nothing could ring. */
   readonly endedBeforeRinging: boolean;
   /** Names of the request's members whose values differ from those on record; ClientToken apart, which is the ID. */
@@ -20,12 +25,14 @@ export interface RecordedCall {
 /** The latest call of an ID, or undefined. Reads the input from the start event, so whoever started it does not matter. */
 export async function recordedCall(client: Client, workflowId: string): Promise<RecordedCall | undefined> {
   try {
-    const { type, runId, status, raw } = await client.workflow.getHandle(workflowId).describe();
+    const { type, runId, status, raw, typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
+    const outcome = typedSearchAttributes.get(callOutcome) as Outcome | undefined;
     const [recorded] = await recordedInput(client, { workflowId, runId });
     return {
       type,
       firstRunId: raw.workflowExecutionInfo?.firstRunId ?? runId,
       isRunning: status.name === 'RUNNING',
+      ...(outcome === undefined ? {} : { outcome }),
       endedBeforeRinging: await endedBeforeRinging(client, { workflowId, runId, status: status.name }),
       membersThatDiffer: (request) =>
         membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),

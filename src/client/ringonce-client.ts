@@ -16,7 +16,7 @@ import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
-import { Call, StartedCall, type CallState } from './call.js';
+import { Call, StartedCall, type Started } from './call.js';
 import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
@@ -72,10 +72,10 @@ export class RingonceClient implements AsyncDisposable {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
     const args = Object.keys(options).length === 0 ? [request] : [request, options];
     const parts = { type: workflowTypes.outboundCall, workflowId, request, args };
-    const { runId, state } = await this.#startInTime(parts, () =>
+    const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options'),
     );
-    return new StartedCall(this.client, workflowId, { runId, state });
+    return new StartedCall(this.client, workflowId, started);
   }
 
   /**
@@ -92,10 +92,10 @@ export class RingonceClient implements AsyncDisposable {
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
     const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
-    const { state } = await this.#startInTime(parts, () =>
+    const { runId: _, ...started } = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
     );
-    return new StartedFollowUp(this.client, workflowId, state);
+    return new StartedFollowUp(this.client, workflowId, started);
   }
 
   /**
@@ -116,10 +116,8 @@ export class RingonceClient implements AsyncDisposable {
     const patience = new Patience(this.client);
     const start = ({ workflowId, request, options, plan }: BatchRow) =>
       // Without a limit a connection that has died quietly would hold the batch up.
-      patience.ask(rowAnswersWithinMs, async () =>
-        plan === undefined
-          ? (await this.start(workflowId, request, options)).state
-          : (await this.followUp(workflowId, request, plan)).state,
+      patience.ask<Started>(rowAnswersWithinMs, () =>
+        plan === undefined ? this.start(workflowId, request, options) : this.followUp(workflowId, request, plan),
       );
     return startBatch(start, rows, options);
   }
@@ -152,7 +150,7 @@ export class RingonceClient implements AsyncDisposable {
    * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
    * @param change.looksPerSecond what workers may use of the quota of DescribeContact, above 0
    * @param change.reason kept at the server for whoever asks why
-   * @throws RangeError for a rate that is not above 0
+   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, and other members
    */
   async setPace(change: QueueRates & { readonly reason?: string }): Promise<QueuePace> {
     await setPace(this.client.connection, this.client.options.namespace, {
@@ -206,7 +204,7 @@ export class RingonceClient implements AsyncDisposable {
    * Times that can never be kept fail here, not on the day. What can be kept depends on the clock, what was started does not: the same
    * request again is found at any hour.
    */
-  async #startInTime(parts: StartParts, checkTimes: () => Promise<unknown>): Promise<Started> {
+  async #startInTime(parts: StartParts, checkTimes: () => Promise<unknown>): Promise<StartedRun> {
     try {
       await checkTimes();
     } catch (error) {
@@ -218,7 +216,7 @@ export class RingonceClient implements AsyncDisposable {
     return this.#startOnce(parts);
   }
 
-  async #startOnce(parts: StartParts): Promise<Started> {
+  async #startOnce(parts: StartParts): Promise<StartedRun> {
     const { type, workflowId, request } = parts;
     let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
     for (let round = 1; ; round++) {
@@ -270,15 +268,19 @@ interface StartParts {
   readonly args: readonly unknown[];
 }
 
-interface Started {
-  readonly runId: string;
-  readonly state: CallState;
-}
+type StartedRun = Started & { readonly runId: string };
 
-const foundAgain = ({ firstRunId, isRunning }: RecordedCall): Started => ({
-  runId: firstRunId,
-  state: isRunning ? 'in-progress' : 'finished',
-});
+function foundAgain({ type, firstRunId, isRunning, outcome, endedBeforeRinging }: RecordedCall): StartedRun {
+  if (isRunning) return { runId: firstRunId, state: 'in-progress' };
+  // Of a follow-up that ran out of time an attempt may have rung.
+  const nothingRang = endedBeforeRinging || (type === workflowTypes.outboundCall && outcome === 'EXPIRED');
+  return {
+    runId: firstRunId,
+    state: 'finished',
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(nothingRang ? { nothingRang } : {}),
+  };
+}
 
 function accepted<T>(parsed: Parsed<T>): T {
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);

@@ -1,7 +1,7 @@
 import { maskText } from '../contract/masking.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { isTaken } from './batch-row.js';
-import type { CallState } from './call.js';
+import type { Started } from './call.js';
 import { BatchStoppedError, RingonceError } from './errors.js';
 import { grpcStatusOf, withoutFrame } from './grpc-status.js';
 import { judgeRows } from './judge-rows.js';
@@ -26,7 +26,7 @@ const defaultRetryForMs = 120_000;
  * @throws BatchStoppedError when Temporal stays away, or refuses every row
  */
 export async function* startBatch(
-  start: (row: BatchRow) => Promise<CallState>,
+  start: (row: BatchRow) => Promise<Started>,
   rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
   { concurrency = defaultBatchConcurrency, retryForMs = defaultRetryForMs, signal }: BatchOptions = {},
 ): AsyncGenerator<BatchVerdict, void, undefined> {

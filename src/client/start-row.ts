@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isGrpcDeadlineError, isRetryableError } from '@temporalio/client';
 import { maskText } from '../contract/masking.js';
 import type { BatchRow, RowVerdict } from './batch-row.js';
-import type { CallState } from './call.js';
+import type { Started } from './call.js';
 import { CallConflictError, InvalidRequestError, RingonceError } from './errors.js';
 import { grpcStatusOf } from './grpc-status.js';
 
 export interface StartRowOptions {
   /** Starts a call or a follow-up, once for an ID. */
-  readonly start: (row: BatchRow) => Promise<CallState>;
+  readonly start: (row: BatchRow) => Promise<Started>;
   /** How long a row is tried again while Temporal does not answer. */
   readonly retryForMs: number;
   /** Nobody waits for a retry any more. */
@@ -32,7 +32,8 @@ export async function startRow(
   const isEnding = (): boolean => ending.aborted;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
     try {
-      return { verdict: await start(row) };
+      const { state: verdict, outcome, nothingRang } = await start(row);
+      return { verdict, ...(outcome === undefined ? {} : { outcome }), ...(nothingRang ? { nothingRang } : {}) };
     } catch (error) {
       const verdict = verdictOfError(error);
       if (verdict !== undefined) return verdict;
@@ -49,11 +50,16 @@ export async function startRow(
 /** What is wrong with this row and no other; undefined for what would hit the next one too, or may. */
 function verdictOfError(error: unknown): RowVerdict | undefined {
   if (error instanceof InvalidRequestError) return { verdict: 'invalid', issues: error.issues };
-  if (error instanceof CallConflictError) return { verdict: 'conflict', members: error.members };
+  if (error instanceof CallConflictError) {
+    const { members } = error;
+    return { verdict: 'conflict', members, ...(members.length === 0 ? { reason: anotherKind } : {}) };
+  }
   const status = error instanceof RingonceError ? undefined : grpcStatusOf(error);
   if (status === undefined || !rowsOwnCodes.has(status.code)) return undefined;
   return { verdict: 'failed', reason: maskText(status.details, []) };
 }
+
+const anotherKind = 'the ID belongs to another kind of workflow';
 
 /** gRPC's INVALID_ARGUMENT and FAILED_PRECONDITION: Temporal has looked at what was sent, and does not take it. */
 const rowsOwnCodes: ReadonlySet<number> = new Set([3, 9]);

@@ -46,8 +46,11 @@ export function resizedLines(settings: LineSettings, change: unknown): Parsed<Li
     return { ok: false, issues: [{ member: '', message: 'must give lines, reserve or both' }] };
   const { lines = settings.lines, reserve = settings.reserve } = parsed.value;
   if (lines !== 'unlimited' && lines > 0 && reserve >= lines) {
-    const message = `must be less than the ${lines} lines; with 0 lines nothing is dialled`;
-    return { ok: false, issues: [{ member: 'reserve', message }] };
+    const isNew = parsed.value.reserve !== undefined;
+    const message = isNew
+      ? `must be less than the ${lines} lines; with 0 lines nothing is dialled`
+      : `must be more than the ${reserve} that are in reserve, or change the reserve as well; with 0 lines nothing is dialled`;
+    return { ok: false, issues: [{ member: isNew ? 'reserve' : 'lines', message }] };
   }
   return { ok: true, value: { lines, reserve } };
 }

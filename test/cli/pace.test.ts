@@ -21,8 +21,8 @@ it('changes the rates while all runs, and shows what is in force, with why', asy
   const changed = await pace('--rate', '5', '--looks-rate', '12.5', '--reason', 'case 4711 with AWS');
 
   expect(changed).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(changed.stdout).toMatch(row('ringonce-dial', '5', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
-  expect(changed.stdout).toMatch(row('ringonce-contacts', '12.5', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
+  expect(changed.stdout).toMatch(row('ringonce-dial', '5', '0', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
+  expect(changed.stdout).toMatch(row('ringonce-contacts', '12.5', '0', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
   expect(await pace()).toEqual(changed);
   const { dials } = await world.ringonce.pace();
   expect(JSON.parse((await pace('--json')).stdout)).toMatchObject({ dials });
@@ -54,5 +54,5 @@ it('warns when the server has none: the worker’s own counts then', async () =>
   worker.signal('SIGTERM');
 
   expect((await worker.ended).stderr).toMatch(/"level":40,.*no rate for dials or looks, so the defaults count/);
-  expect((await pace()).stdout).toMatch(row('ringonce-dial', '2', 'the default of workers[^│]*', '–', '–'));
+  expect((await pace()).stdout).toMatch(row('ringonce-dial', '2', '0', 'the default of workers[^│]*', '–', '–'));
 });

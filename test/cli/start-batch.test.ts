@@ -106,6 +106,24 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
+  /** It said "finished" and no more, as of calls that took place. */
+  it('tells of rows found again that nothing has rung, and of those that are of another kind', async () => {
+    const unknown = ['--instance-id', '00000000-0000-4000-8000-000000000404'];
+    const file = await aFileOf('refused', idsOf('refused', 2));
+    await startBatch(file, ...unknown);
+    await Promise.allSettled(idsOf('refused', 2).map((id) => world.ringonce.call(id).result()));
+
+    const again = await startBatch(file, ...unknown);
+
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(again.stdout).toContain('2 rows: 2 finished without a ring; ');
+    expect(await verdictsOf(file)).toMatchObject(Array(2).fill({ verdict: 'finished', nothingRang: true }));
+    const asFollowUps = ['--source-phone-number', SourcePhoneNumber, '--plan', '{}'];
+    await ringonce(['start-batch', file, ...inCommon, ...unknown, ...asFollowUps], here());
+    const reason = 'the ID belongs to another kind of workflow';
+    expect(await verdictsOf(file)).toMatchObject(Array(2).fill({ verdict: 'conflict', members: [], reason }));
+  });
+
   it('starts follow-ups for rows with a plan, each with its first attempt', async () => {
     const ids = idsOf('lead', 10);
     const file = join(folder, 'leads.jsonl');
@@ -200,7 +218,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const { exitCode, stderr } = await batch.ended;
 
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('Taking no further rows; those under way end.\n');
+    expect(stderr).toContain('Taking no further rows; those under way end. Once more ends at once.\n');
     expect(stderr).toMatch(/error: Interrupted: run it again for the other rows\.\n$/);
     const taken = await verdictsOf(file);
     expect(taken.length).toBeGreaterThan(30);
@@ -322,11 +340,11 @@ describe('ringonce start-batch, without a server', () => {
       args: ['examples/batch.csv', '--dry-run', '--id-column', 'DestinationPhoneNumber'],
       says: /^error: --id-column: DestinationPhoneNumber is part of the request/,
     },
-    { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token: / },
+    { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token, ClientToken: / },
     {
       why: 'one number for all',
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
-      says: /^error: --destination-phone-number: /,
+      says: /^error: DestinationPhoneNumber \(--destination-phone-number, or in --cli-input-json\): /,
     },
     {
       why: 'a priority that no row can have',
@@ -342,7 +360,7 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'nothing at the same time',
       args: ['x.csv', '--concurrency', '0'],
-      says: /It must be a whole number, 1 or more/,
+      says: /It must be a whole number, 1 to 99999/,
     },
     {
       why: 'an output that is its input',

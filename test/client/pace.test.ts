@@ -29,16 +29,16 @@ const anInstant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/) as
 describe('the pace', () => {
   it('is not the server’s before setup', async () => {
     expect(await ringonce.pace()).toEqual({
-      dials: { taskQueue: 'ringonce-dial' },
-      looks: { taskQueue: 'ringonce-contacts' },
+      dials: { taskQueue: 'ringonce-dial', waiting: 0 },
+      looks: { taskQueue: 'ringonce-contacts', waiting: 0 },
     });
   });
 
   it('is what setup says by default, with why and by whom', async () => {
     await setUp();
 
-    const dials = { perSecond: 2, reason: 'quota of StartOutboundVoiceContact' };
-    const looks = { perSecond: 7, reason: 'part of the quota of DescribeContact' };
+    const dials = { waiting: 0, perSecond: 2, reason: 'quota of StartOutboundVoiceContact' };
+    const looks = { waiting: 0, perSecond: 7, reason: 'part of the quota of DescribeContact' };
     const setBy = { setBy: 'ringonce setup', setAt: anInstant };
     expect(await ringonce.pace()).toEqual({
       dials: { taskQueue: 'ringonce-dial', ...dials, ...setBy },
@@ -75,9 +75,25 @@ describe('the pace', () => {
   });
 
   it.each([0, -1, NaN, Infinity])('is never %s: nothing is changed, not even the other rate', async (perSecond) => {
-    await expect(ringonce.setPace({ dialsPerSecond: 3, looksPerSecond: perSecond })).rejects.toThrow(
-      /above 0\. At 0 the queue would stand still/,
-    );
+    await expect(ringonce.setPace({ dialsPerSecond: 3, looksPerSecond: perSecond })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(
+        /^The rates stay as they are\. looksPerSecond: it must be a number above 0\. At 0 the queue would stand still/,
+      ) as string,
+    });
+
+    expect(await rates()).toEqual({ dials: 5, looks: 9 });
+  });
+
+  it.each([
+    { change: {}, says: 'It must give dialsPerSecond, looksPerSecond or both' },
+    { change: { dialPerSecond: 5 }, says: 'dialPerSecond: .*did you mean dialsPerSecond' },
+    { change: { dialsPerSecond: '5' }, says: 'dialsPerSecond: it must be a number' },
+  ])('is not changed by $change, which was taken without a word', async ({ change, says }) => {
+    await expect(ringonce.setPace(change as object)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringMatching(says) as string,
+    });
 
     expect(await rates()).toEqual({ dials: 5, looks: 9 });
   });

@@ -97,7 +97,7 @@ describe('the same request in the evening, when its hours would not open again b
     );
 
     expect([atFirst.state, again.state]).toEqual(['started', 'finished']);
-    expect(inABatch).toEqual([{ row: 1, workflowId: 'evening-1', verdict: 'finished' }]);
+    expect(inABatch).toEqual([{ row: 1, workflowId: 'evening-1', verdict: 'finished', outcome: 'PLACED' }]);
     await expect(again.result()).resolves.toEqual(await atFirst.result());
   });
 

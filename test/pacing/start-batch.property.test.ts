@@ -42,10 +42,10 @@ class Fake {
     if (standing === undefined) {
       this.requests.set(workflowId, request.Name ?? '');
       this.starts++;
-      return 'started' as const;
+      return { state: 'started' as const };
     }
     if (standing !== request.Name) throw new CallConflictError(workflowId, ['Name']);
-    return 'in-progress' as const;
+    return { state: 'in-progress' as const };
   }
 }
 

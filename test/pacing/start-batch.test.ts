@@ -7,6 +7,7 @@ import {
   NamespaceNotReadyError,
   type BatchRow,
   type BatchVerdict,
+  type Started,
 } from '../../src/client/index.js';
 import { startBatch } from '../../src/client/start-batch.js';
 import { allOf } from '../support/all-of.js';
@@ -15,7 +16,7 @@ import { grpcError, unavailable } from './a-refusal.js';
 
 const row = (workflowId: string): BatchRow => ({ workflowId, request: aRequest() });
 const rowsOf = (count: number): BatchRow[] => Array.from({ length: count }, (_, index) => row(`row-${index + 1}`));
-const everyStart = () => Promise.resolve('started' as const);
+const everyStart = () => Promise.resolve({ state: 'started' as const });
 
 /** Rows as they are asked for. */
 function counted(rows: readonly BatchRow[]) {
@@ -34,10 +35,10 @@ function counted(rows: readonly BatchRow[]) {
 describe('a batch', () => {
   it('tells what became of each row, in their order', async () => {
     const issues = [{ member: 'Name', message: 'is wrong' }];
-    const answers: Record<string, () => Promise<'started' | 'in-progress' | 'finished'>> = {
+    const answers: Record<string, () => Promise<Started>> = {
       'row-1': everyStart,
-      'row-2': () => Promise.resolve('in-progress'),
-      'row-3': () => Promise.resolve('finished'),
+      'row-2': () => Promise.resolve({ state: 'in-progress' }),
+      'row-3': () => Promise.resolve({ state: 'finished', outcome: 'EXPIRED', nothingRang: true }),
       'row-4': () => Promise.reject(new InvalidRequestError(issues)),
       'row-5': () => Promise.reject(new CallConflictError('row-5', ['Name'])),
       'row-6': () => Promise.reject(grpcError(3, 'the payload of +12065550100 is too large')),
@@ -49,7 +50,7 @@ describe('a batch', () => {
     expect(verdicts).toEqual([
       { row: 1, workflowId: 'row-1', verdict: 'started' },
       { row: 2, workflowId: 'row-2', verdict: 'in-progress' },
-      { row: 3, workflowId: 'row-3', verdict: 'finished' },
+      { row: 3, workflowId: 'row-3', verdict: 'finished', outcome: 'EXPIRED', nothingRang: true },
       { row: 4, workflowId: 'row-4', verdict: 'invalid', issues },
       { row: 5, workflowId: 'row-5', verdict: 'conflict', members: ['Name'] },
       { row: 6, workflowId: 'row-6', verdict: 'failed', reason: 'the payload of ••• is too large' },
@@ -169,7 +170,7 @@ describe('a batch that is aborted', () => {
       if (++underWay === 4) abort.abort();
       await turn();
       ended++;
-      return 'started' as const;
+      return { state: 'started' as const };
     };
 
     const verdicts = await allOf(startBatch(start, rows, { concurrency: 4, signal: abort.signal }));
@@ -186,7 +187,7 @@ describe('a batch that is aborted', () => {
       begun.push(workflowId);
       if (begun.length === 2) abort.abort();
       for (let index = 0; index < 5; index++) await turn();
-      return 'started' as const;
+      return { state: 'started' as const };
     };
     const rows = [row('a'), row('a'), row('b'), ...rowsOf(10)];
 

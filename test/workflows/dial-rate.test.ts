@@ -1,7 +1,5 @@
-import proto from '@temporalio/proto';
 import { expect, it } from 'vitest';
 import type { CallOptions } from '../../src/client/index.js';
-import { taskQueues } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -19,15 +17,7 @@ const rung = (world: World) => world.connect.ledger().map(({ ClientToken }) => C
 
 /** Until so many dials wait in the queue, as the server counts them. */
 async function untilQueued(world: World, count: number): Promise<void> {
-  for (;;) {
-    const { stats } = await world.ringonce.client.workflowService.describeTaskQueue({
-      namespace: world.server.namespace,
-      taskQueue: { name: taskQueues.dial },
-      taskQueueType: proto.temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-      reportStats: true,
-    });
-    if (Number(stats?.approximateBacklogCount ?? 0) >= count) return;
-  }
+  while ((await world.ringonce.pace()).dials.waiting < count);
 }
 
 it('at the default quota dials leave at 2 a second, and no call sees a throttle', { timeout: 120_000 }, async () => {
