@@ -1,6 +1,8 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { decideAdmission } from '../../activities/decide-admission.js';
 import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
+import { recoverLines } from '../../activities/recover-lines.js';
+import { tellLinePool } from '../../activities/tell-line-pool.js';
 import type { AdmissionAnswer, AdmissionInput } from '../../src/contract/admission.js';
 import { taskQueues } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
@@ -35,7 +37,7 @@ export async function startHandMadeWorkers(
     start({
       taskQueue: taskQueues.calls,
       workflowBundle: { codePath: workflowBundlePath },
-      activities: { decideAdmission: madeUp ?? decideAdmission },
+      activities: { decideAdmission: madeUp ?? decideAdmission, recoverLines, tellLinePool },
     });
   let stopCalls = await startCalls();
   const stopDial =
