@@ -33,6 +33,12 @@ const youngMs = 10_000;
  */
 const inDoubtMs = 10 * 60_000;
 
+/**
+ * How long a deleted call keeps its line, counted from when it got it: when it ended nobody knows. Calls past the namespace's retention ended
+ * days ago.
+ */
+const deletedInDoubtMs = 60 * 60_000;
+
 /** Amazon Connect's quota of DescribeContact is 10 a second, for all who follow calls: these looks take a third of it. */
 const maxContactLooks = 100;
 
@@ -67,7 +73,7 @@ export function createWatchLines({ connect, now, pace }: WatchDependencies) {
         throw error;
       }
     };
-    const found = { given: 0, unclear: 0 };
+    const found = { given: 0, unclear: 0, why: new Set<string>() };
     for (const line of rotated(lent, Math.floor(now() / lookEveryMs))) {
       const { callId, requestId, sinceMs } = line;
       if (now() - sinceMs < youngMs) continue;
@@ -79,11 +85,15 @@ export function createWatchLines({ connect, now, pace }: WatchDependencies) {
         if (error instanceof CancelledFailure) throw error;
         // It says nothing of the other lines.
         found.unclear++;
+        found.why.add((error as Error).name);
       }
     }
+    const message = `${lent.length} calls have a line; ${inWords(found)}`;
+    // A right that is missing keeps lines away for good, and nobody opens the pool to see why.
+    if (found.why.has('AccessDeniedException')) context.log.warn(`${message}. Workers need connect:DescribeContact`);
     throw ApplicationFailure.create({
       type: 'LinesAreLent',
-      message: `${lent.length} calls have a line; ${inWords(found)}`,
+      message,
       nextRetryDelay: lookEveryMs,
       // Waiting is not failing: it shall neither alarm nor fill the logs.
       category: ApplicationFailureCategory.BENIGN,
@@ -91,9 +101,18 @@ export function createWatchLines({ connect, now, pace }: WatchDependencies) {
   };
 }
 
-function inWords({ given, unclear }: { readonly given: number; readonly unclear: number }): string {
+interface Found {
+  readonly given: number;
+  readonly unclear: number;
+  /** Names of errors, whose texts may quote anything. */
+  readonly why: ReadonlySet<string>;
+}
+
+function inWords({ given, unclear, why }: Found): string {
   const lost = given === 0 ? 'none of them is known to be lost' : `${given} of them had ended without giving it back`;
-  return unclear === 0 ? lost : `${lost}; what became of ${unclear} could not be learned this time`;
+  return unclear === 0
+    ? lost
+    : `${lost}; what became of ${unclear} could not be learned this time (${[...why].join(', ')})`;
 }
 
 const rotated = (lent: readonly LentLine[], round: number): readonly LentLine[] => {
@@ -117,7 +136,7 @@ async function isFree({ client, now, isContactOver }: Looking, { callId, sinceMs
       throw error;
     });
   // Deleted, or past the namespace's retention.
-  if (call === undefined) return now() - sinceMs > inDoubtMs;
+  if (call === undefined) return now() - sinceMs > deletedInDoubtMs;
   const { runId, closeTime } = call;
   const status = call.status.name;
   if (status === 'RUNNING' || status === 'PAUSED') return false;

@@ -56,7 +56,10 @@ async function runPace({
 }
 
 function asTable({ dials, looks }: QueuePace): string {
-  const table = new Table({ head: ['task queue', 'a second', 'waiting', 'why', 'set by', 'at'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: ['task queue', 'a second', 'waiting', 'why', 'set by', 'at'],
+    style: { head: [], border: [] },
+  });
   const rows = [
     { ...dials, otherwise: defaultDialsPerSecond },
     { ...looks, otherwise: defaultLooksPerSecond },

@@ -218,11 +218,7 @@ export class StartedCall extends Call implements Started {
   readonly outcome: Outcome | undefined;
   readonly nothingRang: true | undefined;
 
-  constructor(
-    client: Client,
-    workflowId: string,
-    { runId, ...started }: Started & { readonly runId: string },
-  ) {
+  constructor(client: Client, workflowId: string, { runId, ...started }: Started & { readonly runId: string }) {
     super(client, workflowId, runId);
     this.state = started.state;
     this.outcome = started.outcome;

@@ -2,7 +2,14 @@ import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { searchAttributes } from '../contract/names.js';
 import { NamespaceNotReadyError } from './errors.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, setPace, type QueueRate, type QueueRates } from './pace.js';
+import {
+  defaultDialsPerSecond,
+  defaultLooksPerSecond,
+  readPace,
+  setPace,
+  type QueueRate,
+  type QueueRates,
+} from './pace.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -108,8 +115,7 @@ async function setUpPace(
   { dialsPerSecond, looksPerSecond }: QueueRates,
 ): Promise<SetupStep[]> {
   const before = await readPace(connection, namespace);
-  const ifNone = (standing: QueueRate, otherwise: number) =>
-    standing.perSecond === undefined ? otherwise : undefined;
+  const ifNone = (standing: QueueRate, otherwise: number) => (standing.perSecond === undefined ? otherwise : undefined);
   const rates = {
     dialsPerSecond: dialsPerSecond ?? ifNone(before.dials, defaultDialsPerSecond),
     looksPerSecond: looksPerSecond ?? ifNone(before.looks, defaultLooksPerSecond),

@@ -92,10 +92,10 @@ export class RingonceClient implements AsyncDisposable {
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
     const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
-    const { runId: _, ...started } = await this.#startInTime(parts, () =>
+    const { state, outcome, nothingRang } = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
     );
-    return new StartedFollowUp(this.client, workflowId, started);
+    return new StartedFollowUp(this.client, workflowId, { state, outcome, nothingRang });
   }
 
   /**

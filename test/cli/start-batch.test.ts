@@ -340,7 +340,11 @@ describe('ringonce start-batch, without a server', () => {
       args: ['examples/batch.csv', '--dry-run', '--id-column', 'DestinationPhoneNumber'],
       says: /^error: --id-column: DestinationPhoneNumber is part of the request/,
     },
-    { why: 'one client token for all', args: ['x.csv', '--client-token', 'a'], says: /^error: --client-token, ClientToken: / },
+    {
+      why: 'one client token for all',
+      args: ['x.csv', '--client-token', 'a'],
+      says: /^error: --client-token, ClientToken: /,
+    },
     {
       why: 'one number for all',
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],

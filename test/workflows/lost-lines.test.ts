@@ -26,11 +26,14 @@ async function newInstance(): Promise<string> {
 
 interface Given extends CallOptions {
   readonly InstanceId: string;
-  readonly talksLong?: boolean;
+  /** Default: a second. A long talk goes on until somebody hangs up. */
+  readonly talks?: keyof typeof scenarios;
 }
 
-function start(id: string, { InstanceId, talksLong = false, ...options }: Given) {
-  const DestinationPhoneNumber = numberOf(talksLong ? 'agent-hangs-up' : 'answered');
+const scenarios = { 'a-second': 'answered', 'four-seconds': 'agent-hangs-up', long: 'long-talk' } as const;
+
+function start(id: string, { InstanceId, talks = 'a-second', ...options }: Given) {
+  const DestinationPhoneNumber = numberOf(scenarios[talks]);
   return world.ringonce.start(id, aRequest({ InstanceId, DestinationPhoneNumber }), { lines: 'pool', ...options });
 }
 
@@ -49,7 +52,7 @@ it.concurrent(
   { timeout: 120_000 },
   async () => {
     const InstanceId = await newInstance();
-    await start('holds', { InstanceId, talksLong: true });
+    await start('holds', { InstanceId, talks: 'four-seconds' });
     await world.connect.untilRings(1, { clientToken: 'holds' });
     await start('terminated-in-queue', { InstanceId });
     const next = await start('after-the-queue', { InstanceId });
@@ -77,7 +80,7 @@ it.concurrent(
 
 it.concurrent('a call that was reset keeps its line, and does not take another', { timeout: 120_000 }, async () => {
   const InstanceId = await newInstance();
-  const { runId } = await start('reset', { InstanceId, talksLong: true }).then(async (call) => {
+  const { runId } = await start('reset', { InstanceId, talks: 'four-seconds' }).then(async (call) => {
     await world.connect.untilRings(1, { clientToken: 'reset' });
     return world.ringonce.client.workflow.getHandle(call.workflowId).describe();
   });
@@ -101,7 +104,7 @@ it.concurrent(
   { timeout: 120_000 },
   async () => {
     const InstanceId = await newInstance();
-    await start('has-the-line', { InstanceId, talksLong: true });
+    const talk = await start('has-the-line', { InstanceId, talks: 'long' });
     await world.connect.untilRings(1, { clientToken: 'has-the-line' });
     const waiting = await Promise.all(['waits-0', 'waits-1'].map((id) => start(id, { InstanceId })));
     await until(InstanceId, { busy: 1, waiting: 2 });
@@ -111,6 +114,7 @@ it.concurrent(
     const late = await start('comes-later', { InstanceId });
     await until(InstanceId, { lines: 1, busy: 1, waiting: 3 });
     expect((await world.ringonce.lines.of(InstanceId)).notLending).toBeUndefined();
+    await talk.cancel({ hangUp: true });
     const results = await Promise.all([...waiting, late].map((call) => call.result()));
     expect(results).toMatchObject(results.map(() => ({ outcome: 'ANSWERED' })));
     for (const id of ['has-the-line', 'waits-0', 'waits-1', 'comes-later']) expect(rings(id)).toHaveLength(1);
@@ -123,7 +127,7 @@ it.concurrent(
   { timeout: 120_000 },
   async () => {
     const InstanceId = await newInstance();
-    await start('gives-back', { InstanceId, talksLong: true });
+    await start('gives-back', { InstanceId, talks: 'four-seconds' });
     await world.connect.untilRings(1, { clientToken: 'gives-back' });
     const waits = await start('is-not-forgotten', { InstanceId });
     await until(InstanceId, { busy: 1, waiting: 1 });

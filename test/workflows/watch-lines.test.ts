@@ -1,5 +1,5 @@
 import { ServiceError, type Client } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type Logger } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SendPace } from '../../activities/send-pace.js';
@@ -9,6 +9,7 @@ import { numberOf } from '../../src/connect-simulator/index.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import type { LentLine, LineReturn } from '../../src/contract/lines.js';
 import { linePoolId } from '../../src/contract/names.js';
+import { DefaultLogger } from '@temporalio/worker';
 import type { RunningWorker } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
@@ -78,10 +79,10 @@ describe('a look at the calls that have a line', () => {
     expect(await givenBack([lentTo(id)], { inMs: minutes(11) })).toEqual([id]);
   });
 
-  it('a call that nobody knows any more keeps its line for ten minutes after it got it', async () => {
+  it('a call that nobody knows any more keeps its line for an hour after it got it', async () => {
     const lent = { callId: 'deleted', requestId: 'once', sinceMs: Date.now() };
-    expect(await givenBack([lent], { inMs: minutes(9) })).toEqual([]);
-    expect(await givenBack([lent], { inMs: minutes(11) })).toEqual(['deleted']);
+    expect(await givenBack([lent], { inMs: minutes(59) })).toEqual([]);
+    expect(await givenBack([lent], { inMs: minutes(61) })).toEqual(['deleted']);
   });
 
   it('a call that Temporal cannot tell about keeps its line, and holds up no other', async () => {
@@ -133,6 +134,24 @@ describe('a look at the calls that have a line', () => {
     world.connect.clearFaults();
   });
 
+  it('whom AWS keeps from asking about a contact leaves it its line, and says so loudly', async () => {
+    const id = 'not-permitted';
+    const ContactId = await endedWhileItTalks(id, 'not followed');
+    const denied = { kind: 'error-before', error: 'AccessDeniedException', status: 403, times: 1 } as const;
+    world.connect.inject({ operation: 'DescribeContact', match: { ContactId }, ...denied });
+    const { client } = aPool([lentTo(id)]);
+    const warnings: string[] = [];
+    const logger = new DefaultLogger('WARN', ({ message }) => void warnings.push(message));
+    const message =
+      '1 calls have a line; none of them is known to be lost; what became of 1 could not be learned this time';
+    await expect(look(client, { inMs: minutes(60), logger })).rejects.toMatchObject({
+      message: `${message} (AccessDeniedException)`,
+    });
+    expect(warnings).toContain(`${message} (AccessDeniedException). Workers need connect:DescribeContact`);
+    world.connect.advance(minutes(61));
+    expect(await givenBack([lentTo(id)])).toEqual([id]);
+  });
+
   it('more contacts than one look may ask about have their turn in the next', async () => {
     const contacts = [await endedWhileItTalks('many', 'not followed')];
     // To who looks, they are as many calls.
@@ -174,9 +193,13 @@ interface When {
   /** How much later the look is. */
   readonly inMs?: number;
   readonly atMs?: number;
+  readonly logger?: Logger;
 }
 
-function look(client: Client, { inMs = 0, atMs }: When = {}): Promise<void> {
+/** A failing attempt is told of with its stack. */
+const noLogger = new DefaultLogger('ERROR', () => undefined);
+
+function look(client: Client, { inMs = 0, atMs, logger = noLogger }: When = {}): Promise<void> {
   const watchLines = createWatchLines({
     connect: localConnectClient(world.connect),
     now: () => atMs ?? Date.now() + inMs,
@@ -184,7 +207,7 @@ function look(client: Client, { inMs = 0, atMs }: When = {}): Promise<void> {
   });
   const environment = new MockActivityEnvironment(
     { workflowExecution: { workflowId: linePoolId(InstanceId), runId: '' } },
-    { client },
+    { client, logger },
   );
   return environment.run(watchLines, { InstanceId });
 }
