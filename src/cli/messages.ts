@@ -3,7 +3,7 @@ import { NamespaceNotFoundError } from '@temporalio/common';
 import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
 import { withoutFrame } from '../client/grpc-status.js';
-import { namespaceMissing } from '../client/namespace.js';
+import { namespaceMissing } from '../client/errors.js';
 import { UsageError } from './errors.js';
 
 /** What to tell of an error; undefined when it has been told. */

@@ -66,7 +66,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
     throw new UsageError(
       `--id-column: ${options.idColumn} is part of the request; IDs are never encrypted, and stand in the verdicts`,
     );
-  const output = options.output ?? (file === '-' ? '-' : `${file}.${options.dryRun ? 'dry-run' : 'verdicts'}.jsonl`);
+  const output = outputOf(file, options);
   const common = commonMembersOf(options);
   const { input, identity, bytes, bytesRead } = await openInput(file);
   const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
@@ -103,6 +103,12 @@ async function runBatch(file: string, options: Options): Promise<void> {
   if (notKept !== undefined) throw notKept.error;
   if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
   if (notTaken > 0) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
+}
+
+function outputOf(file: string, { output, dryRun }: Options): string {
+  if (output === undefined) return file === '-' ? '-' : `${file}.${dryRun ? 'dry-run' : 'verdicts'}.jsonl`;
+  // Opened once more it would have a place of its own in the file behind it, and overwrite what else is printed.
+  return ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(output) ? '-' : output;
 }
 
 /** What goes wrong, so that the rest is done before it is thrown. */

@@ -180,6 +180,13 @@ export class NamespaceNotReadyError extends RingonceError {
   readonly code = 'NAMESPACE_NOT_READY';
 }
 
+/** What whoever starts, shows or changes a call is told. */
+export function namespaceMissing(namespace: string, cause: unknown): NamespaceNotReadyError {
+  return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
+    cause,
+  });
+}
+
 /** The Temporal connection settings are contradictory or point to nothing. */
 export class ConnectionSettingsError extends RingonceError {
   override readonly name = 'ConnectionSettingsError';

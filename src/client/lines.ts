@@ -49,8 +49,7 @@ export class Lines {
       return await this.#client.withDeadline(Date.now() + viewPatienceMs, async () => {
         const view = await handle.query<LinesView>(queryNames.lines);
         const { status } = await handle.describe();
-        if (status.name === 'PAUSED') return { ...view, notLending: paused };
-        return status.name === 'RUNNING' ? view : { ...view, notLending: ended };
+        return status.name === 'RUNNING' || status.name === 'PAUSED' ? view : { ...view, notLending: ended };
       });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return unused;
@@ -90,7 +89,5 @@ export class Lines {
 
 const ended =
   'its workflow was ended; a worker begins it again within half a minute, or the next message of a call, with what it knew';
-
-const paused = 'its workflow is paused; unpause it: `temporal workflow unpause`';
 
 const unused: LinesView = { ...defaultLineSettings, busy: 0, waiting: 0, waitingByPriority: {}, lent: [] };

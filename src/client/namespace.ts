@@ -53,13 +53,6 @@ export async function inspectNamespace(connection: Connection, namespace: string
   }
 }
 
-/** What whoever starts, shows or changes a call is told. */
-export function namespaceMissing(namespace: string, cause: unknown): NamespaceNotReadyError {
-  return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
-    cause,
-  });
-}
-
 /** @throws NamespaceNotReadyError saying what to do, unless calls can run here */
 export async function requireNamespace(connection: Connection, namespace: string): Promise<void> {
   const { missingSearchAttributes } = await inspectNamespace(connection, namespace);

@@ -3,7 +3,8 @@ import proto from '@temporalio/proto';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { taskQueues } from '../contract/names.js';
 import { object, optional, ruled } from '../contract/shapes.js';
-import { InvalidRequestError } from './errors.js';
+import { InvalidRequestError, namespaceMissing } from './errors.js';
+import { grpcStatusOf } from './grpc-status.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
@@ -53,7 +54,13 @@ export interface RateChange {
   readonly reason?: string;
 }
 
-/** Reads the rates that are in force. */
+/** gRPC's NOT_FOUND. */
+const notFound = 5;
+
+/**
+ * Reads the rates that are in force.
+ * @throws NamespaceNotReadyError when there is no such namespace
+ */
 export async function readPace(connection: ConnectionLike, namespace: string): Promise<QueuePace> {
   const [dials, looks] = await Promise.all(
     [taskQueues.dial, taskQueues.contacts].map((taskQueue) => readRate(connection, namespace, taskQueue)),
@@ -107,13 +114,17 @@ const aRate = () =>
   });
 
 async function readRate({ workflowService }: ConnectionLike, namespace: string, taskQueue: string): Promise<QueueRate> {
-  const { config, stats } = await workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: taskQueue },
-    taskQueueType,
-    reportConfig: true,
-    reportStats: true,
-  });
+  const { config, stats } = await workflowService
+    .describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType,
+      reportConfig: true,
+      reportStats: true,
+    })
+    .catch((error: unknown) => {
+      throw (grpcStatusOf(error)?.code as number | undefined) === notFound ? namespaceMissing(namespace, error) : error;
+    });
   const waiting = Number(stats?.approximateBacklogCount ?? 0);
   const { rateLimit, metadata } = config?.queueRateLimit ?? {};
   if (rateLimit == null) return { taskQueue, waiting };

@@ -56,3 +56,9 @@ it('warns when the server has none: the worker’s own counts then', async () =>
   expect((await worker.ended).stderr).toMatch(/"level":40,.*no rate for dials or looks, so the defaults count/);
   expect((await pace()).stdout).toMatch(row('ringonce-dial', '2', '0', 'the default of workers[^│]*', '–', '–'));
 });
+
+it('says that a namespace does not exist', async () => {
+  const { exitCode, stderr } = await ringonce(['pace'], { ...here(), TEMPORAL_NAMESPACE: 'nowhere' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe('error: Namespace nowhere does not exist: create it, or set TEMPORAL_NAMESPACE.\n');
+});

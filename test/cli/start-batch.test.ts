@@ -288,6 +288,18 @@ describe('ringonce start-batch, without a server', () => {
     );
   });
 
+  /** The summary overwrote the first verdicts. */
+  it.skipIf(process.platform !== 'linux')('writes verdicts to a redirected /dev/stdout, and nothing else', async () => {
+    const file = await aFileOf('redirected', idsOf('redirected', 3));
+    const path = join(folder, 'redirected.jsonl');
+    await using handle = await open(path, 'w');
+    const args = ['start-batch', file, ...calls, '--dry-run', '--output', '/dev/stdout'];
+    await using process = startRingonce(args, {}, handle.fd);
+    expect(await process.ended).toMatchObject({ exitCode: 0, stderr: '3 rows: 3 valid\n' });
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as Line).row)).toEqual([1, 2, 3]);
+  });
+
   /** The process ended while the pipe was full: exit code 0, and the rest was lost. */
   it.skipIf(process.platform !== 'linux')('prints everything into a pipe whose reader is slow', async () => {
     // More than the 64 KiB that a pipe holds, and no more beyond that than a stream holds back before it waits.
