@@ -307,9 +307,10 @@ describe('ringonce start-batch, without a server', () => {
     const file = await aFileOf('slow-reader', idsOf('slow', rows));
     const pipe = join(folder, 'slow-pipe');
     await promisify(execFile)('mkfifo', [pipe]);
-    // Both ends: opening one would wait for the other.
+    // Both ends: opening one would wait for the other. And twice: who writes may make its own non-blocking.
     const handle = await open(pipe, 'r+');
-    await using process = startRingonce(['start-batch', file, ...calls, '--dry-run', '--output', '-'], {}, handle.fd);
+    await using writing = await open(pipe, 'w');
+    await using process = startRingonce(['start-batch', file, ...calls, '--dry-run', '--output', '-'], {}, writing.fd);
     await process.untilPrinted('1,300 rows: 1,300 valid');
     let last = '';
     for await (const line of createInterface(handle.createReadStream())) {

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TypedSearchAttributes } from '@temporalio/common';
 import { expect, it } from 'vitest';
 import { recordedCall, surelySilent } from '../../src/client/recorded-call.js';
 
@@ -26,10 +26,12 @@ it.each(rows)('$what frees its ID: $silent', ({ cause, silent }) => {
 
 it('a call whose history goes between two looks, its retention being over, is gone', async () => {
   const notFound = Object.assign(new Error('5 NOT_FOUND'), { code: 5, details: 'not found', metadata: {} });
+  const typedSearchAttributes = new TypedSearchAttributes();
+  const description = { runId: 'run', status: { name: 'COMPLETED' }, raw: {}, typedSearchAttributes };
   const client = {
     options: { namespace: 'default' },
     workflow: {
-      getHandle: () => ({ describe: () => Promise.resolve({ runId: 'run', status: { name: 'COMPLETED' }, raw: {} }) }),
+      getHandle: () => ({ describe: () => Promise.resolve(description) }),
     },
     workflowService: { getWorkflowExecutionHistory: () => Promise.reject(notFound) },
   } as unknown as Client;

@@ -161,7 +161,8 @@ it(
     world.connect.advance(3_600_000);
     expect(await waits.result()).toMatchObject({ outcome: 'ANSWERED' });
     expect((await state()).lent.map(({ callId }) => callId)).toEqual(['unclear']);
-    expect(order()).toEqual(['unclear', 'lost', 'waits']);
+    // The first two are dialled beside each other.
+    expect([...order().slice(0, 2).sort(), ...order().slice(2)]).toEqual(['lost', 'unclear', 'waits']);
   },
 );
 
