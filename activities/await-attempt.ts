@@ -5,6 +5,7 @@ import type { AdoptedAttempt } from '../src/contract/adopted-attempt.js';
 import { saysNothingRang } from '../src/contract/failures.js';
 import { workflowTypes } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
+import { goesOn } from '../src/contract/workflow-status.js';
 
 /** How long until the next look at an attempt that goes on. */
 const lookEveryMs = 5_000;
@@ -20,7 +21,7 @@ export async function awaitAttempt({ workflowId }: { readonly workflowId: string
   const { type, status, parentExecution, runId } = await handle.describe();
   if (type !== workflowTypes.outboundCall || parentExecution?.workflowId !== info.workflowExecution?.workflowId)
     return { is: 'taken' };
-  if (status.name === 'RUNNING') {
+  if (goesOn(status.name)) {
     throw ApplicationFailure.create({
       type: 'AttemptGoesOn',
       message: `The attempt ${workflowId} goes on`,

@@ -5,6 +5,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { LentLine, LinePoolState, LineReturn } from '../src/contract/lines.js';
 import { lineSignals, queryNames } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
+import { goesOn } from '../src/contract/workflow-status.js';
 import { describeContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
 import { leftBehind } from './left-behind.js';
@@ -22,7 +23,7 @@ export interface WatchDependencies {
 const lookEveryMs = 30_000;
 
 /** Temporal's client would ask for half a minute when no worker is left to answer, which a worker that ends would have to wait for. */
-const poolPatienceMs = 5_000;
+const poolPatienceMs = 10_000;
 
 /** A call that got its line just now is not looked at: it will give it back itself. */
 const youngMs = 10_000;
@@ -139,7 +140,7 @@ async function isFree({ client, now, isContactOver }: Looking, { callId, sinceMs
   if (call === undefined) return now() - sinceMs > deletedInDoubtMs;
   const { runId, closeTime } = call;
   const status = call.status.name;
-  if (status === 'RUNNING' || status === 'PAUSED') return false;
+  if (goesOn(status)) return false;
   // It says so only if nothing rang.
   if (status === 'CANCELLED') return true;
   if (status === 'COMPLETED') {

@@ -46,7 +46,8 @@ Example:
   $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
 
 Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
-request), failed. A finished row with nothingRang was refused, cancelled or too late: it stays so; to call, give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
+request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not
+started again: correct its request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
 namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
@@ -107,6 +108,8 @@ async function runBatch(file: string, options: Options): Promise<void> {
 
 function outputOf(file: string, { output, dryRun }: Options): string {
   if (output === undefined) return file === '-' ? '-' : `${file}.${dryRun ? 'dry-run' : 'verdicts'}.jsonl`;
+  if (['/dev/stderr', '/dev/fd/2', '/proc/self/fd/2'].includes(output))
+    throw new UsageError('--output: stderr is where the progress goes; name a file, or - for stdout');
   // Opened once more it would have a place of its own in the file behind it, and overwrite what else is printed.
   return ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(output) ? '-' : output;
 }

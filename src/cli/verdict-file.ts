@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { realpath, rename, rm, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { RowPlace } from '../client/batch-row.js';
 import type { Issue } from '../client/index.js';
@@ -47,9 +47,9 @@ export async function createVerdictFile(path: string, input?: FileIdentity): Pro
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isFile() === true && existing.dev === input?.dev && existing.ino === input.ino)
     throw new UsageError(`--output: the file ${path} is the one that the rows come from`);
-  const isReplaced = (existing?.isFile() ?? true) && !resolve(path).startsWith('/dev/');
+  const isReplaced = (existing?.isFile() ?? true) && !descriptors.test(resolve(path));
   // A link stays one, and what it points to is replaced.
-  const replaced = await realpath(path).catch(() => path);
+  const replaced = await realpath(path).catch(() => linkTarget(path));
   // Two runs at once over one file are harmless to the calls, and shall be so to the verdicts.
   const written = isReplaced ? `${replaced}.${process.pid}.partial` : path;
   // Behind what is there: others may write to the same open file.
@@ -74,6 +74,16 @@ export async function createVerdictFile(path: string, input?: FileIdentity): Pro
     },
   };
 }
+
+/** Files that are open already, by the system's names for them. */
+const descriptors = /^\/(?:dev\/(?:std(?:in|out|err)|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/;
+
+/** Of a link to a file that is still to come; else the path itself. */
+const linkTarget = (path: string): Promise<string> =>
+  readlink(path).then(
+    (target) => resolve(dirname(path), target),
+    () => path,
+  );
 
 /** Errors of a stream come at any moment; the first one is kept for whoever writes next. */
 function writingTo(stream: NodeJS.WritableStream, name: string) {

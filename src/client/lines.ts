@@ -10,6 +10,7 @@ import {
 import type { Workflow } from '@temporalio/common';
 import { defaultLineSettings, linePoolStart, type LineSettings, type LinesView } from '../contract/lines.js';
 import { linePoolId, linePoolType, queryNames, updateNames } from '../contract/names.js';
+import { goesOn } from '../contract/workflow-status.js';
 import { NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 
@@ -49,7 +50,7 @@ export class Lines {
       return await this.#client.withDeadline(Date.now() + viewPatienceMs, async () => {
         const view = await handle.query<LinesView>(queryNames.lines);
         const { status } = await handle.describe();
-        return status.name === 'RUNNING' || status.name === 'PAUSED' ? view : { ...view, notLending: ended };
+        return goesOn(status.name) ? view : { ...view, notLending: ended };
       });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return unused;

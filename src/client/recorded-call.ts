@@ -5,6 +5,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { saysNothingRang } from '../contract/failures.js';
 import { callIdAttribute, searchAttributes } from '../contract/names.js';
 import type { Outcome } from '../contract/outcome.js';
+import { goesOn } from '../contract/workflow-status.js';
 
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 
@@ -31,7 +32,7 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
     return {
       type,
       firstRunId: raw.workflowExecutionInfo?.firstRunId ?? runId,
-      isRunning: status.name === 'RUNNING',
+      isRunning: goesOn(status.name),
       ...(outcome === undefined ? {} : { outcome }),
       endedBeforeRinging: await endedBeforeRinging(client, { workflowId, runId, status: status.name }),
       membersThatDiffer: (request) =>

@@ -127,10 +127,10 @@ export class ContactEventTaker {
     return 'ignored';
   }
 
-  #logFailure(error: unknown, { ContactId, tells, type }: ContactEvent): void {
+  #logFailure(error: unknown, { ContactId, type }: ContactEvent): void {
     const fields = { ContactId, type, ...errorFields(error) };
     // A busy hour's way, not a failure.
-    if (error instanceof LooksBusyError && tells !== 'ended')
+    if (error instanceof LooksBusyError && error.lookFor === 'sighting')
       this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
     else if (error instanceof Error && error.name === 'AccessDeniedException')
       this.#logger.error(

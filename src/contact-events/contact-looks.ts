@@ -10,11 +10,11 @@ export const defaultLooksPerSecond = 3;
 /** What a look is for: to tell a call its end, or to tell it how far it is. */
 export type LookFor = 'end' | 'sighting';
 
-/**
- * With more looks waiting than this an event had better be delivered again than wait on. A call needs its end, and others may need its line;
- * sightings are for the eye, and twice as many: where the pace permits no more than the ends, they must not hold these up.
- */
-const maxWaitingLooks: Readonly<Record<LookFor, number>> = { end: 500, sighting: 3 };
+/** With more looks waiting than this an event had better be delivered again than wait on. */
+const maxWaitingEnds = 500;
+
+/** Fewer: an intake has room for so many events at a time, and those of ends want some of it. Default lines may all be dialled at once. */
+const maxWaitingSightings = (looksPerSecond: number): number => Math.max(10, looksPerSecond);
 
 /**
  * Looks at a contact; undefined when Amazon Connect does not know it (yet).
@@ -26,8 +26,14 @@ export type LookAtContact = (
   lookFor: LookFor,
 ) => Promise<SeenContact | undefined>;
 
+interface Waiting {
+  go(): void;
+  giveUp(error: unknown): void;
+}
+
 /**
- * DescribeContact at an even pace, once for all who want the same contact at the same time.
+ * DescribeContact at an even pace, once for all who want the same of a contact at the same time. Ends go first: a call needs its end, and
+ * others may wait for its line, while there are twice as many sightings, which are for the eye.
  *
  * @param settings.abort ends the waiting; a request that has been sent is let finish
  */
@@ -37,15 +43,31 @@ export function createLooks(settings: {
   readonly abort: AbortSignal;
 }): LookAtContact {
   const { connect, looksPerSecond, abort } = settings;
-  const throttle = pThrottle({ limit: 1, interval: 1000 / looksPerSecond, signal: abort });
-  const look = throttle((InstanceId: string, ContactId: string) => describeContact(connect, { InstanceId, ContactId }));
+  const most = { end: maxWaitingEnds, sighting: maxWaitingSightings(looksPerSecond) };
+  const waiting: Readonly<Record<LookFor, Waiting[]>> = { end: [], sighting: [] };
+  const turn = pThrottle({ limit: 1, interval: 1000 / looksPerSecond, signal: abort })(() => Promise.resolve());
+  // There are as many turns as wait, and none is anybody's own.
+  const first = () => waiting.end.shift() ?? waiting.sighting.shift();
+  const untilTurn = (lookFor: LookFor): Promise<void> =>
+    new Promise((go, giveUp) => {
+      waiting[lookFor].push({ go, giveUp });
+      turn().then(
+        () => {
+          first()?.go();
+        },
+        (error: unknown) => {
+          first()?.giveUp(error);
+        },
+      );
+    });
   const share = shareRuns<SeenContact | undefined>();
   return async ({ InstanceId, ContactId }, lookFor) =>
-    // Apart: an end must not share a sighting's refusal.
+    // Apart: an end must not share a sighting's wait, or its refusal.
     share(`${lookFor}/${InstanceId}/${ContactId}`, async () => {
       // The throttle forgets its pace with the abort: what comes later would not wait at all.
       abort.throwIfAborted();
-      if (look.queueSize >= maxWaitingLooks[lookFor]) throw new LooksBusyError(maxWaitingLooks[lookFor]);
-      return look(InstanceId, ContactId);
+      if (waiting[lookFor].length >= most[lookFor]) throw new LooksBusyError(lookFor, most[lookFor]);
+      await untilTurn(lookFor);
+      return describeContact(connect, { InstanceId, ContactId });
     });
 }

@@ -22,7 +22,10 @@ export class EventsQueueError extends RingonceError {
 export class LooksBusyError extends RingonceError {
   override readonly name = 'LooksBusyError';
   readonly code = 'LOOKS_BUSY';
-  constructor(readonly waiting: number) {
+  constructor(
+    readonly lookFor: 'end' | 'sighting',
+    waiting: number,
+  ) {
     super(`${waiting} contacts wait to be looked at.`);
   }
 }

@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
+import { goesOn } from '../contract/workflow-status.js';
 import { outcomeActivityId, type ContactEnd, type ContactSighting } from '../contract/contact.js';
 
 /** Temporal's client asks again by itself for as long as it may; an event can be delivered again instead. */
@@ -68,7 +69,7 @@ async function completed(client: Client, workflowId: string, end: ContactEnd): P
 async function outcomeState(client: Client, workflowId: string): Promise<'over' | 'pending' | 'not-pending'> {
   try {
     const { status, raw } = await client.workflow.getHandle(workflowId).describe();
-    if (status.name !== 'RUNNING') return 'over';
+    if (!goesOn(status.name)) return 'over';
     const isPending = raw.pendingActivities?.some(({ activityId }) => activityId === outcomeActivityId) ?? false;
     return isPending ? 'pending' : 'not-pending';
   } catch (error) {

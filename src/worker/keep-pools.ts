@@ -3,6 +3,7 @@ import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
 import { linePoolStart } from '../contract/lines.js';
 import { linePoolId, linePoolType } from '../contract/names.js';
+import { goesOn } from '../contract/workflow-status.js';
 
 /** How often a worker looks whether somebody has ended a pool of lines. One request each time. */
 const lookEveryMs = 20_000;
@@ -39,7 +40,7 @@ async function beginEndedPools({ workflow }: Client): Promise<void> {
 
 async function beginIfEnded(workflow: Client['workflow'], workflowId: string): Promise<void> {
   const { status } = await workflow.getHandle(workflowId).describe();
-  if (status.name === 'RUNNING' || status.name === 'PAUSED') return;
+  if (goesOn(status.name)) return;
   const start = linePoolStart(workflowId.slice(linePoolId('').length));
   await workflow.start(linePoolType, { ...start, args: [...start.args] });
 }

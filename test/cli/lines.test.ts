@@ -48,7 +48,16 @@ it.each([
   { args: ['--set', '20'], exitCode: 2, says: 'need the instance' },
   { args: [InstanceId, '--set', '-1'], exitCode: 2, says: 'whole number' },
   { args: [InstanceId, '--set', 'many'], exitCode: 2, says: 'whole number' },
-  { args: [InstanceId, '--set', '4', '--reserve', '4'], exitCode: 1, says: 'reserve: must be less than the 4 lines' },
+  {
+    args: [InstanceId, '--set', '4', '--reserve', '4'],
+    exitCode: 1,
+    says: 'error: The lines stay as they are. reserve: must be less than the 4 lines',
+  },
+  {
+    args: [InstanceId, '--set', '2'],
+    exitCode: 1,
+    says: 'error: The lines stay as they are. lines: must be more than the 2 that are in reserve',
+  },
 ])('refuses $args', async ({ args, exitCode, says }) => {
   expect(await run(...args)).toMatchObject({ exitCode, stderr: expect.stringContaining(says) as string });
 });
@@ -63,6 +72,7 @@ it.each<[string, LinesView]>([
     '9 of 8 busy (2 more in reserve), 3 waiting (priority 1: 1, priority 5: 2), oldest 3 h',
     { ...view, reserve: 2, waiting: 3, waitingByPriority: { 1: 1, 5: 2 }, oldestWaitsSince: '2026-11-24T06:00:00Z' },
   ],
+  ['0 lines: nothing is dialled; 9 busy, 213 waiting', { ...view, lines: 0 }],
   ['9 of 10 busy, 213 waiting; not lending now: it begins', { ...view, notLending: 'it begins' }],
 ])('in words: %s', (words, of) => {
   expect(linesInWords(of, now)).toBe(words);

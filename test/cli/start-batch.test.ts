@@ -384,6 +384,17 @@ describe('ringonce start-batch, without a server', () => {
       args: ['examples/batch.csv', '--dry-run', '--output', 'examples/../examples/batch.csv'],
       says: /^error: --output: the file examples\/\.\.\/examples\/batch\.csv is the one that the rows come from/,
     },
+    { why: 'a folder', args: ['examples', '--format', 'csv'], says: /^error: examples is a folder: name one file/ },
+    {
+      why: 'an output that its own progress goes to',
+      args: ['examples/batch.csv', '--dry-run', '--output', '/dev/stderr'],
+      says: /^error: --output: stderr is where the progress goes/,
+    },
+    {
+      why: 'a time that is none',
+      args: ['examples/batch.csv', '--dry-run', '--expires-after', '-5m'],
+      says: /^error: What all rows have in common cannot be: expiresAfter must be milliseconds or text/,
+    },
     {
       why: 'an output that cannot be written',
       args: ['examples/batch.csv', '--dry-run', '--output', 'missing/x'],

@@ -105,6 +105,19 @@ it('verdicts replace the file that a link stands for, and the link stays', async
   expect(await readdir(folder)).toHaveLength(2);
 });
 
+it('verdicts go to where a link points to, which stays, when nothing is there yet', async () => {
+  const folder = await aFolder();
+  const [file, link] = [join(folder, 'verdicts.jsonl'), join(folder, 'link.jsonl')];
+  await symlink('verdicts.jsonl', link);
+
+  const verdicts = await createVerdictFile(link);
+  await verdicts.write(verdict);
+  await verdicts.close();
+
+  expect(await readFile(file, 'utf8')).toBe(text);
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
+});
+
 it('verdicts that are not wanted may go to a device, which stays', async () => {
   // Not by its own name: were it replaced, the machine would miss it.
   const path = join(await aFolder(), 'null');
