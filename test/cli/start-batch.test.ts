@@ -159,7 +159,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect(await verdictsOf(file)).toEqual([
       { row: 1, line: 2, id: 'mixed-1', verdict: 'started' },
       { row: 2, line: 3, id: 'mixed-1', verdict: 'conflict', members: ['DestinationPhoneNumber'] },
-      { row: 3, line: 4, id: 'mixed-1', verdict: again },
+      // With its outcome, if it has ended already.
+      expect.objectContaining({ row: 3, line: 4, id: 'mixed-1', verdict: again }),
       { row: 4, line: 5, verdict: 'invalid', issues: [{ member: 'id', message: 'is missing' }] },
       {
         row: 5,
