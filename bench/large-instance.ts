@@ -40,7 +40,10 @@ async function untilWaiting(ringonce: RingonceClient, calls: number): Promise<vo
   }
 }
 
-/** Has many calls wait for the lines of a large instance with Amazon Connect's default quota of looks, lends all of these at once, and looks at how they are passed on. */
+/**
+ * Has many calls wait for the lines of a large instance, lends all of these at once, and looks at how they are passed on. Amazon Connect's
+ * quota of looks is the default.
+ */
 export async function measureLargeInstance(
   world: World,
   server: TemporalServer,

@@ -46,9 +46,9 @@ Example:
   $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
 
 Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
-request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not
-started again: correct its request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again, within the
-namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
+request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not started again: correct its
+request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again,
+within the namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
 
