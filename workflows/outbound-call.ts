@@ -1,11 +1,4 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
-  patched,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { parseCall, type AcceptedCall } from '../src/contract/call.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { CallProgress } from './call-progress.js';
@@ -32,10 +25,9 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
   try {
     const call = acceptCall(request, options);
     times = new CallTimes(call, progress);
-    // Calls that began before 0.4.0 had no lines.
-    if (call.options.takesLine && patched('lines')) line = new Line(call, progress);
+    if (call.options.takesLine) line = new Line(call, progress);
     const dialled = await dialInTime({ call, times, line, progress });
-    const result = await followed({ call, line, progress }, dialled);
+    const result = await followed({ call, progress }, dialled);
     progress.ended(result);
     // Not `await line?.…`: the SDK takes the stack of every promise, and calls without lines are to cost no more than before.
     if (line !== undefined) await line.giveBackAfter(result);
@@ -54,14 +46,11 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
 
 interface Parts {
   readonly call: AcceptedCall;
-  readonly line: Line | undefined;
   readonly progress: CallProgress;
 }
 
-async function followed({ call, line, progress }: Parts, dialled: DialledInTime): Promise<CallResult> {
+async function followed({ call, progress }: Parts, dialled: DialledInTime): Promise<CallResult> {
   if (dialled.step === 'expired' || !call.options.isTracked) return resultOfDial(dialled);
-  // Calls of 0.1.0 ended with Amazon Connect's answer. Asked only where it is not known otherwise: the marker is two events of history.
-  if (line === undefined && !patched('follow-to-end')) return resultOfDial(dialled);
   const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
   progress.following(call, dialled);
   return resultOfFollowing(dialled, await followToEnd(call, ContactId, progress));
