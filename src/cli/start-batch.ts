@@ -69,15 +69,20 @@ async function runBatch(file: string, options: Options): Promise<void> {
     );
   const output = outputOf(file, options);
   const common = commonMembersOf(options);
-  const { input, identity, bytes, bytesRead } = await openInput(file);
+  const { input, identity, bytes } = await openInput(file);
   const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
-  const { rows, wereAll } = rowsRead(read);
+  const { rows, tell, bytesTold, wereAll } = rowsRead(read);
 
   const interruption = new AbortController();
   await using started = await startingOf(rows, options, interruption.signal);
   const verdicts = await createVerdictFile(output, identity);
   const asLines = output === '-' && process.stdout.isTTY;
-  const progress = startBatchProgress({ bytes, bytesRead, asLines });
+  const progress = startBatchProgress({
+    bytes,
+    // Blank lines at the end of the file belong to no row.
+    bytesJudged: () => (wereAll(progress.rows) ? (bytes ?? 0) : bytesTold()),
+    asLines,
+  });
   void untilSignal().then(() => {
     progress.goOnInLines();
     note('Taking no further rows; those under way end. Once more ends at once.');
@@ -88,6 +93,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
+      tell(verdict.row);
       progress.count(verdict.nothingRang === true ? 'finished without a ring' : verdict.verdict);
       if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
@@ -148,12 +154,10 @@ interface Input {
   readonly identity: FileIdentity;
   /** Of a file; undefined for a pipe, whose length nobody knows. */
   readonly bytes: number | undefined;
-  readonly bytesRead: () => number;
 }
 
 async function openInput(file: string): Promise<Input> {
-  if (file === '-')
-    return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined, bytesRead: () => 0 };
+  if (file === '-') return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined };
   try {
     const handle = await open(file);
     const stats = await handle.stat();
@@ -161,9 +165,8 @@ async function openInput(file: string): Promise<Input> {
       await handle.close();
       throw new UsageError(`${file} is a folder: name one file.`);
     }
-    // In small bites: the bar shows what was read, which should not be far ahead of what was started.
-    const input = handle.createReadStream({ highWaterMark: 8_192 });
-    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
+    const input = handle.createReadStream();
+    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';

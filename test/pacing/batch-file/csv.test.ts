@@ -129,7 +129,7 @@ describe('a row of CSV that makes no sense is invalid, and the others go on:', (
     {
       what: 'bytes that are no UTF-8',
       row: Buffer.from('b,1,M\xfcller', 'latin1'),
-      issue: { member: '', message: 'is not UTF-8' },
+      issue: { member: '', message: 'has a character that cannot be read: save the file as UTF-8' },
     },
   ])('$what', async ({ row, issue }) => {
     const content = Buffer.concat([`${header}\na,1,2\n`, row, '\nc,1,2\n'].map((part) => Buffer.from(part)));
