@@ -154,7 +154,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: Not every row was taken.\n' });
     expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; verdicts in /);
     const again = expect.stringMatching(/^(?:in-progress|finished)$/) as string;
-    const number = 'must be E.164: + and 2 to 15 digits, the first not 0';
+    const number = 'must be E.164: has no +: write + and the country code first';
     const spells = 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another';
     expect(await verdictsOf(file)).toEqual([
       { row: 1, line: 2, id: 'mixed-1', verdict: 'started' },
