@@ -11,6 +11,7 @@ import { BatchFileError } from '../pacing/batch-file/errors.js';
 import { formatOfName, readBatch, type BatchFormat } from '../pacing/batch-file/read-batch.js';
 import { commonMembersOf, withCommonMembers, type CommonArguments } from './batch-common.js';
 import { startBatchProgress } from './batch-progress.js';
+import { createBatchReasons } from './batch-reasons.js';
 import { InterruptedError, UnsettledError, UsageError } from './errors.js';
 import { note, print } from './print.js';
 import { requestMembers } from './request-arguments.js';
@@ -89,11 +90,13 @@ async function runBatch(file: string, options: Options): Promise<void> {
     interruption.abort();
   });
 
+  const reasons = createBatchReasons();
   let notTaken = 0;
   const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
       tell(verdict.row);
+      reasons.count(verdict);
       progress.count(verdict.nothingRang === true ? 'finished without a ring' : verdict.verdict);
       if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
@@ -105,7 +108,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   const notKept = await failureOf(() => (isKept ? verdicts.close() : verdicts.discard()));
   const isFile = isKept && notKept === undefined && output !== '-';
   const summary = `${progress.inWords()}${isFile ? `; verdicts in ${output}` : ''}`;
-  (output === '-' ? note : print)(summary);
+  (output === '-' ? note : print)([summary, ...reasons.lines()].join('\n'));
   if (failure !== undefined) throw failure.error;
   if (notKept !== undefined) throw notKept.error;
   if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
