@@ -50,6 +50,9 @@ Verdicts: started, in-progress, finished (found again, with the same request), i
 request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not started again: correct its
 request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again,
 within the namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
+A row whose number stands in an earlier row under another ID has a warning: somebody may be called twice.
+
+Files are UTF-8, with or without a byte order mark, or UTF-16 with one.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
 

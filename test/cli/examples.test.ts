@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { timesOf } from '../../src/cli/time-options.js';
 import { checkRow } from '../../src/client/check-row.js';
 import { judgeRows } from '../../src/client/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';
@@ -76,6 +77,22 @@ describe('the example requests', () => {
       expect({ hour, verdicts: verdicts.map(({ verdict }) => verdict) }).toEqual({
         hour,
         verdicts: Array(3).fill('valid'),
+      });
+    }
+  });
+
+  it('a call with the README’s times is placed sooner or later, started at any hour', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
+    const command = /^ *--not-before (\S+) --time-zone (\S+) --calling-hours (\S+)$/m.exec(readme);
+    const [, notBefore = '', timeZone = '', callingHours = ''] = command ?? [];
+    const options = await timesOf({ notBefore, timeZone, callingHours });
+    const dayBeforeMs = Date.parse(options.notBefore ?? '') - 24 * 3_600_000;
+
+    for (let hour = 0; hour < 72; hour++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: dayBeforeMs + hour * 3_600_000 });
+      expect(await checkRow({ workflowId: 'callback-4711', request: aRequest(), options })).toEqual({
+        verdict: 'valid',
       });
     }
   });
