@@ -13,22 +13,26 @@ export const inCommon: CommonMembers = {
   plan: {},
 };
 
+/** Of which row; the same for all by default. */
+type NumberOf = (row: number) => string;
+const oneNumber: NumberOf = () => DestinationPhoneNumber;
+
 /** The text of a CSV file, as it is read. */
-export function* csvRows(name: string, count: number): Generator<string> {
+export function* csvRows(name: string, count: number, numberOf = oneNumber): Generator<string> {
   yield 'id,DestinationPhoneNumber,Attributes.language,Name\n';
-  for (let row = 0; row < count; row++) yield `${name}-${row},${DestinationPhoneNumber},en,"Reminder, ${row}"\n`;
+  for (let row = 0; row < count; row++) yield `${name}-${row},${numberOf(row)},en,"Reminder, ${row}"\n`;
 }
 
 /** The same as JSON Lines. */
-export function* jsonRows(name: string, count: number): Generator<string> {
+export function* jsonRows(name: string, count: number, numberOf = oneNumber): Generator<string> {
   for (let row = 0; row < count; row++) {
-    const request = { DestinationPhoneNumber, Attributes: { language: 'en' }, Name: `Reminder, ${row}` };
+    const request = { DestinationPhoneNumber: numberOf(row), Attributes: { language: 'en' }, Name: `Reminder, ${row}` };
     yield `${JSON.stringify({ id: `${name}-${row}`, request })}\n`;
   }
 }
 
 /** CSV of which no row can be read. */
-export function* brokenCsvRows(name: string, count: number): Generator<string> {
+export function* brokenCsvRows(name: string, count: number, numberOf = oneNumber): Generator<string> {
   yield 'id,DestinationPhoneNumber,Attributes.language,Name\n';
-  for (let row = 0; row < count; row++) yield `${name}-${row},${DestinationPhoneNumber},en,Reminder "${row}"\n`;
+  for (let row = 0; row < count; row++) yield `${name}-${row},${numberOf(row)},en,Reminder "${row}"\n`;
 }

@@ -12,8 +12,8 @@ export interface BatchProgress extends Disposable {
 }
 
 interface Source {
-  /** Bytes read so far. */
-  readonly bytesRead: () => number;
+  /** Bytes of the rows that have their verdict: those of a small file are all read before the first one is judged. */
+  readonly bytesJudged: () => number;
   /** Of the whole file; undefined when nobody knows, as of a pipe. */
   readonly bytes: number | undefined;
   /** Without a bar, on a terminal too: something else is written there. */
@@ -26,7 +26,7 @@ const lineEveryMs = 5_000;
 const quietFromMs = 10_000;
 
 /** Tells on stderr how far a batch is: a bar on a terminal, else a line now and then. */
-export function startBatchProgress({ bytesRead, bytes, asLines }: Source): BatchProgress {
+export function startBatchProgress({ bytesJudged, bytes, asLines }: Source): BatchProgress {
   const counts = new Map<string, number>();
   let lastAtMs = performance.now();
   const rows = (): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -40,10 +40,10 @@ export function startBatchProgress({ bytesRead, bytes, asLines }: Source): Batch
     return quietMs < quietFromMs ? inWords() : `${inWords()} (none for ${Math.round(quietMs / 1000)} s)`;
   };
   const start = (shown: Shown): Disposable => {
-    const timer = setInterval(() => shown.show(bytesRead(), soFar()), shown.everyMs).unref();
+    const timer = setInterval(() => shown.show(bytesJudged(), soFar()), shown.everyMs).unref();
     const stop = (): void => {
       clearInterval(timer);
-      shown.stop(bytesRead(), inWords());
+      shown.stop(bytesJudged(), inWords());
     };
     return { [Symbol.dispose]: stop };
   };
@@ -68,20 +68,20 @@ export function startBatchProgress({ bytesRead, bytes, asLines }: Source): Batch
 
 interface Shown {
   readonly everyMs: number;
-  show(bytesRead: number, words: string): void;
-  stop(bytesRead: number, words: string): void;
+  show(bytes: number, words: string): void;
+  stop(bytes: number, words: string): void;
 }
 
 /** By bytes: how many rows a file has is known only when it has been read. */
 function startBar(bytes: number): Shown {
   const bar = new SingleBar({ format: '{bar} {percentage}%  {words}', hideCursor: true, stream: process.stderr });
   bar.start(bytes, 0, { words: '' });
-  const show = (bytesRead: number, words: string): void => bar.update(bytesRead, { words });
+  const show = (bytesJudged: number, words: string): void => bar.update(bytesJudged, { words });
   return {
     everyMs: 200,
     show,
-    stop: (bytesRead, words) => {
-      show(bytesRead, words);
+    stop: (bytesJudged, words) => {
+      show(bytesJudged, words);
       bar.stop();
     },
   };
@@ -89,6 +89,6 @@ function startBar(bytes: number): Shown {
 
 const startLines = (): Shown => ({
   everyMs: lineEveryMs,
-  show: (_bytesRead, words) => note(words),
+  show: (_bytes, words) => note(words),
   stop: () => undefined,
 });

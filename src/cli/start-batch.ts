@@ -11,6 +11,7 @@ import { BatchFileError } from '../pacing/batch-file/errors.js';
 import { formatOfName, readBatch, type BatchFormat } from '../pacing/batch-file/read-batch.js';
 import { commonMembersOf, withCommonMembers, type CommonArguments } from './batch-common.js';
 import { startBatchProgress } from './batch-progress.js';
+import { createBatchReasons } from './batch-reasons.js';
 import { InterruptedError, UnsettledError, UsageError } from './errors.js';
 import { note, print } from './print.js';
 import { requestMembers } from './request-arguments.js';
@@ -49,6 +50,9 @@ Verdicts: started, in-progress, finished (found again, with the same request), i
 request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not started again: correct its
 request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again,
 within the namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
+A row whose number stands in an earlier row under another ID has a warning: somebody may be called twice.
+
+Files are UTF-8, with or without a byte order mark, or UTF-16 with one.
 
 Exit codes: 0 every row started or found, 1 not every one, or the batch stopped, 2 wrong usage, 130 interrupted`;
 
@@ -69,25 +73,33 @@ async function runBatch(file: string, options: Options): Promise<void> {
     );
   const output = outputOf(file, options);
   const common = commonMembersOf(options);
-  const { input, identity, bytes, bytesRead } = await openInput(file);
+  const { input, identity, bytes } = await openInput(file);
   const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
-  const { rows, wereAll } = rowsRead(read);
+  const { rows, tell, bytesTold, wereAll } = rowsRead(read);
 
   const interruption = new AbortController();
   await using started = await startingOf(rows, options, interruption.signal);
   const verdicts = await createVerdictFile(output, identity);
   const asLines = output === '-' && process.stdout.isTTY;
-  const progress = startBatchProgress({ bytes, bytesRead, asLines });
+  const progress = startBatchProgress({
+    bytes,
+    // Blank lines at the end of the file belong to no row.
+    bytesJudged: () => (wereAll(progress.rows) ? (bytes ?? 0) : bytesTold()),
+    asLines,
+  });
   void untilSignal().then(() => {
     progress.goOnInLines();
     note('Taking no further rows; those under way end. Once more ends at once.');
     interruption.abort();
   });
 
+  const reasons = createBatchReasons();
   let notTaken = 0;
   const failure = await failureOf(async () => {
     for await (const verdict of started.verdicts) {
       await verdicts.write(verdict);
+      tell(verdict.row);
+      reasons.count(verdict);
       progress.count(verdict.nothingRang === true ? 'finished without a ring' : verdict.verdict);
       if (!isTaken(verdict.verdict) && verdict.verdict !== 'valid') notTaken++;
     }
@@ -99,7 +111,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   const notKept = await failureOf(() => (isKept ? verdicts.close() : verdicts.discard()));
   const isFile = isKept && notKept === undefined && output !== '-';
   const summary = `${progress.inWords()}${isFile ? `; verdicts in ${output}` : ''}`;
-  (output === '-' ? note : print)(summary);
+  (output === '-' ? note : print)([summary, ...reasons.lines()].join('\n'));
   if (failure !== undefined) throw failure.error;
   if (notKept !== undefined) throw notKept.error;
   if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
@@ -148,12 +160,10 @@ interface Input {
   readonly identity: FileIdentity;
   /** Of a file; undefined for a pipe, whose length nobody knows. */
   readonly bytes: number | undefined;
-  readonly bytesRead: () => number;
 }
 
 async function openInput(file: string): Promise<Input> {
-  if (file === '-')
-    return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined, bytesRead: () => 0 };
+  if (file === '-') return { input: process.stdin, identity: fstatSync(process.stdin.fd), bytes: undefined };
   try {
     const handle = await open(file);
     const stats = await handle.stat();
@@ -161,9 +171,8 @@ async function openInput(file: string): Promise<Input> {
       await handle.close();
       throw new UsageError(`${file} is a folder: name one file.`);
     }
-    // In small bites: the bar shows what was read, which should not be far ahead of what was started.
-    const input = handle.createReadStream({ highWaterMark: 8_192 });
-    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined, bytesRead: () => input.bytesRead };
+    const input = handle.createReadStream();
+    return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -57,6 +57,7 @@ async function instantOf(
   if (text === undefined) return undefined;
   const read = await readInstant(text, zone);
   if (read.instant !== undefined) return read.instant;
+  if (read.wrong === 'other-form') throw new UsageError(`--${option}: ${read.hint}`);
   const messages: Readonly<Record<typeof read.wrong, string>> = {
     'no-zone': `--${option}: has no offset (2026-03-02T17:00:00-08:00); or say whose clocks it is on: --time-zone`,
     'unknown-zone': '--time-zone: must be an IANA time zone, such as America/New_York',

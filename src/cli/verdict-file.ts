@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { RowPlace } from '../client/batch-row.js';
+import type { RowPlace, RowWarning } from '../client/batch-row.js';
 import type { Issue } from '../client/index.js';
 import { UnsettledError, UsageError } from './errors.js';
 
@@ -21,11 +21,15 @@ export interface VerdictFile {
 }
 
 /** Of a start or of a dry run. */
-export type Verdict = RowPlace & {
-  readonly verdict: string;
-  readonly issues?: readonly Issue[];
-  readonly nothingRang?: true | undefined;
-};
+export type Verdict = RowPlace &
+  RowWarning & {
+    readonly verdict: string;
+    readonly issues?: readonly Issue[];
+    readonly nothingRang?: true | undefined;
+    readonly outcome?: string | undefined;
+    readonly members?: readonly string[];
+    readonly reason?: string;
+  };
 
 /** What tells one file from another, whatever its name. */
 export interface FileIdentity {

@@ -34,7 +34,12 @@ export interface UnreadableRow {
 }
 
 /** What became of a row. */
-export type BatchVerdict = RowPlace & RowVerdict;
+export type BatchVerdict = RowPlace & RowVerdict & RowWarning;
+
+export interface RowWarning {
+  /** What to look at, whatever the verdict: the number stands in an earlier row under another ID. It is not told. */
+  readonly warning?: string;
+}
 
 export interface RowPlace {
   /** Counted from 1, in the order of the input. */

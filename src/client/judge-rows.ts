@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { pMapIterable, pMapSkip } from 'p-map';
 import { isPlainObject } from '../contract/shapes.js';
-import type { BatchRow, InvalidRow, RowPlace, UnreadableRow } from './batch-row.js';
+import type { BatchRow, InvalidRow, RowPlace, RowWarning, UnreadableRow } from './batch-row.js';
+import { createCalledNumbers } from './called-numbers.js';
 import { rowsInTurns, type RowInTurn } from './rows-in-turns.js';
 import { rowsUntilAborted, unlessAborted } from './rows-until-aborted.js';
 
@@ -21,7 +22,7 @@ export interface JudgeOptions<V> {
 export async function* judgeRows<V extends object>(
   rows: Iterable<Given> | AsyncIterable<Given>,
   { judge, concurrency, signal }: JudgeOptions<V>,
-): AsyncGenerator<RowPlace & (V | InvalidRow), void, undefined> {
+): AsyncGenerator<RowPlace & RowWarning & (V | InvalidRow), void, undefined> {
   const ending = new AbortController();
   // One listener for each row that waits.
   setMaxListeners(0, ending.signal);
@@ -31,24 +32,25 @@ export async function* judgeRows<V extends object>(
   if (signal?.aborted === true) endNow();
   const underWay = new Set<Promise<unknown>>();
 
-  const judgeInTurn = async ({ row, earlier, end }: RowInTurn<Given>): Promise<V | undefined> => {
+  const judgeInTurn = async ({ row: { given }, earlier, end }: RowInTurn<NumberedRow>): Promise<V | undefined> => {
     try {
       // The earlier one may have been dropped, if the batch ends: it would be waited for in vain.
       if (earlier !== undefined && !isEnding()) await unlessAborted(earlier, ending.signal);
-      return isEnding() ? undefined : await judge(row as BatchRow, ending.signal);
+      return isEnding() ? undefined : await judge(given as BatchRow, ending.signal);
     } finally {
       end();
     }
   };
-  const verdictOf = async (given: RowInTurn<Given>, index: number) => {
-    const place = { row: index + 1, ...placeOf(given.row) };
-    const unreadable = issuesOf(given.row);
+  const verdictOf = async (inTurn: RowInTurn<NumberedRow>) => {
+    const { given, row, warned } = inTurn.row;
+    const place = { row, ...placeOf(given) };
+    const unreadable = issuesOf(given);
     if (unreadable !== undefined) return { ...place, verdict: 'invalid' as const, issues: unreadable };
-    const judging = judgeInTurn(given);
+    const judging = judgeInTurn(inTurn);
     underWay.add(judging);
     try {
       const verdict = await judging;
-      return verdict === undefined ? pMapSkip : { ...place, ...verdict };
+      return verdict === undefined ? pMapSkip : { ...place, ...verdict, ...warned };
     } catch (error) {
       endNow();
       throw error;
@@ -58,7 +60,7 @@ export async function* judgeRows<V extends object>(
   };
 
   try {
-    const source = rowsInTurns(rowsUntilAborted(rows, ending.signal), idToJudge);
+    const source = rowsInTurns(numbered(rowsUntilAborted(rows, ending.signal)), ({ given }) => idToJudge(given));
     // Twice as many as are judged: a slow row does not hold up those behind it at once.
     yield* pMapIterable(source, verdictOf, { concurrency, backpressure: 2 * concurrency });
   } finally {
@@ -69,6 +71,33 @@ export async function* judgeRows<V extends object>(
 }
 
 type Given = BatchRow | UnreadableRow;
+
+interface NumberedRow {
+  /** Counted from 1. */
+  readonly row: number;
+  readonly given: Given;
+  readonly warned: RowWarning;
+}
+
+/** In the order of the rows, before anything runs beside anything else: of two rows with one number the later one has the warning. */
+async function* numbered(rows: AsyncIterable<Given>): AsyncGenerator<NumberedRow, void, undefined> {
+  const numbers = createCalledNumbers();
+  let row = 0;
+  for await (const given of rows) {
+    row++;
+    const id = idToJudge(given);
+    const number = numberOf(given);
+    const earlier = id === undefined || number === undefined ? undefined : numbers.earlierRow(number, id, row);
+    const warning = `has the number of row ${earlier} under another ID: somebody may be called twice`;
+    yield { row, given, warned: earlier === undefined ? {} : { warning } };
+  }
+}
+
+function numberOf(given: unknown): string | undefined {
+  const request = isPlainObject(given) ? given['request'] : undefined;
+  const number = isPlainObject(request) ? request['DestinationPhoneNumber'] : undefined;
+  return typeof number === 'string' ? number : undefined;
+}
 
 /** Of a row that is judged; others wait for nobody. */
 const idToJudge = (given: Given): string | undefined => (issuesOf(given) === undefined ? given.workflowId : undefined);

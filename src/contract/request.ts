@@ -1,6 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute } from './names.js';
+import { e164 } from './phone-number.js';
 import { boolean, isPlainObject, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
 
 /** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
@@ -53,10 +54,6 @@ const requestMembers = {
 };
 
 type RequestShape = { [Member in keyof typeof requestMembers]: ReturnType<(typeof requestMembers)[Member]> };
-
-// AWS's published pattern is escaped twice and not anchored; this is what it means.
-const e164 = () =>
-  text({ pattern: /^\+[1-9]\d{1,14}$/, otherwise: 'must be E.164: + and 2 to 15 digits, the first not 0' });
 
 const attributeKey = () =>
   text({

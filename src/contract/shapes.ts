@@ -59,7 +59,7 @@ export interface TextRules {
   /** What a pattern cannot say. Asked only if the pattern is met. */
   readonly isValid?: (value: string) => boolean;
   /** What to say when the pattern or `isValid` is not met: without the value, which may be personal. */
-  readonly otherwise?: string;
+  readonly otherwise?: string | ((value: string) => string);
 }
 
 /**
@@ -71,14 +71,16 @@ export function text(rules: TextRules) {
   const check = rule<string>(rules, (value, fail) => {
     const length = codePoints(value);
     if (length < (rules.min ?? 0)) fail(length === 0 ? 'is empty' : `is shorter than ${rules.min ?? 0} characters`);
-    else if (rules.pattern?.test(value) === false || rules.isValid?.(value) === false)
-      fail(rules.otherwise ?? 'has the wrong form');
+    else if (rules.pattern?.test(value) === false || rules.isValid?.(value) === false) fail(otherwiseOf(rules, value));
     if (length > (rules.max ?? Infinity)) fail(`is longer than ${rules.max ?? 0} characters`);
     if (!value.isWellFormed()) fail('holds half of a character (a lone surrogate)');
     if (value.includes('\0')) fail('holds a NUL character');
   });
   return new z.$ZodString({ type: 'string', checks: [check] }) as z.$ZodString<string>;
 }
+
+const otherwiseOf = ({ otherwise = 'has the wrong form' }: TextRules, value: string): string =>
+  typeof otherwise === 'string' ? otherwise : otherwise(value);
 
 export interface WholeNumberRules {
   readonly minimum: number;

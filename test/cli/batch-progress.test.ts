@@ -21,7 +21,7 @@ const wrapLines = '\x1B[?7h';
 
 it('a bar that is interrupted leaves the terminal as it was, for whatever is said next, and draws nothing any more', async () => {
   const written = onATerminal();
-  using progress = startBatchProgress({ bytes: 100, bytesRead: () => 50, asLines: false });
+  using progress = startBatchProgress({ bytes: 100, bytesJudged: () => 50, asLines: false });
 
   progress.goOnInLines();
   const text = written.splice(0).join('');
@@ -36,7 +36,7 @@ it('a bar that is interrupted leaves the terminal as it was, for whatever is sai
 
 it('verdicts on the same terminal are not mixed with a bar', async () => {
   const written = onATerminal();
-  using progress = startBatchProgress({ bytes: 100, bytesRead: () => 50, asLines: true });
+  using progress = startBatchProgress({ bytes: 100, bytesJudged: () => 50, asLines: true });
 
   progress.count('started');
   await wait(500);

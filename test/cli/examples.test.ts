@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { timesOf } from '../../src/cli/time-options.js';
 import { checkRow } from '../../src/client/check-row.js';
 import { judgeRows } from '../../src/client/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';
@@ -54,6 +55,46 @@ describe('the example requests', () => {
 
     const verdicts = await allOf(judgeRows(rows, { judge: checkRow, concurrency: 1 }));
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid']);
+  });
+
+  /** `--expires-after 2h` was over before the hours opened, from 21:00 in New York to 06:00 in Los Angeles. */
+  it.each(batches)('%s is valid at each hour of a day with the expiry of the README’s command', async (file) => {
+    onTestFinished(() => void vi.useRealTimers());
+    const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
+    const [, expiresAfter = ''] =
+      /^ringonce start-batch examples\/batch\.csv .*--expires-after (\S+)/m.exec(readme) ?? [];
+    expect(expiresAfter).not.toBe('');
+    const { ContactFlowId, InstanceId, SourcePhoneNumber } = aRequest();
+    const request = { ContactFlowId, InstanceId, SourcePhoneNumber };
+    const common = { ...nothingInCommon, request, times: { expiresAfter } };
+    const format = formatOfName(file) ?? 'csv';
+    const midnight = new Date().setUTCHours(0, 0, 0, 0);
+
+    for (let hour = 0; hour < 24; hour++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: midnight + hour * 3_600_000 });
+      const rows = await readBatch(createReadStream(join(directory, file)), { format, idColumn: 'id', common });
+      const verdicts = await allOf(judgeRows(rows, { judge: checkRow, concurrency: 1 }));
+      expect({ hour, verdicts: verdicts.map(({ verdict }) => verdict) }).toEqual({
+        hour,
+        verdicts: Array(3).fill('valid'),
+      });
+    }
+  });
+
+  it('a call with the README’s times is placed sooner or later, started at any hour', async () => {
+    onTestFinished(() => void vi.useRealTimers());
+    const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
+    const command = /^ *--not-before (\S+) --time-zone (\S+) --calling-hours (\S+)$/m.exec(readme);
+    const [, notBefore = '', timeZone = '', callingHours = ''] = command ?? [];
+    const options = await timesOf({ notBefore, timeZone, callingHours });
+    const dayBeforeMs = Date.parse(options.notBefore ?? '') - 24 * 3_600_000;
+
+    for (let hour = 0; hour < 72; hour++) {
+      vi.useFakeTimers({ toFake: ['Date'], now: dayBeforeMs + hour * 3_600_000 });
+      expect(await checkRow({ workflowId: 'callback-4711', request: aRequest(), options })).toEqual({
+        verdict: 'valid',
+      });
+    }
   });
 
   it.each(allFiles)('%s holds only numbers that are kept for fiction', (file) => {

@@ -35,13 +35,21 @@ afterAll(async () => {
 const here = () => temporalSettings(world.settings);
 const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
 
-/** A CSV file of calls, all valid. */
-async function aFileOf(name: string, ids: readonly string[]): Promise<string> {
+/** A CSV file of calls, all valid; after ten rows their numbers come again. */
+async function aFileOf(
+  name: string,
+  ids: readonly string[],
+  numberOf = (index: number) => `+1206555010${index % 10}`,
+): Promise<string> {
   const file = join(folder, `${name}.csv`);
-  const rows = ids.map((id, index) => `${id},+1206555010${index % 10}`);
+  const rows = ids.map((id, index) => `${id},${numberOf(index)}`);
   await writeFile(file, ['id,DestinationPhoneNumber', ...rows, ''].join('\n'));
   return file;
 }
+
+/** What is said of rows whose number stands in an earlier one. */
+const calledTwice = (count: number): string =>
+  `  ${count} × warning: the number stands in an earlier row under another ID; somebody may be called twice\n`;
 
 const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
   ringonce(['start-batch', file, ...calls, ...more], here());
@@ -95,7 +103,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const second = await startBatch(file);
 
     const summary = (counts: string) => `60 rows: ${counts}; verdicts in ${file}.verdicts.jsonl\n`;
-    expect(first).toMatchObject({ exitCode: 0, stdout: summary('60 started') });
+    expect(first).toMatchObject({ exitCode: 0, stdout: `${summary('60 started')}${calledTwice(50)}` });
     expect(second).toMatchObject({ exitCode: 0 });
     expect((await verdictsOf(file)).filter(({ verdict }) => !/^(?:in-progress|finished)$/.test(verdict))).toEqual([]);
     expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
@@ -116,7 +124,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const again = await startBatch(file, ...unknown);
 
     expect(again).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(again.stdout).toContain('2 rows: 2 finished without a ring; ');
+    expect(again.stdout).toMatch(/^2 rows: 2 finished without a ring; .*\n {2}2 × finished without a ring: /);
     expect(await verdictsOf(file)).toMatchObject(Array(2).fill({ verdict: 'finished', nothingRang: true }));
     const asFollowUps = ['--source-phone-number', SourcePhoneNumber, '--plan', '{}'];
     await ringonce(['start-batch', file, ...inCommon, ...unknown, ...asFollowUps], here());
@@ -153,8 +161,15 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
 
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: Not every row was taken.\n' });
     expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; verdicts in /);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '  1 × conflict: the ID stands for a request with another DestinationPhoneNumber',
+      '  1 × invalid: id: is missing',
+      '  1 × invalid: has 1 cells, and there are 2 columns',
+      '  and 2 other reasons: the verdicts tell them',
+      ...calledTwice(1).split('\n'),
+    ]);
     const again = expect.stringMatching(/^(?:in-progress|finished)$/) as string;
-    const number = 'must be E.164: + and 2 to 15 digits, the first not 0';
+    const number = 'must be E.164: has no +: write + and the country code first';
     const spells = 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another';
     expect(await verdictsOf(file)).toEqual([
       { row: 1, line: 2, id: 'mixed-1', verdict: 'started' },
@@ -176,7 +191,13 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         verdict: 'invalid',
         issues: [{ member: 'DestinationPhoneNumber', message: number }],
       },
-      { row: 8, line: 9, id: 'mixed-5', verdict: 'started' },
+      {
+        row: 8,
+        line: 9,
+        id: 'mixed-5',
+        verdict: 'started',
+        warning: 'has the number of row 1 under another ID: somebody may be called twice',
+      },
     ]);
     await untilAllRang(['mixed-1', 'mixed-5']);
     expect(ringsOf('mixed-')).toEqual(['mixed-1', 'mixed-5']);
@@ -305,7 +326,7 @@ describe('ringonce start-batch, without a server', () => {
   it.skipIf(process.platform !== 'linux')('prints everything into a pipe whose reader is slow', async () => {
     // More than the 64 KiB that a pipe holds, and no more beyond that than a stream holds back before it waits.
     const rows = 1_300;
-    const file = await aFileOf('slow-reader', idsOf('slow', rows));
+    const file = await aFileOf('slow-reader', idsOf('slow', rows), (index) => `+9995550${index + 1000}`);
     const pipe = join(folder, 'slow-pipe');
     await promisify(execFile)('mkfifo', [pipe]);
     // Both ends: opening one would wait for the other. And twice: who writes may make its own non-blocking.

@@ -36,6 +36,10 @@ describe('ringonce preview', () => {
       exitCode: 2,
       stderr: expect.stringContaining('--not-before: has no offset') as string,
     });
+    expect(await run('preview', ...call, '--not-before', `${laterOn} 06:00`)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('--not-before: has a space between date and time: write a T there') as string,
+    });
     expect(await run('preview', ...call, '--calling-hours', '{"weekly": {}}')).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('options.callingHours.weekly: never opens') as string,

@@ -179,7 +179,7 @@ describe('a schedule is refused for', () => {
       rule: 'everything that is wrong with the request and the options at once',
       change: { request: aRequest({ DestinationPhoneNumber: '12065550100' }), options: { tracking: 'all' } },
       issues: [
-        issue('DestinationPhoneNumber', 'must be E.164: + and 2 to 15 digits, the first not 0'),
+        issue('DestinationPhoneNumber', 'must be E.164: has no +: write + and the country code first'),
         issue('options.tracking', 'must be outcome or none'),
       ],
     },

@@ -106,7 +106,7 @@ describe('parseFollowUp refuses', () => {
       plan: { maxAttempts: 0, expiresAfter: 'soon', call: { lookInterval: 0 } },
       issues: [
         otherToken,
-        issue('DestinationPhoneNumber', 'must be E.164: + and 2 to 15 digits, the first not 0'),
+        issue('DestinationPhoneNumber', 'must be E.164: has no +: write + and the country code first'),
         issue('plan.maxAttempts', 'must be 1 or more'),
         issue('plan.expiresAfter', 'must be milliseconds or text such as "15 minutes"'),
         issue('plan.call.lookInterval', 'must be 1 second to 1 hour'),

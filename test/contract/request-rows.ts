@@ -34,7 +34,6 @@ const detection = (value: unknown): Change => ({
   AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: value },
 });
 
-const e164 = 'must be E.164: + and 2 to 15 digits, the first not 0';
 const needsCampaign = 'needs TrafficType CAMPAIGN';
 const detectionMember = 'AnswerMachineDetectionConfig.EnableAnswerMachineDetection';
 const keyAlphabet = 'the key may hold only letters, digits, - and _';
@@ -66,20 +65,58 @@ function textRows(member: string, { min, max }: { min: number; max?: number }): 
   ];
 }
 
+const separators = 'has spaces, hyphens, dots, slashes or brackets: write + and digits alone';
+const fullWidth = 'has a digit or + of another script, or of full width: write 0 to 9 and +';
+const scientific =
+  'is in scientific notation, and digits are lost: format the column as text, and enter the number again';
+const apostrophe = 'begins with an apostrophe, as a spreadsheet marks text: delete it';
+const noPlus = 'has no +: write + and the country code first';
+const rule = '+ and 2 to 15 digits, the first not 0';
+const oneInvisible = (name: string): string => `has an invisible character, ${name}: delete it`;
+
+/** Numbers as people and spreadsheets write them, and what is said of each. */
+const faultyNumbers: readonly (readonly [number: string, says: string])[] = [
+  ['', rule],
+  ['+1', rule],
+  ['+02065550100', rule],
+  ['+1234567890123456', rule],
+  ['+1206555010x', rule],
+  ['12065550100', noPlus],
+  ['0012065550100', 'begins with 00: write + instead'],
+  ['+1206 555 0100', separators],
+  ['(206) 555-0100', separators],
+  ['+1.206.555.0100', separators],
+  ['+1206–555–0100', separators],
+  ["'+12065550100", apostrophe],
+  ['’+12065550100', apostrophe],
+  ['1.20656E+10', scientific],
+  ['1,20656e10', scientific],
+  ['12065550100.0', 'ends with .0, as a decimal number: write the digits alone'],
+  ['+１2065550100', fullWidth],
+  ['＋１２０６５５５０１００', fullWidth],
+  ['+١٢٠٦٥٥٥٠١٠٠', fullWidth],
+  ['+12065550100\n', oneInvisible('U+000A (line feed)')],
+  ['\n+12065550100', oneInvisible('U+000A (line feed)')],
+  ['+1206\u00a05550100', oneInvisible('U+00A0 (no-break space)')],
+  ['+1206\u00ad5550100', oneInvisible('U+00AD (soft hyphen)')],
+  ['\u200b+12065550100', oneInvisible('U+200B (zero width space)')],
+  ['+12065550100\u200d', oneInvisible('U+200D (zero width joiner)')],
+  ['\ufeff+12065550100', oneInvisible('U+FEFF (byte order mark)')],
+  ['+1206\u20095550100', oneInvisible('U+2009')],
+  // Copied from Windows' contacts.
+  [
+    '\u202a+12065550100\u202c',
+    'has invisible characters, U+202A (left-to-right embedding), U+202C (pop directional formatting): delete them',
+  ],
+  ['\u2066+12065550100', oneInvisible('U+2066 (left-to-right isolate)')],
+];
+
 const phoneRows = (member: string): Row[] => [
   valid(`the shortest ${member}`, { [member]: '+12' }),
   valid(`the longest ${member}`, { [member]: '+123456789012345' }),
-  ...[
-    '12065550100',
-    '+02065550100',
-    '+1',
-    '+1234567890123456',
-    '+1206 555 0100',
-    '+12065550100\n',
-    '\n+12065550100',
-    '',
-  ].map((number) => invalid(`${member} ${JSON.stringify(number)}`, { [member]: number }, issue(member, e164))),
-  invalid(`${member} in digits of another script`, { [member]: '+１2065550100' }, issue(member, e164)),
+  ...faultyNumbers.map(([number, says]) =>
+    invalid(`${member} ${JSON.stringify(number)}`, { [member]: number }, issue(member, `must be E.164: ${says}`)),
+  ),
 ];
 
 const typeRows = (member: string, expected: string, wrong: readonly [unknown, string][]): Row[] =>

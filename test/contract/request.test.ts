@@ -96,7 +96,7 @@ it('parseRequest lists every issue of a request at once', () => {
   expect(parseRequest(request)).toEqual({
     ok: false,
     issues: [
-      issue('DestinationPhoneNumber', 'must be E.164: + and 2 to 15 digits, the first not 0'),
+      issue('DestinationPhoneNumber', 'must be E.164: has no +: write + and the country code first'),
       issue('ContactFlowId', 'is required'),
       issue('InstanceId', 'is longer than 100 characters'),
       issue('Attributes.(masked key)', 'the key may hold only letters, digits, - and _'),

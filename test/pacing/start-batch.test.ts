@@ -14,8 +14,13 @@ import { allOf } from '../support/all-of.js';
 import { aRequest } from '../support/requests.js';
 import { grpcError, unavailable } from './a-refusal.js';
 
-const row = (workflowId: string): BatchRow => ({ workflowId, request: aRequest() });
-const rowsOf = (count: number): BatchRow[] => Array.from({ length: count }, (_, index) => row(`row-${index + 1}`));
+const row = (workflowId: string, DestinationPhoneNumber = '+12065550100'): BatchRow => ({
+  workflowId,
+  request: aRequest({ DestinationPhoneNumber }),
+});
+/** Each with a number of its own. */
+const rowsOf = (count: number): BatchRow[] =>
+  Array.from({ length: count }, (_, index) => row(`row-${index + 1}`, `+9995550${index + 1000}`));
 const everyStart = () => Promise.resolve({ state: 'started' as const });
 
 /** Rows as they are asked for. */
@@ -58,6 +63,20 @@ describe('a batch', () => {
       { row: 8, workflowId: 'row-8', verdict: 'invalid', issues },
       { row: 9, verdict: 'invalid', issues: [{ member: '', message: 'is not an object' }] },
       { row: 10, verdict: 'invalid', issues: [{ member: 'workflowId', message: 'is required' }] },
+    ]);
+  });
+
+  it('warns of a number that stands in an earlier row under another ID, whatever becomes of either, and does not tell it', async () => {
+    const rows = [row('a'), row('b', '+12065550101'), row('a'), row('c'), { issues: [] }, row('d', 'none'), row('e')];
+    const start = ({ workflowId }: BatchRow) =>
+      workflowId === 'c' ? Promise.reject(new CallConflictError('c', ['Name'])) : everyStart();
+
+    const verdicts = await allOf(startBatch(start, rows, { concurrency: 3 }));
+
+    const warning = 'has the number of row 1 under another ID: somebody may be called twice';
+    expect(verdicts.filter((verdict) => verdict.warning !== undefined)).toEqual([
+      { row: 4, workflowId: 'c', verdict: 'conflict', members: ['Name'], warning },
+      { row: 7, workflowId: 'e', verdict: 'started', warning },
     ]);
   });
 

@@ -92,7 +92,7 @@ describe('a request that cannot be placed', () => {
       type: 'InvalidRequest',
       nonRetryable: true,
       details: [
-        { member: 'DestinationPhoneNumber', message: 'must be E.164: + and 2 to 15 digits, the first not 0' },
+        { member: 'DestinationPhoneNumber', message: 'must be E.164: has no +: write + and the country code first' },
         { member: 'ContactFlowId', message: 'is required' },
         { member: 'InstanceId', message: 'is required' },
         { member: 'Colour', message: 'is unknown' },

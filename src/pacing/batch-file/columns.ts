@@ -1,5 +1,6 @@
 import { conductShape } from '../../contract/call-options.js';
 import { parseWith, type Issue } from '../../contract/issues.js';
+import { invisibleIn } from '../../contract/phone-number.js';
 import { createRequestSchema } from '../../contract/request.js';
 import { object, optional, text } from '../../contract/shapes.js';
 import { BatchFileError } from './errors.js';
@@ -43,6 +44,8 @@ export function columnsOf(header: readonly string[], { idColumn, areFollowUps }:
     const column = `column ${index + 1}`;
     if (name === '') return [`${column} has no name`];
     if (columns[index] !== undefined) return header.indexOf(name) === index ? [] : [`${column}: is named twice`];
+    const invisible = invisibleIn(name);
+    if (invisible !== undefined) return [`${column}: ${invisible}`];
     const { member, message } = unknown(name, [...known.keys(), idColumn]);
     // Without IDs the first line may be no header but a row: a name in it would be somebody's.
     return [hasIds ? `${column}, ${member}: ${message}` : `${column}: ${message}`];

@@ -1,5 +1,6 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { parse, type Parser } from 'csv-parse';
+import type { Utf8Text } from '../../client/text-encoding.js';
 import { BatchFileError } from './errors.js';
 import { maxRowLength } from './limits.js';
 
@@ -8,6 +9,8 @@ export interface CsvRecord {
   readonly cells: readonly string[];
   /** Where it begins, counted from 1. */
   readonly line: number;
+  /** Bytes of the file up to its end. */
+  readonly endsAtByte: number;
   /** A cell that does not begin with a quote has one: where its commas and line ends belong is a guess. */
   readonly hasStrayQuote: boolean;
 }
@@ -20,9 +23,8 @@ type Parsed = { readonly record: readonly string[]; readonly raw: string } | { r
  *
  * @throws BatchFileError where no row can be told from the next any more
  */
-export async function* csvRecords(input: Readable): AsyncGenerator<CsvRecord, void, undefined> {
+export async function* csvRecords({ utf8, bytesOf }: Utf8Text): AsyncGenerator<CsvRecord, void, undefined> {
   const parser: Parser = parse({
-    bom: true,
     // Lines are counted by it: the parser's own count takes CRLF within quotes for two.
     raw: true,
     // Not that of the first line for all: whoever puts files together mixes them.
@@ -37,10 +39,13 @@ export async function* csvRecords(input: Readable): AsyncGenerator<CsvRecord, vo
     on_skip: (error) => void parser.push({ brokenBy: error?.code ?? '' } satisfies Parsed),
   });
   let line = 1;
-  for await (const parsed of pipeline(input, parser, () => undefined) as AsyncIterable<Parsed>) {
+  let endsAtByte = 0;
+  for await (const parsed of pipeline(utf8, parser, () => undefined) as AsyncIterable<Parsed>) {
     if ('brokenBy' in parsed) throw endOf(parsed.brokenBy, line);
     const { record: cells, raw } = parsed;
-    if (cells.some((cell) => cell.trim() !== '')) yield { cells, line, hasStrayQuote: hasStrayQuote(raw) };
+    // The parser leaves out the LF of CRLF; files with CR alone are rare, and the count is for a bar.
+    endsAtByte += bytesOf(raw.replace(/\r$/, '\r\n'));
+    if (cells.some((cell) => cell.trim() !== '')) yield { cells, line, endsAtByte, hasStrayQuote: hasStrayQuote(raw) };
     line += raw.match(/\r\n|\n|\r/g)?.length ?? 0;
   }
 }

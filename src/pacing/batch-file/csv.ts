@@ -1,9 +1,9 @@
-import type { Readable } from 'node:stream';
+import type { Utf8Text } from '../../client/text-encoding.js';
 import type { Issue } from '../../contract/issues.js';
 import { columnsOf, type Column, type ColumnOptions } from './columns.js';
 import { csvRecords, type CsvRecord } from './csv-records.js';
 import { BatchFileError } from './errors.js';
-import { notUtf8, replacementCharacter } from './limits.js';
+import { garbled, replacementCharacter } from './limits.js';
 import { merged } from './merged.js';
 import type { RowDraft } from './row-draft.js';
 
@@ -15,8 +15,8 @@ const strayQuote = 'has a quote in the middle of a cell: put the whole cell in q
  * @returns the rows, the header having been read
  * @throws BatchFileError for columns that are not understood; while reading, where no row can be told from the next any more
  */
-export async function readCsv(input: Readable, options: ColumnOptions): Promise<AsyncGenerator<RowDraft>> {
-  const records = csvRecords(input);
+export async function readCsv(file: Utf8Text, options: ColumnOptions): Promise<AsyncGenerator<RowDraft>> {
+  const records = csvRecords(file);
   const first = await records.next();
   if (first.done === true) throw new BatchFileError('line 1: is missing; it names the columns');
   const { cells, line, hasStrayQuote } = first.value;
@@ -31,18 +31,19 @@ async function* draftsOf(
   for await (const record of records) yield draftOf(record, columns);
 }
 
-function draftOf({ cells, line, hasStrayQuote }: CsvRecord, columns: readonly Column[]): RowDraft {
-  const unreadable = (issue: Issue): RowDraft => ({ line, request: {}, issues: [issue] });
+function draftOf({ cells, line, endsAtByte, hasStrayQuote }: CsvRecord, columns: readonly Column[]): RowDraft {
+  const place = { line, endsAtByte };
+  const unreadable = (issue: Issue): RowDraft => ({ ...place, request: {}, issues: [issue] });
   if (hasStrayQuote) return unreadable({ member: '', message: strayQuote });
   if (cells.length !== columns.length) {
     const message = `has ${cells.length} cells, and there are ${columns.length} columns`;
     return unreadable({ member: '', message });
   }
-  if (cells.some((cell) => cell.includes(replacementCharacter))) return unreadable(notUtf8);
-  return { line, ...draftOfCells(cells, columns) };
+  if (cells.some((cell) => cell.includes(replacementCharacter))) return unreadable(garbled);
+  return { ...place, ...draftOfCells(cells, columns) };
 }
 
-function draftOfCells(cells: readonly string[], columns: readonly Column[]): Omit<RowDraft, 'line'> {
+function draftOfCells(cells: readonly string[], columns: readonly Column[]): Omit<RowDraft, 'line' | 'endsAtByte'> {
   const parts: Record<Column['part'], [string, unknown][]> = {
     id: [],
     request: [],

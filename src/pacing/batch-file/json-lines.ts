@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
+import type { Utf8Text } from '../../client/text-encoding.js';
 import { parseWith } from '../../contract/issues.js';
 import { isPlainObject, object, optional, ruled, text } from '../../contract/shapes.js';
-import { notUtf8, replacementCharacter } from './limits.js';
+import { garbled, replacementCharacter } from './limits.js';
 import { linesOf } from './lines-of.js';
 import type { RowDraft } from './row-draft.js';
 
@@ -10,24 +10,23 @@ import type { RowDraft } from './row-draft.js';
  *
  * @throws BatchFileError for a line that is longer than any row
  */
-export async function* readJsonLines(input: Readable): AsyncGenerator<RowDraft, void, undefined> {
+export async function* readJsonLines(file: Utf8Text): AsyncGenerator<RowDraft, void, undefined> {
   let line = 0;
-  for await (const text of linesOf(input)) {
+  for await (const { text, endsAtByte } of linesOf(file)) {
     line++;
-    const json = line === 1 ? text.replace(/^\ufeff/, '') : text;
-    if (json.trim() !== '') yield draftOf(json, line);
+    if (text.trim() !== '') yield draftOf(text, { line, endsAtByte });
   }
 }
 
-function draftOf(json: string, line: number): RowDraft {
-  if (json.includes(replacementCharacter)) return { line, request: {}, issues: [notUtf8] };
+function draftOf(json: string, place: Pick<RowDraft, 'line' | 'endsAtByte'>): RowDraft {
+  if (json.includes(replacementCharacter)) return { ...place, request: {}, issues: [garbled] };
   const row = parsedJson(json);
   const parsed = parseWith(createRowSchema(), row);
   if (!parsed.ok) {
     // What is no JSON at all is `undefined` here, which no JSON is.
     const issues = row === undefined ? [{ member: '', message: 'is not JSON' }] : parsed.issues;
     return {
-      line,
+      ...place,
       ...(isPlainObject(row) && typeof row['id'] === 'string' ? { id: row['id'] } : {}),
       request: {},
       issues,
@@ -39,7 +38,7 @@ function draftOf(json: string, line: number): RowDraft {
   const hours = isPlainObject(callingHours) ? { callingHours } : undefined;
   const both = { member: 'plan', message: 'belongs to a follow-up, options to a call: leave one of them out' };
   return {
-    line,
+    ...place,
     id,
     request,
     ...(options === undefined ? {} : { options: hours === undefined ? options : others }),

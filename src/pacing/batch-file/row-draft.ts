@@ -6,6 +6,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export interface RowDraft {
   /** Where it begins, counted from 1. */
   readonly line: number;
+  /** Bytes of the file up to its end. */
+  readonly endsAtByte: number;
   readonly id?: string;
   /** Members of the request. */
   readonly request: JsonObject;

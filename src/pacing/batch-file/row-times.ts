@@ -51,6 +51,7 @@ async function instantOf(member: string, text: string | undefined, zone: unknown
   if (text === undefined) return {};
   const read = await readInstant(text, zone);
   if (read.instant !== undefined) return read;
+  if (read.wrong === 'other-form') return { issue: { member, message: read.hint } };
   const issues: Readonly<Record<typeof read.wrong, Issue>> = {
     'no-zone': { member, message: 'has no offset, and no timeZone says whose clocks it is on' },
     'unknown-zone': { member: 'timeZone', message: 'must be an IANA time zone, such as America/New_York' },

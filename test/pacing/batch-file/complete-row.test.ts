@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { completeRow } from '../../../src/pacing/batch-file/complete-row.js';
 import { nothingInCommon, read } from './read.js';
 
-const draft = { line: 2, id: 'a', request: {} };
+const draft = { line: 2, endsAtByte: 10, id: 'a', request: {} };
 
 describe('what all rows have in common', () => {
   it('is completed by the row, which wins member by member; attributes key by key', async () => {

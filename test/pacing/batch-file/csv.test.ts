@@ -129,7 +129,7 @@ describe('a row of CSV that makes no sense is invalid, and the others go on:', (
     {
       what: 'bytes that are no UTF-8',
       row: Buffer.from('b,1,M\xfcller', 'latin1'),
-      issue: { member: '', message: 'is not UTF-8' },
+      issue: { member: '', message: 'has a character that cannot be read: save the file as UTF-8' },
     },
   ])('$what', async ({ row, issue }) => {
     const content = Buffer.concat([`${header}\na,1,2\n`, row, '\nc,1,2\n'].map((part) => Buffer.from(part)));
@@ -161,12 +161,52 @@ describe('a row of CSV that makes no sense is invalid, and the others go on:', (
   });
 });
 
+/** They were answered "must be an instant in ISO 8601 with offset", with the zone in the same row. */
+describe('a time in a form that is not read is answered with the form that would do:', () => {
+  const like = 'such as 2026-03-02T17:00';
+  const other = `is in another form: write year-month-day with two digits each, T, and hours of 24, ${like}`;
+  const space = `has a space between date and time: write a T there, ${like}`;
+
+  it.each([
+    { cell: '2026-12-01 10:00', message: space },
+    { cell: '2026-12-01 10:00:00-05:00', message: space },
+    { cell: '12/1/2026 10:00', message: other },
+    { cell: '12/1/2026 10:00 AM', message: other },
+    { cell: '01.12.2026 10:00', message: other },
+    { cell: '2026/12/01 10:00', message: other },
+    { cell: '2026-12-1T9:00', message: other },
+    { cell: '2026-12-01', message: `has no time of day: write it behind a T, ${like}` },
+    {
+      cell: '46357.4166666667',
+      message: `is a day number of a spreadsheet: format the cell as text, and write year-month-day, T, and the time, ${like}`,
+    },
+    {
+      cell: '2026-12-01T10:00\u200b',
+      message: 'has an invisible character, U+200B (zero width space): delete it',
+    },
+  ])('$cell', async ({ cell, message }) => {
+    const rows = await csv(
+      `id,notBefore,expiresAt,timeZone\na,${cell},,America/New_York\nb,,${cell},America/New_York\n`,
+    );
+
+    expect(rows).toEqual([
+      { line: 2, workflowId: 'a', issues: [{ member: 'notBefore', message }] },
+      { line: 3, workflowId: 'b', issues: [{ member: 'expiresAt', message }] },
+    ]);
+  });
+});
+
 describe('a CSV file is refused', () => {
   it.each([
     {
       why: 'an unknown column, with a guess',
       text: 'id,DestinationPhoneNumbr\n',
       says: 'column 2, DestinationPhoneNumbr: is unknown; did you mean DestinationPhoneNumber?',
+    },
+    {
+      why: 'a column whose name has what nobody sees',
+      text: 'id,Name\u200b\n',
+      says: 'column 2: has an invisible character, U+200B (zero width space): delete it',
     },
     { why: 'a column that is named twice', text: 'id,Name,Name\n', says: 'column 3: is named twice' },
     { why: 'no column of IDs', text: 'order,Name\n', says: 'no column has the IDs' },

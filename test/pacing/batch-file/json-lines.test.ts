@@ -68,7 +68,7 @@ describe('JSON Lines', () => {
     {
       what: 'bytes that are no UTF-8',
       line: Buffer.from('{"id": "b", "request": {"Name": "M\xfcller"}}', 'latin1'),
-      issue: { member: '', message: 'is not UTF-8' },
+      issue: { member: '', message: 'has a character that cannot be read: save the file as UTF-8' },
     },
   ])('that make no sense are invalid, and the others go on: $what', async ({ line, issue }) => {
     const content = Buffer.concat([`${row('a')}\n`, line, `\n${row('c')}\n`].map((part) => Buffer.from(part)));
