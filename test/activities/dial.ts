@@ -85,7 +85,11 @@ export function anAttempt(surroundings: Surroundings) {
   return {
     heartbeats,
     cancel: environment.cancel,
-    run: (input: DialInput): Promise<PlacedContact> => environment.run(activity, input),
+    run: async (input: DialInput): Promise<PlacedContact> => {
+      const answer = (await environment.run(activity, input)) as Awaited<ReturnType<typeof activity>>;
+      if ('earlier' in answer) throw new Error('The attempt found an earlier run.');
+      return answer;
+    },
     /** The failure that the attempt ends with. */
     failure: async (input: DialInput): Promise<Error> => {
       const end: unknown = await environment.run(activity, input).catch((error: unknown) => error);

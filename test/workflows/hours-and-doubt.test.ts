@@ -33,13 +33,15 @@ const unknownZone: AdmissionAnswer = {
   issues: [{ member: 'callingHours.timeZone', message: 'is not known' }],
 };
 
+const firstTry = { dialAttempts: 1, resent: false };
+
 /** Workers that decide so, one time after the other, and then as the last time; each dial is taken at once. */
 async function workersThatDecide(...answers: readonly AdmissionAnswer[]) {
   let decisions = 0;
   let dials = 0;
   const decideAdmission = () => Promise.resolve(answers[decisions++] ?? answers.at(-1) ?? open);
   const startOutboundVoiceContact = (): Promise<PlacedContact> =>
-    Promise.resolve({ ContactId: `contact-${++dials}`, dialledAt: '2026-03-02T17:00:00.000Z' });
+    Promise.resolve({ ContactId: `contact-${++dials}`, dialledAt: '2026-03-02T17:00:00.000Z', ...firstTry });
   const awaitContactEnd = () => Promise.resolve({ ContactId: `contact-${dials}`, disconnectReason: 'TELECOM_BUSY' });
   const workers = await startHandMadeWorkers(world, { startOutboundVoiceContact, awaitContactEnd, decideAdmission });
   return { workers, dials: () => dials };
