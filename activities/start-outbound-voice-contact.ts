@@ -197,7 +197,9 @@ async function earlierRuns(context: Context, input: DialInput): Promise<EarlierR
     return await findEarlierRuns(context, { ...known, isFirstUseOfId: isFirstUseOfId && isVouchedFor });
   } catch (error) {
     // The token protects against a second ring; only a call that does not trust it at all waits until Temporal can be asked.
-    if (input.maybePlacedSince !== undefined || input.resendWindowMs > 0) return knownFromReset(input.maybePlacedSince);
+    const ownSend = maybePlacedSince(attemptFacts(context.info, undefined));
+    if (known.maybePlacedSince !== undefined || ownSend !== undefined || input.resendWindowMs > 0)
+      return knownFromReset(known.maybePlacedSince);
     const turnedAway = (record?.turnedAway ?? 0) + 1;
     const { attempt } = context.info;
     context.heartbeat({ attempt, writtenAtMs: Date.now(), settled: true, turnedAway } satisfies DialRecord);

@@ -68,19 +68,19 @@ describe('a placed call that is reset', () => {
   it.each([
     { id: 'reset-late', what: 'when its time is over', decision: timeIsOver },
     { id: 'reset-elsewhere', what: 'on a worker that does not know its zone', decision: unknownZone },
-  ])('$what is UNKNOWN: neither expired nor invalid, for it may have rung', async ({ id, decision }) => {
+  ])('$what ends as it did: neither expired nor invalid, for it has rung', async ({ id, decision }) => {
     const { workers, dials } = await workersThatDecide(open, decision);
     await using _ = workers;
 
     await placed(id);
 
-    expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'PLACED', ContactId: 'contact-1' });
     expect(dials()).toBe(1);
     const other = world.ringonce.start(id, aRequest({ Name: 'x' }), { tracking: 'none' });
     await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });
   });
 
-  it('when its hours are closed, and cancelled while it waits, is UNKNOWN: its ID stays taken', async () => {
+  it('when its hours are closed, and cancelled while it waits, ends as it did: its ID stays taken', async () => {
     const { workers, dials } = await workersThatDecide(open, closed);
     await using _ = workers;
     const call = await placed('reset-closed');
@@ -97,7 +97,10 @@ describe('a placed call that is reset', () => {
 
     await world.ringonce.client.workflow.getHandle('reset-closed').cancel();
 
-    expect(await world.ringonce.call('reset-closed').result()).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await world.ringonce.call('reset-closed').result()).toMatchObject({
+      outcome: 'PLACED',
+      ContactId: 'contact-1',
+    });
     expect(dials()).toBe(1);
     const other = world.ringonce.start('reset-closed', aRequest({ Name: 'x' }), { tracking: 'none' });
     await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });

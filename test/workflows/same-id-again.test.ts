@@ -100,3 +100,22 @@ it('a call that ended as BUSY, started again for a later time and cancelled whil
   expect(await second.result()).toMatchObject(first as object);
   expect(rings(id)).toHaveLength(1);
 });
+
+it('a follow-up that is started again under its ID makes no attempt twice', async () => {
+  const id = 'again-follow-up';
+  const begin = () =>
+    world.ringonce.client.workflow.start(workflowTypes.followUp, {
+      workflowId: id,
+      taskQueue: taskQueues.calls,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      args: [
+        aRequest({ DestinationPhoneNumber: numberOf('busy') }),
+        { maxAttempts: 2, onOutcome: { BUSY: { wait: ['1s'] } }, call: { lines: 'unlimited' } },
+      ],
+    });
+  const first: unknown = await (await begin()).result();
+  expect(first).toMatchObject({ attempts: [{ outcome: 'BUSY' }, { outcome: 'BUSY' }] });
+
+  expect(await (await begin()).result()).toMatchObject(first as object);
+  for (const attempt of [1, 2]) expect(rings(`${id}.${attempt}`)).toHaveLength(1);
+});
