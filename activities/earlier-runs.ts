@@ -87,14 +87,9 @@ async function endOf({ client }: Context, listed: WorkflowExecutionInfo): Promis
 }
 
 function endOfCompleted({ runId, startTime }: WorkflowExecutionInfo, result: CallResult): EarlierRuns {
-  switch (result.outcome) {
-    case 'EXPIRED':
-      return { is: 'silent' };
-    case 'UNKNOWN':
-      return { is: 'maybe', sinceMs: startTime.getTime() };
-    default:
-      return { is: 'ended', runId: result.earlierRunId ?? runId, result };
-  }
+  if (result.outcome === 'EXPIRED') return { is: 'silent' };
+  if (result.outcome === 'UNKNOWN') return { is: 'maybe', sinceMs: startTime.getTime() };
+  return { is: 'ended', runId: result.earlierRunId ?? runId, result };
 }
 
 /** A string of the visibility query language. */

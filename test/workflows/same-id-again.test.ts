@@ -42,8 +42,8 @@ it.each([
     const result: unknown = await first.result();
     expect(result).toMatchObject({ outcome: story.outcome });
 
-    const second = await (await start(id, story)).result();
-    const third = await (await start(id, story)).result();
+    const second = (await (await start(id, story)).result()) as unknown;
+    const third = (await (await start(id, story)).result()) as unknown;
 
     expect(second).toEqual({ ...(result as object), earlierRunId: first.firstExecutionRunId });
     expect(third).toEqual(second);
@@ -90,7 +90,7 @@ it.each([
 it('a call that ended as BUSY, started again for a later time and cancelled while it waits, ends as BUSY', async () => {
   const id = 'again-cancelled';
   const change = { DestinationPhoneNumber: numberOf('busy') };
-  const first = await (await start(id, { change })).result();
+  const first: unknown = await (await start(id, { change })).result();
   const notBefore = new Date(Date.now() + 3_600_000).toISOString();
   const second = await start(id, { change, options: { notBefore } });
   await expect.poll(async () => (await world.ringonce.call(id).view()).phase, { timeout: 10_000 }).toBe('WAITING');
