@@ -18,6 +18,8 @@ export interface HaltDialInput {
   readonly activityId: string;
   /** Let the dial go on, unless surely nothing was sent. */
   readonly keepIfMaybeSent?: boolean;
+  /** An earlier run of the call may have dialled, ISO 8601: then nothing is sure. */
+  readonly maybePlacedSince?: string;
 }
 
 export interface HaltedDial {
@@ -25,45 +27,63 @@ export interface HaltedDial {
   readonly surelyNotSent: boolean;
 }
 
+/** How a pause of ours is told from a person's: only ours is ever released. */
+const ourReason = 'ringonce asks whether the dial was sent';
+
 /**
  * Stops a dial that is waiting for its next attempt, and tells whether an earlier attempt may have placed the call.
  *
  * When a waiting activity is cancelled the server answers by itself, and says nothing of earlier attempts. Paused first, its
- * state cannot change any more between the look and the cancellation.
+ * state cannot change any more between this query and the cancellation.
  */
-export async function haltDial({ activityId, keepIfMaybeSent = false }: HaltDialInput): Promise<HaltedDial> {
+export async function haltDial(input: HaltDialInput): Promise<HaltedDial> {
+  const { activityId, keepIfMaybeSent = false, maybePlacedSince } = input;
   const context = Context.current();
-  const { client, info } = context;
   const first = await pendingActivity(context, activityId);
   // A running attempt answers the cancellation itself, and knows what it did.
   if (first === undefined || isRunning(first)) return { surelyNotSent: false };
-  try {
-    await client.workflowService.pauseActivity({
-      namespace: client.options.namespace,
-      execution: info.workflowExecution ?? null,
-      id: activityId,
-      reason: keepIfMaybeSent ? 'the call is rescheduled' : 'the call is cancelled',
-    });
-  } catch (error) {
-    // Test servers cannot pause; the answer is then as of this look.
-    const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-    if (code !== grpcUnimplemented) throw error;
-  }
+  if (!isPaused(first)) await pause(context, activityId);
   const halted = await pendingActivity(context, activityId);
   const isHalted = halted !== undefined && !isRunning(halted);
-  const surelyNotSent = isHalted && (await surelyUnsent(context, halted));
-  if (!surelyNotSent && keepIfMaybeSent) await unpause(context, activityId);
+  const surelyNotSent = isHalted && maybePlacedSince === undefined && (await surelyUnsent(context, halted));
+  if (!surelyNotSent && keepIfMaybeSent) await release(context, halted);
   return { surelyNotSent };
 }
 
-async function unpause({ client, info }: Context, id: string): Promise<void> {
+/**
+ * Lets a dial go on that {@link haltDial} has paused: for the case that its worker died before it could. What a person has paused
+ * stays paused.
+ */
+export async function releaseDial({ activityId }: Pick<HaltDialInput, 'activityId'>): Promise<void> {
+  const context = Context.current();
+  await release(context, await pendingActivity(context, activityId));
+}
+
+async function pause(context: Context, id: string): Promise<void> {
+  const { client } = context;
   await client.workflowService
-    .unpauseActivity({ namespace: client.options.namespace, execution: info.workflowExecution ?? null, id })
-    .catch((error: unknown) => {
-      // Test servers cannot, and it may have ended meanwhile.
-      const code: number | undefined = isGrpcServiceError(error) ? error.code : undefined;
-      if (code !== grpcUnimplemented && code !== grpcNotFound) throw error;
-    });
+    .pauseActivity({ ...activityOf(context, id), reason: ourReason })
+    .catch(unlessUnimplemented);
+}
+
+async function release(context: Context, dial: PendingActivity | undefined): Promise<void> {
+  if (dial?.activityId == null || dial.pauseInfo?.manual?.reason !== ourReason) return;
+  const { client } = context;
+  // It may have ended meanwhile.
+  await client.workflowService.unpauseActivity(activityOf(context, dial.activityId)).catch((error: unknown) => {
+    if (!isGrpcServiceError(error) || (error.code as number) !== grpcNotFound) unlessUnimplemented(error);
+  });
+}
+
+const activityOf = ({ client, info }: Context, id: string) => ({
+  namespace: client.options.namespace,
+  execution: info.workflowExecution ?? null,
+  id,
+});
+
+/** Test servers cannot pause; the answer is then as of that moment. */
+function unlessUnimplemented(error: unknown): void {
+  if (!isGrpcServiceError(error) || (error.code as number) !== grpcUnimplemented) throw error;
 }
 
 async function surelyUnsent(context: Context, halted: PendingActivity): Promise<boolean> {
@@ -80,3 +100,6 @@ async function surelyUnsent(context: Context, halted: PendingActivity): Promise<
 const isRunning = ({ state }: PendingActivity): boolean =>
   state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED &&
   state !== PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;
+
+const isPaused = ({ state, paused }: PendingActivity): boolean =>
+  paused === true || state === PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;

@@ -1,7 +1,8 @@
 import { awaitAttempt } from './await-attempt.js';
 import { createAwaitContactEnd } from './await-contact-end.js';
+import { checkEarlierRuns } from './check-earlier-runs.js';
 import { decideAdmission } from './decide-admission.js';
-import { haltDial } from './halt-dial.js';
+import { haltDial, releaseDial } from './halt-dial.js';
 import { recoverLines } from './recover-lines.js';
 import { SendPace } from './send-pace.js';
 import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
@@ -16,12 +17,13 @@ export function createActivities(dependencies: ActivityDependencies) {
   // Two kinds of request, each with a quota of its own.
   const [dials, looks] = [new SendPace(), new SendPace()];
   return {
-    calls: { decideAdmission, tellLinePool, recoverLines },
+    calls: { decideAdmission, checkEarlierRuns, tellLinePool, recoverLines },
     dial: { startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: dials }) },
     contacts: {
       awaitContactEnd: createAwaitContactEnd({ ...dependencies, pace: looks }),
       stopContact: createStopContact(dependencies),
       haltDial,
+      releaseDial,
       awaitAttempt,
       watchLines: createWatchLines({ ...dependencies, pace: looks }),
     },

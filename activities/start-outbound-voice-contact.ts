@@ -2,10 +2,11 @@ import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/c
 import { Context } from '@temporalio/activity';
 import { ActivityCancelledError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { requestMarginMs, type DialInput, type PlacedContact } from '../src/contract/dial.js';
+import { requestMarginMs, type DialInput, type DialResult } from '../src/contract/dial.js';
+import type { EarlierRuns } from '../src/contract/earlier-runs.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
-import { earlierRunSinceMs } from './earlier-runs.js';
+import { findEarlierRuns, knownFromReset } from './earlier-runs.js';
 import {
   dialAgain,
   dialHeldBack,
@@ -55,9 +56,11 @@ const cancelledRequestGraceMs = 5_000;
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
  */
 export function createStartOutboundVoiceContact({ connect, now, random, pace }: DialDependencies) {
-  return async function startOutboundVoiceContact(input: DialInput): Promise<PlacedContact> {
+  return async function startOutboundVoiceContact(input: DialInput): Promise<DialResult> {
     const context = Context.current();
-    const facts = attemptFacts(context.info, await earlierRunSince(context, input));
+    const earlier = await earlierRuns(context, input);
+    if (earlier.is === 'ended') return { earlier };
+    const facts = attemptFacts(context.info, earlier.is === 'maybe' ? earlier.sinceMs : undefined);
     const limits = { resendWindowMs: input.resendWindowMs, dialBeforeMs: Date.parse(input.dialBefore) };
     const earlierSend = maybePlacedSince(facts);
     const checkTime = () => {
@@ -181,23 +184,31 @@ function attemptFacts(info: Context['info'], earlierRunSinceMs: number | undefin
   };
 }
 
-/** Since when an earlier run of the call, or an earlier call under its ID, may have dialled. */
-async function earlierRunSince(context: Context, input: DialInput): Promise<number | undefined> {
-  if (input.maybePlacedSince !== undefined) return Date.parse(input.maybePlacedSince);
-  const { info } = context;
-  const isKnown = asDialRecord(info.heartbeatDetails)?.maybePlacedSinceMs !== undefined;
-  if (input.isFirstUseOfId === true || isKnown) return undefined;
+/** What earlier runs under the call's ID have done. */
+async function earlierRuns(context: Context, input: DialInput): Promise<EarlierRuns> {
+  const record = asDialRecord(context.info.heartbeatDetails);
+  // It was asked about before the first send of this run.
+  if (record?.maybePlacedSinceMs !== undefined) return knownFromReset(input.maybePlacedSince);
+  // A dial that was waiting when an operator reset its workflow goes on in the new run, with the input of the old one. Who started the
+  // call can vouch for its first attempt alone, and that one for those after it.
+  const isVouchedFor = record !== undefined || isFirstOfAll(context.info);
+  const { isFirstUseOfId = false, ...known } = input;
   try {
-    return await earlierRunSinceMs(context);
+    return await findEarlierRuns(context, { ...known, isFirstUseOfId: isFirstUseOfId && isVouchedFor });
   } catch (error) {
-    // The token protects against a second ring; only who does not trust it at all waits until Temporal can be asked.
-    if (input.resendWindowMs > 0) return undefined;
-    const turnedAway = asDialRecord(info.heartbeatDetails)?.turnedAway ?? 0;
-    const record = { attempt: info.attempt, writtenAtMs: Date.now(), settled: true, turnedAway: turnedAway + 1 };
-    context.heartbeat(record satisfies DialRecord);
+    // The token protects against a second ring; only a call that does not trust it at all waits until Temporal can be asked.
+    const ownSend = maybePlacedSince(attemptFacts(context.info, undefined));
+    if (known.maybePlacedSince !== undefined || ownSend !== undefined || input.resendWindowMs > 0)
+      return knownFromReset(known.maybePlacedSince);
+    const turnedAway = (record?.turnedAway ?? 0) + 1;
+    const { attempt } = context.info;
+    context.heartbeat({ attempt, writtenAtMs: Date.now(), settled: true, turnedAway } satisfies DialRecord);
     throw earlierRunsUnknown(error);
   }
 }
+
+const isFirstOfAll = (info: Context['info']): boolean =>
+  info.attempt === 1 && info.currentAttemptScheduledTimestampMs <= info.scheduledTimestampMs;
 
 interface RecordParts {
   readonly settled: boolean;

@@ -164,6 +164,10 @@ export class CallProgress {
     }
   }
 
+  endedBefore(runId: string): void {
+    this.tell(`Nothing was sent: an earlier run under this ID has rung (run ${runId}); this run ends as that one did`);
+  }
+
   cancellationCameTo(cancellation: Cancellation): void {
     this.#cancellation = cancellation;
     this.tell(`Cancelled: ${cancellationInWords[cancellation]}`);

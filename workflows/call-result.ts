@@ -13,12 +13,14 @@ export function resultOfDial(dialled: DialledInTime): CallResult {
       return { outcome: 'EXPIRED', reason: dialled.reason };
     case 'in-doubt':
       return { outcome: 'UNKNOWN', reason: dialled.reason };
+    case 'ended-before':
+      return { ...dialled.earlier.result, earlierRunId: dialled.earlier.runId };
   }
 }
 
 /** The result of a call that was followed. */
 export function resultOfFollowing(
-  dialled: Exclude<DialledInTime, { step: 'expired' }>,
+  dialled: Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>,
   followed: Followed,
 ): CallResult {
   const placed: Partial<PlacedContact> = dialled.step === 'placed' ? dialled.contact : {};

@@ -1,4 +1,4 @@
-import { isCancellation, workflowInfo } from '@temporalio/workflow';
+import { isCancellation, workflowInfo, type ApplicationFailure } from '@temporalio/workflow';
 import type { AdmissionAnswer } from '../src/contract/admission.js';
 import { hasTimes } from '../src/contract/admission-options.js';
 import type { AcceptedCall } from '../src/contract/call.js';
@@ -7,9 +7,8 @@ import type { CallProgress } from './call-progress.js';
 import type { CallTimes } from './call-times.js';
 import type { Line } from './line.js';
 import { areToBeMended } from './decide-admission.js';
-import { dial, expired, inDoubt, type Dialled } from './dial.js';
+import { dial, expired, unlessEarlier, type Dialled } from './dial.js';
 import { invalidRequest } from './invalid-request.js';
-import { wasReset } from './was-reset.js';
 
 /** How the dial of a call ended for good. */
 export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
@@ -30,13 +29,13 @@ export async function dialInTime(parts: Parts): Promise<DialledInTime> {
   try {
     return await dialWhenOpen(parts);
   } catch (error) {
-    // Cancelled while it waited. What a run does not know is what became of the one before it.
-    if (isCancellation(error) && wasReset()) return inDoubt(`It was cancelled after a reset; ${earlierRun}`);
-    throw error;
+    // Cancelled while it waited, or invalid at the door: what this run does not know is what became of an earlier one.
+    if (!isCancellation(error) && !(error instanceof RefusedAtTheDoor)) throw error;
+    const dialled = await unlessEarlier(undefined);
+    if (dialled !== undefined) return dialled;
+    throw error instanceof RefusedAtTheDoor ? error.failure : error;
   }
 }
-
-const earlierRun = 'an earlier run may have placed it, and it is not sent again';
 
 async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<DialledInTime> {
   let isAtTheDoor = true;
@@ -54,15 +53,15 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
       closed = undefined;
     }
     if (admission.is === 'never') {
-      if (wasReset()) return inDoubt(`It was reset when it might not be dialled any more; ${earlierRun}`);
       const isNews = isAtTheDoor || !admission.isTimeOver;
-      if (isNews && (await areToBeMended(call.request, times.current, admission))) throw refusedAtTheDoor(admission);
-      return expired(closed?.reason ?? `It was never dialled: ${admission.why}`);
+      if (isNews && (await areToBeMended(call.request, times.current, admission)))
+        throw new RefusedAtTheDoor(admission);
+      return unlessEarlier(expired(closed?.reason ?? `It was never dialled: ${admission.why}`));
     }
     isAtTheDoor = false;
     if (admission.is === 'wait') {
       if (expiryMs !== undefined && admission.untilMs >= expiryMs)
-        return expired(closed?.reason ?? 'Its 7 days were over before it could be dialled');
+        return unlessEarlier(expired(closed?.reason ?? 'Its 7 days were over before it could be dialled'));
       progress.waiting(call, admission);
       await times.untilDueOrChanged(admission.untilMs, `${openingWords[admission.reason]} ${admission.inWords}`);
       continue;
@@ -83,7 +82,7 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
       }
       if (taken === 'too-late') {
         const reason = 'No line of the instance was free in its time; nothing rang';
-        if (dialBeforeMs >= expiresAtMs) return expired(reason);
+        if (dialBeforeMs >= expiresAtMs) return unlessEarlier(expired(reason));
         closed = { atMs: dialBeforeMs, reason };
         progress.tell(`${reason}; it waits for the next opening`);
         continue;
@@ -93,7 +92,7 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
     progress.dialling(call, dialBeforeMs);
     const dialled = await dial(call, dialBeforeMs, times);
     // Surely nothing was sent: the line is free for others.
-    if (line !== undefined && (dialled.step === 'taken-back' || dialled.step === 'closed')) await line.giveBack();
+    if (line !== undefined && isUnsent[dialled.step]) await line.giveBack();
     if (dialled.step === 'taken-back') {
       await times.takenBack();
     } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
@@ -106,6 +105,15 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
   }
 }
 
+const isUnsent: Readonly<Record<Dialled['step'], boolean>> = {
+  'taken-back': true,
+  closed: true,
+  'ended-before': true,
+  expired: true,
+  placed: false,
+  'in-doubt': false,
+};
+
 /** How the bar of a wait begins in the UI's timeline. */
 export const openingWords = {
   NOT_BEFORE: 'Due',
@@ -117,8 +125,15 @@ export const openingWords = {
   NO_LINE: 'No line, asks again',
 } as const;
 
-const refusedAtTheDoor = ({ issues }: Extract<AdmissionAnswer, { is: 'never' }>) =>
-  invalidRequest(
-    'The request cannot be placed; nothing was dialled.',
-    issues.map(({ member, message }) => ({ member: `options.${member}`, message })),
-  );
+/** Its times can never be kept: a person must fix them. */
+class RefusedAtTheDoor extends Error {
+  readonly failure: ApplicationFailure;
+
+  constructor({ issues }: Extract<AdmissionAnswer, { is: 'never' }>) {
+    super();
+    this.failure = invalidRequest(
+      'The request cannot be placed; nothing was dialled.',
+      issues.map(({ member, message }) => ({ member: `options.${member}`, message })),
+    );
+  }
+}

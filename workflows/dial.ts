@@ -11,13 +11,20 @@ import {
 import type { HaltedDial } from '../activities/halt-dial.js';
 import type { Activities } from '../activities/index.js';
 import type { AcceptedCall } from '../src/contract/call.js';
-import { attemptMarginMs, dialActivityId, type DialInput, type PlacedContact } from '../src/contract/dial.js';
+import {
+  attemptMarginMs,
+  dialActivityId,
+  type DialInput,
+  type DialResult,
+  type PlacedContact,
+} from '../src/contract/dial.js';
+import type { EarlierRuns } from '../src/contract/earlier-runs.js';
 import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { firstUseMemo, taskQueues } from '../src/contract/names.js';
+import { taskQueues } from '../src/contract/names.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
+import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import { taskPriority } from './task-priority.js';
-import { wasReset } from './was-reset.js';
 
 /** A dead worker is noticed after this; the activity heartbeats while its request is out. */
 const heartbeatTimeoutMs = 10_000;
@@ -28,9 +35,11 @@ const heartbeatTimeoutMs = 10_000;
  */
 const neverStartedMarginMs = 500;
 
-/** What became of the dial. What a person must mend is thrown. */
+/** What became of the dial. What a person must fix is thrown. */
 export type Dialled =
   | { readonly step: 'placed'; readonly contact: PlacedContact }
+  /** Nothing was sent: an earlier run under the ID has rung, and its end is known. */
+  | { readonly step: 'ended-before'; readonly earlier: Extract<EarlierRuns, { is: 'ended' }> }
   /** Surely not dialled, and never will be. */
   | { readonly step: 'expired'; readonly reason: string }
   /** Surely not dialled before `dialBefore`. */
@@ -53,15 +62,8 @@ export async function dial(
   takeBack: TakeBack,
 ): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
-  const earlierRun = earlierRunSince();
-  if (Date.now() >= dialBeforeMs) {
-    return earlierRun === undefined
-      ? closed('Its time was over before it could be dialled; nothing rang')
-      : inDoubt(
-          'It was reset after its dialling time was over, and an earlier run may have placed it; it is not sent again',
-        );
-  }
-  const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
+  // Past its time too: the activity sends nothing then, and says whether an earlier run may have rung.
+  const scheduleToCloseMs = Math.max(0, dialBeforeMs - Date.now()) + attemptMs;
 
   const { startOutboundVoiceContact } = proxyActivities<Activities>({
     activityId: dialActivityId,
@@ -82,18 +84,18 @@ export async function dial(
     request,
     dialBefore: new Date(dialBeforeMs).toISOString(),
     resendWindowMs: options.resendWindowMs,
-    ...(earlierRun === undefined ? {} : { maybePlacedSince: earlierRun }),
-    ...(workflowInfo().memo?.[firstUseMemo] === true ? { isFirstUseOfId: true } : {}),
+    ...knownOfEarlierRuns(),
   };
   try {
     const startDial = () => startOutboundVoiceContact(input);
-    const contact = await stoppableDial(startDial, earlierRun !== undefined, takeBack);
-    return contact === undefined ? { step: 'taken-back' } : { step: 'placed', contact };
+    const answer = await stoppableDial(startDial, takeBack);
+    if (answer === undefined) return { step: 'taken-back' };
+    return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
   } catch (error) {
     if (error instanceof CancelledWhenMaybePlaced)
       return inDoubt('It was cancelled when its request may have gone out already');
     if (!(error instanceof ActivityFailure)) throw error;
-    return dialledInSpiteOf(error, earlierRun !== undefined);
+    return await dialledInSpiteOf(error);
   }
 }
 
@@ -107,10 +109,9 @@ class CancelledWhenMaybePlaced extends Error {}
  * @returns undefined when it was taken back
  */
 async function stoppableDial(
-  startDial: () => Promise<PlacedContact>,
-  maybeDialledEarlier: boolean,
+  startDial: () => Promise<DialResult>,
   takeBack: TakeBack,
-): Promise<PlacedContact | undefined> {
+): Promise<DialResult | undefined> {
   // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
   const shield = new CancellationScope({ cancellable: false });
   const dialScope = new CancellationScope({ cancellable: true, parent: shield });
@@ -120,8 +121,8 @@ async function stoppableDial(
     let isCancelled = false;
     try {
       const { cancelRequested } = CancellationScope.current();
-      const contact = await Promise.race([dialling, cancelRequested, takeBack.takeBackWanted]);
-      if (contact !== undefined) return contact;
+      const answer = await Promise.race([dialling, cancelRequested, takeBack.takeBackWanted]);
+      if (answer !== undefined) return answer;
     } catch (error) {
       // The dial's own failure is an ActivityFailure, also when an operator has it fail.
       if (!(error instanceof CancelledFailure)) throw error;
@@ -130,9 +131,8 @@ async function stoppableDial(
     // Still the same workflow task: the dial has not even been handed to the server.
     const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
     const surelyNotSent =
-      !maybeDialledEarlier &&
-      (neverScheduled ||
-        (await CancellationScope.nonCancellable(() => haltedBeforeSend({ keepIfMaybeSent: !isCancelled }))));
+      neverScheduled ||
+      (await CancellationScope.nonCancellable(() => haltedBeforeSend({ keepIfMaybeSent: !isCancelled })));
     if (!isCancelled && !surelyNotSent) {
       takeBack.refuseTakeBack();
       continue;
@@ -150,17 +150,24 @@ async function stoppableDial(
 }
 
 async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent: boolean }): Promise<boolean> {
-  const { haltDial } = proxyActivities<Activities>({
+  const options = {
     taskQueue: taskQueues.contacts,
-    summary: keepIfMaybeSent ? 'Rescheduled: was it sent?' : 'Cancelled: was it sent?',
     priority: { priorityKey: 1 },
     startToCloseTimeout: '10s',
+  } as const;
+  const { haltDial } = proxyActivities<Activities>({
+    ...options,
+    summary: keepIfMaybeSent ? 'Rescheduled: was it sent?' : 'Cancelled: was it sent?',
     scheduleToCloseTimeout: '1 minute',
   });
+  const { maybePlacedSince } = knownOfEarlierRuns();
+  const known = maybePlacedSince === undefined ? {} : { maybePlacedSince };
   try {
-    return (await haltDial({ activityId: dialActivityId, keepIfMaybeSent })).surelyNotSent;
+    return (await haltDial({ activityId: dialActivityId, keepIfMaybeSent, ...known })).surelyNotSent;
   } catch {
-    // Nobody could look: then nothing is sure.
+    // Nobody could look: then nothing is sure, and a dial that is to go on may have been left paused.
+    const { releaseDial } = proxyActivities<Activities>({ ...options, summary: 'Not rescheduled: the dial goes on' });
+    if (keepIfMaybeSent) await releaseDial({ activityId: dialActivityId });
     return false;
   }
 }
@@ -169,13 +176,11 @@ async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent:
 const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
-/** A step where the call just did not come about; a thrown failure where a person must mend something. */
-function dialledInSpiteOf({ cause }: ActivityFailure, maybeDialledEarlier: boolean): Dialled {
+/** A step where the call just did not come about; a thrown failure where a person must fix something. */
+async function dialledInSpiteOf({ cause }: ActivityFailure): Promise<Dialled> {
   if (cause instanceof TimeoutFailure) {
-    const neverStarted = cause.timeoutType === 'SCHEDULE_TO_START' && !maybeDialledEarlier;
-    return neverStarted
-      ? closed('No worker took it in time; nothing rang')
-      : inDoubt('No worker told how the dial went');
+    if (cause.timeoutType !== 'SCHEDULE_TO_START') return inDoubt('No worker told how the dial went');
+    return unlessEarlier(closed('No worker took it in time; nothing rang'));
   }
   if (!(cause instanceof ApplicationFailure))
     throw cause ?? new ApplicationFailure('The dial activity failed without a cause');
@@ -200,7 +205,17 @@ export const expired = (reason: string) => ({ step: 'expired', reason }) as cons
 const closed = (reason: string) => ({ step: 'closed', reason }) as const;
 export const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
 
-/** Set when an operator has reset this workflow: an earlier run of it may have dialled, and no heartbeat of that run is left. */
-function earlierRunSince(): string | undefined {
-  return wasReset() ? workflowInfo().startTime.toISOString() : undefined;
+/** A call that this run has surely not dialled: it may have rung in an earlier one all the same. */
+export async function unlessEarlier<T>(
+  undialled: T,
+): Promise<T | Extract<Dialled, { step: 'in-doubt' | 'ended-before' }>> {
+  const earlier = await earlierRuns();
+  switch (earlier.is) {
+    case 'silent':
+      return undialled;
+    case 'maybe':
+      return inDoubt('An earlier run under its ID may have placed it, and it is not sent again');
+    case 'ended':
+      return { step: 'ended-before', earlier };
+  }
 }

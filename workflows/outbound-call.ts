@@ -50,7 +50,9 @@ interface Parts {
 }
 
 async function followed({ call, progress }: Parts, dialled: DialledInTime): Promise<CallResult> {
-  if (dialled.step === 'expired' || !call.options.isTracked) return resultOfDial(dialled);
+  if (dialled.step === 'ended-before') progress.endedBefore(dialled.earlier.runId);
+  if (dialled.step === 'expired' || dialled.step === 'ended-before' || !call.options.isTracked)
+    return resultOfDial(dialled);
   const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
   progress.following(call, dialled);
   return resultOfFollowing(dialled, await followToEnd(call, ContactId, progress));

@@ -1,34 +1,31 @@
+import type { EarlierRuns, EarlierRunsInput } from './earlier-runs.js';
 import type { FrozenRequest } from './request.js';
 
 /** Fixed, so that a call's dial is found by name. */
 export const dialActivityId = 'dial';
 
 /** What the workflow hands to the activity `startOutboundVoiceContact`. */
-export interface DialInput {
+export interface DialInput extends EarlierRunsInput {
   /** Goes out as it stands, on every attempt. */
   readonly request: FrozenRequest;
   /** Never send at or after this instant, ISO 8601. */
   readonly dialBefore: string;
   /** How long the same request may be sent again after a send that may have arrived. */
   readonly resendWindowMs: number;
-  /** Set when an operator has reset the workflow: since when an earlier run may have dialled, ISO 8601. */
-  readonly maybePlacedSince?: string;
-  /** Whoever started the call has made sure that no earlier call under its ID can have dialled. */
-  readonly isFirstUseOfId?: boolean;
 }
+
+/** What the dial came to: Amazon Connect has accepted the call, or nothing was sent because an earlier run is known to have rung. */
+export type DialResult = PlacedContact | { readonly earlier: Extract<EarlierRuns, { is: 'ended' }> };
 
 /** What the activity answers: Amazon Connect has accepted the call. */
 export interface PlacedContact {
   readonly ContactId: string;
   /** When the answer arrived, ISO 8601. */
   readonly dialledAt: string;
-  /**
-   * Attempts up to the one that got the answer, without those that were turned away for now: throttled, or held back because others were.
-   * Missing in old histories, as is the next.
-   */
-  readonly dialAttempts?: number;
+  /** Attempts up to the one that got the answer, without those that were turned away for now: throttled, or held back because others were. */
+  readonly dialAttempts: number;
   /** An earlier copy of the request may have arrived. */
-  readonly resent?: boolean;
+  readonly resent: boolean;
 }
 
 /** How long after the dial limit an HTTP request is given up, so that a service that answers only after ringing is heard. */

@@ -61,6 +61,8 @@ export function callResultShape() {
     resent: optional(boolean()),
     /** Whether Amazon Connect was asked to stop it. */
     stopped: optional(boolean()),
+    /** Set when nothing was dialled because an earlier run under the same ID had ended so: the ID of that run. */
+    earlierRunId: optional(text({})),
   };
 }
 

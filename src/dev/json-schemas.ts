@@ -160,6 +160,8 @@ const callResultDescriptions = {
     'How often it was tried to dial, without the tries that Amazon Connect turned away for now, such as throttled ones.',
   resent: 'Whether the request was sent again because an earlier copy may have arrived. It rang once all the same.',
   stopped: 'Whether Amazon Connect was asked to stop it.',
+  earlierRunId:
+    'Set when nothing was dialled because an earlier run under the same ID had ended so: the ID of that run.',
 };
 
 /** The JSON Schema of zod's schema, the rules of our own checks written down, each member described. */

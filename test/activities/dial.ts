@@ -4,7 +4,7 @@ import { createConnectClient } from '../../activities/connect-client.js';
 import { SendPace } from '../../activities/send-pace.js';
 import { createStartOutboundVoiceContact } from '../../activities/start-outbound-voice-contact.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
-import type { DialInput, PlacedContact } from '../../src/contract/dial.js';
+import type { DialInput, DialResult, PlacedContact } from '../../src/contract/dial.js';
 import { freezeRequest, type FrozenRequest } from '../../src/contract/request.js';
 import { aRequest } from '../support/requests.js';
 
@@ -85,7 +85,11 @@ export function anAttempt(surroundings: Surroundings) {
   return {
     heartbeats,
     cancel: environment.cancel,
-    run: (input: DialInput): Promise<PlacedContact> => environment.run(activity, input),
+    run: async (input: DialInput): Promise<PlacedContact> => {
+      const answer = await environment.run<[DialInput], DialResult, typeof activity>(activity, input);
+      if ('earlier' in answer) throw new Error('The attempt found an earlier run.');
+      return answer;
+    },
     /** The failure that the attempt ends with. */
     failure: async (input: DialInput): Promise<Error> => {
       const end: unknown = await environment.run(activity, input).catch((error: unknown) => error);

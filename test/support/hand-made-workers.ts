@@ -1,5 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { decideAdmission } from '../../activities/decide-admission.js';
+import { checkEarlierRuns } from '../../activities/check-earlier-runs.js';
 import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
 import { recoverLines } from '../../activities/recover-lines.js';
 import { tellLinePool } from '../../activities/tell-line-pool.js';
@@ -37,7 +38,7 @@ export async function startHandMadeWorkers(
     start({
       taskQueue: taskQueues.calls,
       workflowBundle: { codePath: workflowBundlePath },
-      activities: { decideAdmission: madeUp ?? decideAdmission, recoverLines, tellLinePool },
+      activities: { decideAdmission: madeUp ?? decideAdmission, checkEarlierRuns, recoverLines, tellLinePool },
     });
   let stopCalls = await startCalls();
   const stopDial =

@@ -26,5 +26,13 @@ export async function historyJson({ server }: World, workflowId: string, runId?:
 }
 
 export interface HistoryJson {
-  readonly events: Record<string, { input?: unknown } | undefined>[];
+  readonly events: HistoryEvent[];
+}
+
+interface HistoryEvent {
+  readonly eventType?: string;
+  readonly workflowExecutionStartedEventAttributes?: { input?: unknown; firstExecutionRunId?: string };
+  readonly activityTaskScheduledEventAttributes?: { input?: unknown };
+  readonly workflowTaskFailedEventAttributes?: { cause?: string };
+  readonly eventId?: string;
 }

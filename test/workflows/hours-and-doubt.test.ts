@@ -33,13 +33,15 @@ const unknownZone: AdmissionAnswer = {
   issues: [{ member: 'callingHours.timeZone', message: 'is not known' }],
 };
 
+const firstTry = { dialAttempts: 1, resent: false };
+
 /** Workers that decide so, one time after the other, and then as the last time; each dial is taken at once. */
 async function workersThatDecide(...answers: readonly AdmissionAnswer[]) {
   let decisions = 0;
   let dials = 0;
   const decideAdmission = () => Promise.resolve(answers[decisions++] ?? answers.at(-1) ?? open);
   const startOutboundVoiceContact = (): Promise<PlacedContact> =>
-    Promise.resolve({ ContactId: `contact-${++dials}`, dialledAt: '2026-03-02T17:00:00.000Z' });
+    Promise.resolve({ ContactId: `contact-${++dials}`, dialledAt: '2026-03-02T17:00:00.000Z', ...firstTry });
   const awaitContactEnd = () => Promise.resolve({ ContactId: `contact-${dials}`, disconnectReason: 'TELECOM_BUSY' });
   const workers = await startHandMadeWorkers(world, { startOutboundVoiceContact, awaitContactEnd, decideAdmission });
   return { workers, dials: () => dials };
@@ -66,19 +68,19 @@ describe('a placed call that is reset', () => {
   it.each([
     { id: 'reset-late', what: 'when its time is over', decision: timeIsOver },
     { id: 'reset-elsewhere', what: 'on a worker that does not know its zone', decision: unknownZone },
-  ])('$what is UNKNOWN: neither expired nor invalid, for it may have rung', async ({ id, decision }) => {
+  ])('$what ends as it did: neither expired nor invalid, for it has rung', async ({ id, decision }) => {
     const { workers, dials } = await workersThatDecide(open, decision);
     await using _ = workers;
 
     await placed(id);
 
-    expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'PLACED', ContactId: 'contact-1' });
     expect(dials()).toBe(1);
     const other = world.ringonce.start(id, aRequest({ Name: 'x' }), { tracking: 'none' });
     await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });
   });
 
-  it('when its hours are closed, and cancelled while it waits, is UNKNOWN: its ID stays taken', async () => {
+  it('when its hours are closed, and cancelled while it waits, ends as it did: its ID stays taken', async () => {
     const { workers, dials } = await workersThatDecide(open, closed);
     await using _ = workers;
     const call = await placed('reset-closed');
@@ -95,7 +97,10 @@ describe('a placed call that is reset', () => {
 
     await world.ringonce.client.workflow.getHandle('reset-closed').cancel();
 
-    expect(await world.ringonce.call('reset-closed').result()).toMatchObject({ outcome: 'UNKNOWN' });
+    expect(await world.ringonce.call('reset-closed').result()).toMatchObject({
+      outcome: 'PLACED',
+      ContactId: 'contact-1',
+    });
     expect(dials()).toBe(1);
     const other = world.ringonce.start('reset-closed', aRequest({ Name: 'x' }), { tracking: 'none' });
     await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });

@@ -83,7 +83,7 @@ it('a line costs 14 events and 3 Actions', async () => {
   const withLine = await eventsOf(world.ringonce, 'with-line');
   const without = await eventsOf(world.ringonce, 'without-line');
   expect(withLine.length - without.length).toBe(14);
-  expect(without).toHaveLength(20);
+  expect(without).toHaveLength(18);
   const signals = withLine.filter((event) => /^(signalExternal.*Initiated|workflowExecutionSignaled)$/.test(event));
   expect(signals).toHaveLength(3);
 });

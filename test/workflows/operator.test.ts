@@ -25,13 +25,15 @@ async function reset(workflowId: string, { ringonce } = world): Promise<void> {
   });
 }
 
-it('a placed call that is reset with resendWindow 0 does not ring again: UNKNOWN', async () => {
-  await (await world.ringonce.start('reset-1', aRequest(), { tracking: 'none', resendWindow: 0 })).result();
+it('a placed call that is reset does not ring again, and ends as it did', async () => {
+  const { ContactId } = await (
+    await world.ringonce.start('reset-1', aRequest(), { tracking: 'none', resendWindow: 0 })
+  ).result();
   expect(world.connect.ledger({ clientToken: 'reset-1' })).toHaveLength(1);
 
   await reset('reset-1');
 
-  expect(await world.ringonce.call('reset-1').result()).toMatchObject({ outcome: 'UNKNOWN' });
+  expect(await world.ringonce.call('reset-1').result()).toMatchObject({ outcome: 'PLACED', ContactId });
   expect(world.connect.ledger({ clientToken: 'reset-1' })).toHaveLength(1);
 });
 
@@ -84,7 +86,7 @@ it.each([{ resetHeartbeat: true }, { resetHeartbeat: false }])(
 it.each([
   { what: 'a placed call', id: 'reset-late-1', expiresInMs: 3_000, outcome: 'PLACED', rings: 1 },
   { what: 'an expired call', id: 'reset-late-2', expiresInMs: -600_000, outcome: 'EXPIRED', rings: 0 },
-])('$what that is reset after its dialling time ends as UNKNOWN and does not get stuck', async (story) => {
+])('$what that is reset after its dialling time ends as it did and does not get stuck', async (story) => {
   const { id, expiresInMs, outcome, rings } = story;
   const expiresAtMs = Date.now() + expiresInMs;
   const call = await world.ringonce.start(id, aRequest(), {
@@ -96,7 +98,7 @@ it.each([
 
   await reset(id);
 
-  expect(await world.ringonce.call(id).result()).toMatchObject({ outcome: 'UNKNOWN' });
+  expect(await world.ringonce.call(id).result()).toMatchObject({ outcome });
   expect(world.connect.ledger({ clientToken: id })).toHaveLength(rings);
 });
 
@@ -144,7 +146,7 @@ it('whoever waits for a call while an operator resets it gets the answer of the 
   world.connect.configure({ tokenAfterEnd: 'new-contact' });
 });
 
-it('a placed call that is reset and cancelled at once is UNKNOWN, not Cancelled, and its ID stays taken', async () => {
+it('a placed call that is reset and cancelled at once ends as it did, not as Cancelled, and its ID stays taken', async () => {
   await using idle = await startWorld();
   const worker = await idle.startWorker();
   await (await idle.ringonce.start('reset-cancelled', aRequest(), { tracking: 'none' })).result();
@@ -154,7 +156,7 @@ it('a placed call that is reset and cancelled at once is UNKNOWN, not Cancelled,
 
   await idle.startWorker();
 
-  expect(await idle.ringonce.call('reset-cancelled').result()).toMatchObject({ outcome: 'UNKNOWN' });
+  expect(await idle.ringonce.call('reset-cancelled').result()).toMatchObject({ outcome: 'PLACED' });
   const other = idle.ringonce.start('reset-cancelled', aRequest({ Name: 'x' }), { tracking: 'none' });
   await expect(other).rejects.toMatchObject({ name: 'CallConflictError' });
   expect(idle.connect.ledger()).toHaveLength(1);

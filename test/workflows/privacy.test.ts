@@ -23,8 +23,8 @@ const inClear = /2065550100|2065550199|Ann Example|knee/;
 async function historyWithoutInputs(id: string): Promise<string> {
   const json = await historyJson(world, id);
   for (const event of json.events) {
-    delete event['workflowExecutionStartedEventAttributes']?.input;
-    delete event['activityTaskScheduledEventAttributes']?.input;
+    delete event.workflowExecutionStartedEventAttributes?.input;
+    delete event.activityTaskScheduledEventAttributes?.input;
   }
   // Payload data is base64: read it too.
   return JSON.stringify(json, (key, value: unknown) =>

@@ -1,6 +1,7 @@
 import type { ScheduleUpdateOptions } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduleDefinition } from '../../src/client/index.js';
+import { numberOf } from '../../src/connect-simulator/index.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -99,9 +100,10 @@ it('a run that no worker took up in time expires', async () => {
 });
 
 describe('an operator who backfills the same time twice, past our client', () => {
-  it('starts a second run under the ID of the first, and it does not ring again', async () => {
+  it('starts a second run under the ID of the first, and it does not ring again though Connect has forgotten its token', async () => {
+    world.connect.configure({ tokenAfterEnd: 'new-contact' });
     await world.ringonce.schedules.create('twice-1', {
-      request: aRequest(),
+      request: aRequest({ DestinationPhoneNumber: numberOf('busy') }),
       cron: '0 * * * *',
       timeZone: 'UTC',
       options: { expiresAfter: '3 hours' },
@@ -121,9 +123,10 @@ describe('an operator who backfills the same time twice, past our client', () =>
     await handle('twice-1').backfill({ start: hour, end: hour });
     await expect.poll(runs, { timeout: 10_000 }).toBe(2);
 
-    expect(first).toMatchObject({ outcome: 'ANSWERED' });
-    // The dial finds the earlier run, and sends again under the same token: Amazon Connect answers with the contact of the first.
-    expect(await world.ringonce.call(run).contactId()).toBe(first.ContactId);
+    expect(first).toMatchObject({ outcome: 'BUSY' });
+    const second = await world.ringonce.call(run).result();
+    expect(second).toEqual({ ...first, earlierRunId: expect.any(String) as string });
     expect(rings(run)).toHaveLength(1);
+    world.connect.configure({ tokenAfterEnd: 'same-contact' });
   });
 });

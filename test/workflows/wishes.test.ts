@@ -114,7 +114,8 @@ it('a dial that is wanted back in the moment in which its hours close is answere
   const dialled: DialInput[] = [];
   const startOutboundVoiceContact = async (input: DialInput): Promise<PlacedContact> => {
     dialled.push(input);
-    if (dialled.length > 1) return { ContactId: 'contact-1', dialledAt: new Date().toISOString() };
+    if (dialled.length > 1)
+      return { ContactId: 'contact-1', dialledAt: new Date().toISOString(), dialAttempts: 1, resent: false };
     await closed;
     throw ApplicationFailure.nonRetryable('Its dialling time ended', 'DialWindowClosed', { answer: 'not-now' });
   };
