@@ -105,7 +105,7 @@ async function aClone(): Promise<Project> {
   };
 }
 
-const install = 'ci --prefer-offline --no-audit --no-fund --include=dev';
+const install = 'ci --prefer-offline --no-audit --no-fund --include=dev --include=optional';
 const build = 'run --silent build';
 
 const report = (

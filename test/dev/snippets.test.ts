@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
+import type { Command } from 'commander';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
+import { createProgram } from '../../src/cli/program.js';
 import { checkRow } from '../../src/client/check-row.js';
 import { judgeRows } from '../../src/client/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { projectRoot } from '../../src/dev/project-root.js';
+import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { cliPath } from '../../src/dev/worker-process.js';
 import { anEvent } from '../contact-events/an-event.js';
 import { nothingInCommon, rowsOf } from '../pacing/batch-file/read.js';
@@ -27,7 +30,8 @@ const notRun: readonly { readonly has: string; readonly why: string }[] = [
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },
   { has: 'flowchart TD', why: 'is drawn by who shows the page' },
 ];
-const isRun = ({ text }: Snippet): boolean => !notRun.some(({ has }) => text.includes(has));
+const isRun = ({ text, language }: Snippet): boolean =>
+  language !== 'help' && !notRun.some(({ has }) => text.includes(has));
 
 const docs = join(projectRoot(), 'docs');
 const guides = (await readdir(docs, { recursive: true }).catch(() => [])).filter((file) => file.endsWith('.md'));
@@ -35,7 +39,18 @@ const pages = ['README.md', join('src', 'connect-simulator', 'README.md'), ...gu
 const snippets = (await Promise.all(pages.map(snippetsOf))).flat();
 const inLanguage = (...languages: string[]) => snippets.filter(({ language }) => languages.includes(language));
 const programs = inLanguage('ts', 'js');
-const shell = inLanguage('sh');
+const shell = [...inLanguage('sh'), ...helpExamples()];
+
+/** The command lines that the commands' own help shows, `…` and all. */
+function helpExamples(): Snippet[] {
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  return all(createProgram()).flatMap((command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    const lines = [...help.matchAll(/^ *\$ (ringonce (?:.*\\\n)*.*)$/gm)].map(([, line = '']) => line);
+    return lines.length === 0 ? [] : [{ place: `${command.name()} --help`, language: 'help', text: lines.join('\n') }];
+  });
+}
 
 const run = promisify(execFile);
 const dayMs = 24 * 3600_000;
@@ -133,8 +148,10 @@ describe('shell commands', () => {
       `#!/bin/sh\nexec '${node}' --import '${tsx}' '${parseOnly}' "$@"\n`,
       0o755,
     );
+    const temporal = (await findTemporalCli()).path;
+    await folder.write('bin/temporal', `#!/bin/sh\nexec '${temporal}' "$@"\n`, 0o755);
     // Other programs of what is only read are not run at all.
-    for (const other of ['npm', 'aws']) await folder.write(`parse-only/${other}`, '#!/bin/sh\n', 0o755);
+    for (const other of ['npm', 'aws', 'temporal']) await folder.write(`parse-only/${other}`, '#!/bin/sh\n', 0o755);
     // What the commands of a clone name, in a place where they may write.
     await cp(join(projectRoot(), 'examples'), join(folder.path, 'examples'), { recursive: true });
     await symlink(join(projectRoot(), 'dist'), join(folder.path, 'dist'));
