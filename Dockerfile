@@ -1,5 +1,5 @@
 # ringonce's CLI: worker, simulator, setup and the rest. Debian, not Alpine: the SDK's native code needs glibc.
-FROM node:22.23.2-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -10,7 +10,7 @@ COPY activities activities
 # Afterwards only what runs is left in node_modules.
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:22.23.2-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 # The SDK verifies TLS with the system's certificates, which the slim image lacks.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates \

@@ -46,8 +46,9 @@ async function install() {
   console.error('Installing the packages of package-lock.json …');
   const progress = setInterval(() => console.error(`Installing packages, ${elapsed()} so far`), progressIntervalMs);
   try {
-    // --include=dev: NODE_ENV=production in somebody's environment would leave out the compiler.
-    const exitCode = await runProgram('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--include=dev']);
+    // NODE_ENV=production in somebody's environment would leave out the compiler, `omit=optional` native code for this platform.
+    const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+    const exitCode = await runProgram('npm', ['ci', ...flags]);
     if (exitCode !== 0) {
       const advice = 'It needs the npm registry, or a cache of npm that holds every package of package-lock.json.';
       throw new StepFailed(`npm ci failed after ${elapsed()}; what npm said is above. ${advice}`, exitCode);

@@ -1,8 +1,9 @@
 // Entry of the npm scripts: node tools/run.mjs <demo|dev|test|verify|bench> [args…]
-// Works on a fresh clone, from any directory, with nothing but Node: installs, builds and prepares what the command needs, then runs it.
+// Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
 import { runStaticChecks } from './static-checks.mjs';
+import { olderThan, runWithNewerNode } from './newer-node.mjs';
 import { formatCounts, sumCounts } from './counts.mjs';
 import { runTests } from './run-tests.mjs';
 
@@ -21,7 +22,8 @@ if (command === undefined) {
   process.exitCode = 2;
 } else {
   try {
-    process.exitCode = await command(args);
+    const oldest = olderThan();
+    process.exitCode = await (oldest === undefined ? command(args) : runWithNewerNode(oldest, [name, ...args]));
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
     console.error(error.message);

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Creates the namespace, or sets the retention of the one that exists, and ends when it can be used. Connection: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.
+# Creates the namespace unless it exists, and ends when it can be used. Connection: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE.
 # 7 days: a workflow ID must not be free for another call while the client token of its first call lives.
+# One that exists keeps its own: `docker compose run --rm setup setup --retention 30d` sets it, and `up` runs this script again.
 set -eu
 retention=7d
 
@@ -14,11 +15,9 @@ until_works() {
 }
 
 until_works temporal operator cluster health
-if temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/dev/null 2>&1; then
-  until_works temporal operator namespace update --namespace "$TEMPORAL_NAMESPACE" --retention "$retention"
-else
+if ! temporal operator namespace describe --namespace "$TEMPORAL_NAMESPACE" >/dev/null 2>&1; then
   temporal operator namespace create --namespace "$TEMPORAL_NAMESPACE" --retention "$retention"
 fi
 # A new namespace reaches the server's own caches after some seconds; whoever is started after this script must not meet "not found".
 until_works temporal workflow list --namespace "$TEMPORAL_NAMESPACE" --limit 1
-echo "Namespace $TEMPORAL_NAMESPACE keeps closed workflows for $retention."
+echo "Namespace $TEMPORAL_NAMESPACE is there."

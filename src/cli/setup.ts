@@ -1,8 +1,9 @@
 import { Client } from '@temporalio/client';
-import { Command } from 'commander';
-import { setUpNamespace } from '../client/namespace.js';
+import { Command, InvalidArgumentError } from 'commander';
+import { minRetentionMs, setUpNamespace } from '../client/namespace.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/pace.js';
 import { connectTemporal } from '../client/ringonce-client.js';
+import { durationMs } from '../contract/duration.js';
 import { print } from './print.js';
 import { rate } from './rate.js';
 import { untilSearchAttributesWork } from './search-attributes-ready.js';
@@ -10,9 +11,13 @@ import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from 
 
 const kept = (perSecond: number) => `(default: the rate in force, else ${perSecond})`;
 
+interface Options extends TemporalOptions, QueueRates {
+  readonly retention?: number;
+}
+
 export function setupCommand(): Command {
   const command = new Command('setup').description(
-    'Prepare a Temporal namespace: search attributes, the rates of dials and looks, retention. May be run again',
+    'Prepare a Temporal namespace: search attributes, retention, the rates of dials and looks. May be run again',
   );
   return withTemporalOptions(command)
     .option(
@@ -25,13 +30,21 @@ export function setupCommand(): Command {
       `what workers may use of the quota of DescribeContact ${kept(defaultLooksPerSecond)}`,
       rate,
     )
+    .option(
+      '--retention <duration>',
+      'how long the namespace keeps closed calls: 7d (the least), 30d (default: as it is)',
+      retention,
+    )
     .addHelpText('after', '\nExit codes: 0 ready, 1 not ready (the message says what to do), 2 wrong usage')
-    .action(async (options: TemporalOptions & QueueRates) => {
+    .action(async ({ retention: retentionMs, ...options }: Options) => {
       const settings = connectionSettingsOf(options);
       const { namespace } = settings;
       const connection = await connectTemporal(settings);
       try {
-        const steps = await setUpNamespace(connection, namespace, options);
+        const steps = await setUpNamespace(connection, namespace, {
+          ...options,
+          ...(retentionMs === undefined ? {} : { retentionMs }),
+        });
         for (const step of steps) print(`${namespace}: ${step}`);
         await untilSearchAttributesWork(new Client({ connection, namespace }));
         print(`${namespace}: ready for calls`);
@@ -39,4 +52,12 @@ export function setupCommand(): Command {
         await connection.close();
       }
     });
+}
+
+function retention(text: string): number {
+  const ms = durationMs(text);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a duration such as 7d or "30 days".');
+  if (ms < minRetentionMs)
+    throw new InvalidArgumentError('It must be 7d or more: Amazon Connect remembers a client token for 7 days.');
+  return ms;
 }

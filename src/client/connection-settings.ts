@@ -29,6 +29,19 @@ export function loadConnectionSettings({ profile, env = process.env }: Connectio
   if (file !== undefined && file !== '' && !existsSync(file)) {
     throw new ConnectionSettingsError(`TEMPORAL_CONFIG_FILE names a file that does not exist: ${file}`);
   }
+  const settings = readSettings(profile, env);
+  const inEnvironment = (env['TEMPORAL_ADDRESS'] ?? '') !== '';
+  requireHostAndPort(
+    settings.address,
+    inEnvironment ? 'TEMPORAL_ADDRESS' : "The address in Temporal's configuration file",
+  );
+  return settings;
+}
+
+function readSettings(
+  profile: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): ConnectionSettings {
   try {
     const { connectionOptions, namespace } = loadProfile({
       ...(profile === undefined ? {} : { profile }),
@@ -43,6 +56,18 @@ export function loadConnectionSettings({ profile, env = process.env }: Connectio
       cause: error,
     });
   }
+}
+
+/** Temporal speaks gRPC: a URL, as of its UI or of a codec server, is refused by the SDK in words that name no setting. */
+function requireHostAndPort(address: string, setting: string): void {
+  const [, scheme = '', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/\s]*)/i.exec(address) ?? [];
+  if (scheme === '' && rest === address) return;
+  const what = `${setting} is ${address}, and must be host:port, such as ${rest === '' ? '127.0.0.1:7233' : rest}`;
+  const leaveOut = scheme === '' ? '' : `: leave ${scheme}:// out`;
+  const tls = /^(https|grpcs)$/i.test(scheme)
+    ? ' For TLS set TEMPORAL_TLS=true; an API key turns it on by itself.'
+    : '';
+  throw new ConnectionSettingsError(`${what}${leaveOut}.${tls}`);
 }
 
 type LoadOptions = NonNullable<Parameters<typeof loadClientConnectConfig>[0]>;

@@ -1,5 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { searchAttributes } from '../contract/names.js';
 import { NamespaceNotReadyError } from './errors.js';
 import {
@@ -16,6 +17,7 @@ const { IndexedValueType } = proto.temporal.api.enums.v1;
 /** A call's ID must be remembered as long as Amazon Connect remembers it as a token. */
 const minRetentionDays = 7;
 const daySeconds = 24 * 3600;
+export const minRetentionMs = minRetentionDays * daySeconds * 1000;
 
 export interface NamespaceState {
   readonly retentionDays: number;
@@ -55,7 +57,8 @@ export async function inspectNamespace(connection: Connection, namespace: string
 
 /** @throws NamespaceNotReadyError saying what to do, unless calls can run here */
 export async function requireNamespace(connection: Connection, namespace: string): Promise<void> {
-  const { missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  requireRetention(namespace, retentionDays);
   if (missingSearchAttributes.length === 0) return;
   throw new NamespaceNotReadyError(
     `Namespace ${namespace} lacks the search attributes ${missingSearchAttributes.join(', ')}: run \`ringonce setup\` once.`,
@@ -65,24 +68,36 @@ export async function requireNamespace(connection: Connection, namespace: string
 /** What {@link setUpNamespace} did or found, in words. */
 export type SetupStep = string;
 
+function requireRetention(namespace: string, retentionDays: number): void {
+  if (retentionDays >= minRetentionDays) return;
+  throw new NamespaceNotReadyError(
+    `Namespace ${namespace} keeps closed calls for ${inDays(retentionDays)}; at least ${minRetentionDays} are needed, as long as Amazon Connect remembers a client token: run \`ringonce setup --retention ${minRetentionDays}d\`.`,
+  );
+}
+
+const inDays = (days: number): string => `${Math.round(days * 100) / 100} ${days === 1 ? 'day' : 'days'}`;
+
+export interface SetupOptions extends QueueRates {
+  /** How long the namespace is to keep closed calls, at least {@link minRetentionMs}. Default: as it is. */
+  readonly retentionMs?: number;
+}
+
 /**
- * Registers the search attributes, sets the queues' rates and checks the retention. Running it again changes nothing: a rate that is
- * set already, by whomever, is left as it is unless `rates` says otherwise.
+ * Registers the search attributes, sets the queues' rates and the retention, or checks it. Running it again changes nothing: a rate that
+ * is set already, by whomever, is left as it is unless the options say otherwise.
  *
- * @param rates default: those in force, else 2 dials and 7 looks a second
+ * @param options default: the retention as it is; the rates in force, else 2 dials and 7 looks a second
  * @throws NamespaceNotReadyError when the namespace is missing, or forgets a call sooner than Amazon Connect forgets its token
  */
 export async function setUpNamespace(
   connection: Connection,
   namespace: string,
-  rates: QueueRates = {},
+  { retentionMs, ...rates }: SetupOptions = {},
 ): Promise<SetupStep[]> {
   const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
-  if (retentionDays < minRetentionDays) {
-    throw new NamespaceNotReadyError(
-      `Namespace ${namespace} keeps closed calls for ${retentionDays} day(s); at least ${minRetentionDays} are needed, as long as Amazon Connect remembers a client token: temporal operator namespace update --retention ${minRetentionDays}d ${namespace}`,
-    );
-  }
+  const wantedDays = retentionMs === undefined ? retentionDays : retentionMs / 1000 / daySeconds;
+  requireRetention(namespace, wantedDays);
+  if (wantedDays !== retentionDays) await setRetention(connection, namespace, wantedDays);
   const steps: SetupStep[] = [];
   if (missingSearchAttributes.length > 0) {
     await connection.operatorService.addSearchAttributes({
@@ -98,8 +113,22 @@ export async function setUpNamespace(
       : 'search attributes are registered',
   );
   steps.push(...(await setUpPace(connection, namespace, rates)));
-  steps.push(`retention is ${retentionDays} days`);
+  const change = wantedDays === retentionDays ? '' : `, it was ${inDays(retentionDays)}`;
+  steps.push(`retention is ${inDays(wantedDays)}${change}`);
   return steps;
+}
+
+async function setRetention(connection: Connection, namespace: string, days: number): Promise<void> {
+  const workflowExecutionRetentionTtl = msToTs(days * daySeconds * 1000);
+  try {
+    await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NamespaceNotReadyError(
+      `The retention of namespace ${namespace} could not be set to ${inDays(days)}: ${why}. On Temporal Cloud it is set in the namespace's own settings.`,
+      { cause: error },
+    );
+  }
 }
 
 async function setUpPace(

@@ -62,7 +62,7 @@ describe('the example requests', () => {
     onTestFinished(() => void vi.useRealTimers());
     const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
     const [, expiresAfter = ''] =
-      /^ringonce start-batch examples\/batch\.csv .*--expires-after (\S+)/m.exec(readme) ?? [];
+      /^ringonce start-batch examples\/batch\.csv (?:.*\\\n)*.*--expires-after (\S+)/m.exec(readme) ?? [];
     expect(expiresAfter).not.toBe('');
     const { ContactFlowId, InstanceId, SourcePhoneNumber } = aRequest();
     const request = { ContactFlowId, InstanceId, SourcePhoneNumber };

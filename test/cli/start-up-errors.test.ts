@@ -8,6 +8,7 @@ import { awsSettings, ringonce, temporalSettings, type Environment } from './rin
 const start = 'start-outbound-voice-contact';
 const plainCall = ['--cli-input-json', 'file://examples/plain-call.json'];
 const forgetful = 'forgets-after-a-day';
+const forgetfulToo = 'is-told-to-remember';
 
 /** A server on which `ringonce setup` was never run. */
 let server: TemporalServer;
@@ -18,10 +19,11 @@ beforeAll(async () => {
   server = await startTemporalServer({ ports: 'free', ui: false });
   nowhere = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
   const connection = await connectTemporal(connectionSettings());
-  await connection.workflowService.registerNamespace({
-    namespace: forgetful,
-    workflowExecutionRetentionPeriod: msToTs('1 day'),
-  });
+  for (const namespace of [forgetful, forgetfulToo])
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs('1 day'),
+    });
   await connection.close();
 });
 
@@ -211,7 +213,35 @@ const rows: readonly Row[] = [
     args: ['setup'],
     environment: forgetfulOne,
     exitCode: 1,
-    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day\(s\); at least 7 .*temporal operator namespace update --retention 7d/,
+    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; at least 7 are needed, .*: run `ringonce setup --retention 7d`\.$/m,
+  },
+  {
+    why: 'a worker where calls are forgotten too early',
+    args: ['worker'],
+    environment: () => ({ ...awsSettings, ...forgetfulOne() }),
+    exitCode: 1,
+    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; .*: run `ringonce setup --retention 7d`\.$/m,
+  },
+  {
+    why: 'a retention below the life of a client token',
+    args: ['setup', '--retention', '6d'],
+    environment: here,
+    exitCode: 2,
+    says: /^error: option '--retention <duration>' argument '6d' is invalid\. It must be 7d or more: Amazon Connect/,
+  },
+  {
+    why: 'a retention that is no duration',
+    args: ['setup', '--retention', 'a week'],
+    environment: here,
+    exitCode: 2,
+    says: /It must be a duration such as 7d or "30 days"\./,
+  },
+  {
+    why: 'a URL for the address of Temporal',
+    args: ['setup'],
+    environment: () => ({ TEMPORAL_ADDRESS: 'http://127.0.0.1:7233' }),
+    exitCode: 1,
+    says: /^error: TEMPORAL_ADDRESS is http:\/\/127\.0\.0\.1:7233, and must be host:port, .*: leave http:\/\/ out\./,
   },
 ];
 
@@ -229,6 +259,23 @@ describe('start-up errors', () => {
       expect(ended.stderr).not.toMatch(/\+?1 ?206 ?555/);
     },
   );
+
+  it('say the command that ends them: setup stopped at the 1 day of a dev server, with a command of another program', async () => {
+    const there = { ...here(), TEMPORAL_NAMESPACE: forgetfulToo };
+    const stopped = await ringonce(['setup'], there);
+    const [, ...args] = /`ringonce (\S+) (\S+) (\S+)`/.exec(stopped.stderr) ?? [];
+
+    const raised = await ringonce(args, there);
+
+    expect(stopped.exitCode).toBe(1);
+    expect(args).toEqual(['setup', '--retention', '7d']);
+    expect(raised).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(raised.stdout).toContain(`${forgetfulToo}: retention is 7 days, it was 1 day\n`);
+    expect((await ringonce(['setup', '--retention', '30 days'], there)).stdout).toContain(
+      'is 30 days, it was 7 days\n',
+    );
+    expect((await ringonce(['setup'], there)).stdout).toContain(': retention is 30 days\n');
+  });
 
   it('start nothing', async () => {
     const connection = await connectTemporal(connectionSettings());

@@ -65,3 +65,36 @@ it('says where nobody answered', async () => {
     address: '127.0.0.1:1',
   });
 });
+
+it.each([
+  {
+    address: 'http://127.0.0.1:7233',
+    says: 'TEMPORAL_ADDRESS is http://127.0.0.1:7233, and must be host:port, such as 127.0.0.1:7233: leave http:// out.',
+  },
+  {
+    address: 'https://calls.a1b2c.tmprl.cloud:7233/',
+    says: 'TEMPORAL_ADDRESS is https://calls.a1b2c.tmprl.cloud:7233/, and must be host:port, such as calls.a1b2c.tmprl.cloud:7233: leave https:// out. For TLS set TEMPORAL_TLS=true; an API key turns it on by itself.',
+  },
+  {
+    address: 'temporal.example:7233/namespaces/default',
+    says: 'TEMPORAL_ADDRESS is temporal.example:7233/namespaces/default, and must be host:port, such as temporal.example:7233.',
+  },
+])('refuses the URL $address for an address by naming the variable', ({ address, says }) => {
+  const load = () => loadConnectionSettings({ env: { TEMPORAL_ADDRESS: address } });
+
+  expect(load).toThrow(expect.objectContaining({ name: 'ConnectionSettingsError', message: says }));
+});
+
+it('refuses a URL that stands in a configuration file', async () => {
+  const file = await configFile('[profile.default]\naddress = "http://temporal.example:7233"\n');
+
+  const load = () => loadConnectionSettings({ env: { TEMPORAL_CONFIG_FILE: file } });
+
+  expect(load).toThrow(
+    "The address in Temporal's configuration file is http://temporal.example:7233, and must be host:port, such as temporal.example:7233: leave http:// out.",
+  );
+});
+
+it.each(['temporal', 'temporal.example:7233', '[::1]:7233'])('takes the address %s', (address) => {
+  expect(loadConnectionSettings({ env: { TEMPORAL_ADDRESS: address } })).toMatchObject({ address });
+});

@@ -52,6 +52,10 @@ describe('docker-compose.yml', () => {
     expect(await read('docker-compose.yml')).toContain('/deploy/create-namespace.sh');
     expect(await read('deploy/temporal/create-namespace.sh')).toMatch(/^retention=7d$/m);
   });
+
+  it('leaves the retention of a namespace that exists alone: each `up` set it back to 7 days', async () => {
+    expect(await read('deploy/temporal/create-namespace.sh')).not.toContain('namespace update');
+  });
 });
 
 describe('deploy/temporal/dynamic-config.yaml', () => {
@@ -88,7 +92,7 @@ describe('Dockerfile', () => {
     expect(
       lines
         .filter((line) => line.startsWith('FROM '))
-        .every((line) => /^FROM node:22\.\d+\.\d+-bookworm-slim/.test(line)),
+        .every((line) => /^FROM node:24\.\d+\.\d+-bookworm-slim/.test(line)),
     ).toBe(true);
     expect(lines).toContain('USER node');
   });

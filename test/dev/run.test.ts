@@ -17,6 +17,17 @@ esac
 exit 0
 `;
 
+const nodePackage = `node${process.platform === 'darwin' && process.arch === 'arm64' ? '-bin' : ''}-${process.platform}-${process.arch}`;
+
+/** Installs a Node that tells how it was started instead of running anything. */
+const npmOfNode = `#!/bin/sh
+echo "$@" >> npm.log
+node=$3/node_modules/${nodePackage}
+mkdir -p "$node/bin" && echo '{ "version": "99.1.0" }' > "$node/package.json"
+printf '#!/bin/sh\n[ "$1" = --version ] && exit $NODE_BROKEN\necho "$(command -v node)" "$@"\nexit 42\n' > "$node/bin/node"
+chmod +x "$node/bin/node"
+`;
+
 const lock = (version: string) => `{ "packages": { "": {}, "node_modules/zod": { "version": "${version}" } } }`;
 
 /** Writes the report that FAKE_REPORT holds, as vitest's JSON reporter would; ends with FAKE_EXIT. */
@@ -46,7 +57,11 @@ interface Project extends AsyncDisposable {
 async function aClone(): Promise<Project> {
   const directory = await temporaryDirectory();
   const root = join(directory.path, 'clone');
-  await cp(join(projectRoot(), 'tools'), join(root, 'tools'), { recursive: true });
+  const newerNode = join('tools', 'node', 'node_modules');
+  await cp(join(projectRoot(), 'tools'), join(root, 'tools'), {
+    recursive: true,
+    filter: (path) => !path.endsWith(newerNode),
+  });
   await cp(join(projectRoot(), '.ci'), join(root, '.ci'), { recursive: true });
   await directory.write('clone/package.json', '{ "type": "module" }');
   await directory.write('clone/package-lock.json', lock('4.6.7'));
@@ -90,7 +105,7 @@ async function aClone(): Promise<Project> {
   };
 }
 
-const install = 'ci --prefer-offline --no-audit --no-fund --include=dev';
+const install = 'ci --prefer-offline --no-audit --no-fund --include=dev --include=optional';
 const build = 'run --silent build';
 
 const report = (
@@ -175,6 +190,48 @@ describe('tools/run.mjs', () => {
     expect(failed.stderr).toContain(told);
     expect(await clone.npmCalls()).toContain(build);
     expect(again.exitCode).toBe(0);
+  });
+
+  describe('on a Node older than engines', () => {
+    async function anOldMachine(): Promise<Project> {
+      const clone = await aClone();
+      await clone.directory.write('bin/npm', npmOfNode, 0o755);
+      await clone.directory.write('clone/package.json', '{ "type": "module", "engines": { "node": ">=99.1" } }');
+      const optionalDependencies = { [nodePackage]: '99.1.0' };
+      await clone.directory.write('clone/tools/node/package.json', JSON.stringify({ optionalDependencies }));
+      return clone;
+    }
+
+    it('brings a newer one, once, and runs everything with it', async () => {
+      await using clone = await anOldMachine();
+
+      const first = await clone.run(['demo', '--fast']);
+      const second = await clone.run(['test']);
+
+      const folder = `${clone.directory.path}/clone/tools`;
+      const node = `${folder}/node/node_modules/${nodePackage}/bin/node`;
+      const preload = `--import file://${folder}/end-with-parent.mjs`;
+      expect(first).toMatchObject({ exitCode: 42, stdout: `${node} ${preload} ${folder}/run.mjs demo --fast\n` });
+      expect(first.stderr).toContain(
+        `ringonce needs Node 99.1 or later, and this is ${process.versions.node}: installing`,
+      );
+      expect(second).toMatchObject({ exitCode: 42, stdout: `${node} ${preload} ${folder}/run.mjs test\n`, stderr: '' });
+      // A machine that installs no scripts and no optional packages by its own settings gets it too.
+      expect(await clone.npmCalls()).toEqual([
+        `ci --prefix ${folder}/node --prefer-offline --no-audit --no-fund --ignore-scripts --include=optional`,
+      ]);
+    });
+
+    it('says so when the newer one does not run here, as on a system without glibc', async () => {
+      await using clone = await anOldMachine();
+
+      const ended = await clone.run(['demo'], { NODE_BROKEN: '127' });
+
+      expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(ended.stderr).toMatch(
+        /^ringonce needs Node 99\.1 or later, .* does not run here: .*Install one yourself\.$/m,
+      );
+    });
   });
 
   it('knows its commands', async () => {

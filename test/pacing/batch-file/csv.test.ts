@@ -304,6 +304,7 @@ it('a CSV file full of broken rows is read as its rows are asked for, and not at
   expect(await rows.next()).toMatchObject({ value: { line: 2, issues: [{ member: '' }] } });
   for (let index = 0; index < 50; index++) await turn();
 
-  expect(chunks).toBeLessThan(100);
+  // Each of three streams on the way holds up to 64 KiB since Node 22.
+  expect(chunks).toBeLessThan(400);
   await rows.return?.();
 });

@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
+import { createProgram } from '../../src/cli/program.js';
+import { checkRow } from '../../src/client/check-row.js';
+import { judgeRows } from '../../src/client/judge-rows.js';
+import { numberOf } from '../../src/connect-simulator/index.js';
+import { projectRoot } from '../../src/dev/project-root.js';
+import { findTemporalCli } from '../../src/dev/temporal-cli.js';
+import { cliPath } from '../../src/dev/worker-process.js';
+import { anEvent } from '../contact-events/an-event.js';
+import { nothingInCommon, rowsOf } from '../pacing/batch-file/read.js';
+import { allOf } from '../support/all-of.js';
+import { aRequest } from '../support/requests.js';
+import { validatorOf } from '../support/schemas.js';
+import { snippetsOf, type Snippet } from '../support/snippets.js';
+import { localConnectClient, startWorld, type World } from '../support/world.js';
+import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
+
+/** What is not run, and why. Command lines of `ringonce` among it are read by the real program all the same. */
+const notRun: readonly { readonly has: string; readonly why: string }[] = [
+  { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.test.ts do' },
+  { has: '--not-before', why: 'waits until then, or until Ctrl-C; test/cli/times.test.ts does' },
+  { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
+  { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },
+  { has: 'flowchart TD', why: 'is drawn by who shows the page' },
+];
+const isRun = ({ text, language }: Snippet): boolean =>
+  language !== 'help' && !notRun.some(({ has }) => text.includes(has));
+
+const docs = join(projectRoot(), 'docs');
+const guides = (await readdir(docs, { recursive: true }).catch(() => [])).filter((file) => file.endsWith('.md'));
+const pages = ['README.md', join('src', 'connect-simulator', 'README.md'), ...guides.map((file) => join('docs', file))];
+const snippets = (await Promise.all(pages.map(snippetsOf))).flat();
+const inLanguage = (...languages: string[]) => snippets.filter(({ language }) => languages.includes(language));
+const programs = inLanguage('ts', 'js');
+const shell = [...inLanguage('sh'), ...helpExamples()];
+
+/** The command lines that the commands' own help shows, `…` and all. */
+function helpExamples(): Snippet[] {
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  return all(createProgram()).flatMap((command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    const lines = [...help.matchAll(/^ *\$ (ringonce (?:.*\\\n)*.*)$/gm)].map(([, line = '']) => line);
+    return lines.length === 0 ? [] : [{ place: `${command.name()} --help`, language: 'help', text: lines.join('\n') }];
+  });
+}
+
+const run = promisify(execFile);
+const dayMs = 24 * 3600_000;
+
+/** The dates of an example pass: moved by whole weeks until the first of them lies ahead, with its day of the week. */
+function ahead(text: string): string {
+  const date = /\b20\d\d-\d\d-\d\d(?=[T"'\s]|$)/gm;
+  const first = Math.min(...(text.match(date) ?? []).map((found) => Date.parse(found)));
+  if (!Number.isFinite(first)) return text;
+  const weeks = Math.max(0, Math.ceil((Date.now() + 2 * dayMs - first) / (7 * dayMs)));
+  return text.replace(date, (found) => new Date(Date.parse(found) + weeks * 7 * dayMs).toISOString().slice(0, 10));
+}
+
+/** A program of its own: one that imports nothing goes on from the beginning of the README's first. */
+function programOf({ text }: Snippet): string {
+  const [opening = ''] = programs[0]?.text.split(/^const call = /m) ?? [];
+  const whole = text.includes('import ') ? text : opening + text;
+  return ahead(/\.close\(\)/.test(text) ? whole : `${whole}\nawait ringonce.close();\n`);
+}
+
+it('are in languages that are tried here, or not run for a reason that still holds', () => {
+  const tried = ['ts', 'js', 'sh', 'json', 'csv'];
+
+  expect(snippets.filter((snippet) => isRun(snippet) && !tried.includes(snippet.language))).toEqual([]);
+  expect(notRun.filter(({ has }) => !snippets.some(({ text }) => text.includes(has)))).toEqual([]);
+});
+
+describe('programs', () => {
+  let world: World;
+  let folder: TemporaryDirectory;
+  beforeAll(async () => {
+    folder = await temporaryDirectory();
+    // Found as if they were installed: the package itself, and what its own programs import.
+    const modules = join(folder.path, 'node_modules');
+    await mkdir(modules);
+    for (const name of ['@aws-sdk', '@types'])
+      await symlink(join(projectRoot(), 'node_modules', name), join(modules, name));
+    await symlink(projectRoot(), join(modules, 'ringonce'));
+    await Promise.all(programs.map((snippet) => folder.write(fileOf(snippet), programOf(snippet))));
+    world = await startWorld({ timeScale: 60 });
+    await world.startWorker();
+    await world.startContactEvents();
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  });
+  const fileOf = ({ place }: Snippet): string => `${place.replaceAll(sep, '-').replace(':', '-')}.mts`;
+
+  it('pass the compiler', () => {
+    const files = programs.map((snippet) => join(folder.path, fileOf(snippet)));
+    const options: ts.CompilerOptions = {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      types: ['node'],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+    };
+    const host = ts.createCompilerHost(options);
+    host.getCurrentDirectory = () => folder.path;
+
+    const problems = ts.getPreEmitDiagnostics(ts.createProgram(files, options, host));
+
+    expect(problems.map((problem) => ts.formatDiagnostic(problem, host))).toEqual([]);
+  });
+
+  it.each(programs.filter(isRun))('$place runs', async (snippet) => {
+    const { address, namespace } = world.settings;
+
+    const { stdout, stderr } = await run(
+      process.execPath,
+      ['--import', import.meta.resolve('tsx'), join(folder.path, fileOf(snippet))],
+      { env: { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } },
+    );
+
+    expect(stderr).toBe('');
+    expect(stdout).not.toContain('undefined');
+  });
+});
+
+describe('shell commands', () => {
+  let world: World;
+  let folder: TemporaryDirectory;
+  /** Somebody talks. */
+  let contactId: string;
+  beforeAll(async () => {
+    folder = await temporaryDirectory();
+    const tsx = import.meta.resolve('tsx');
+    const parseOnly = join(projectRoot(), 'test', 'support', 'parse-only.ts');
+    const node = process.execPath;
+    await folder.write('bin/ringonce', `#!/bin/sh\nexec '${node}' '${cliPath}' "$@"\n`, 0o755);
+    await folder.write(
+      'parse-only/ringonce',
+      `#!/bin/sh\nexec '${node}' --import '${tsx}' '${parseOnly}' "$@"\n`,
+      0o755,
+    );
+    const temporal = (await findTemporalCli()).path;
+    await folder.write('bin/temporal', `#!/bin/sh\nexec '${temporal}' "$@"\n`, 0o755);
+    // Other programs of what is only read are not run at all.
+    for (const other of ['npm', 'aws', 'temporal']) await folder.write(`parse-only/${other}`, '#!/bin/sh\n', 0o755);
+    // What the commands of a clone name, in a place where they may write.
+    await cp(join(projectRoot(), 'examples'), join(folder.path, 'examples'), { recursive: true });
+    await symlink(join(projectRoot(), 'dist'), join(folder.path, 'dist'));
+    await folder.write('.curlrc', 'silent\nshow-error\nfail-with-body\n');
+    world = await startWorld({ timeScale: 60 });
+    await world.startWorker();
+    const client = localConnectClient(world.connect);
+    for (const scenario of ['busy', 'long-talk'] as const) {
+      const request = aRequest({ ClientToken: scenario, DestinationPhoneNumber: numberOf(scenario) });
+      const answer = await client.send(new StartOutboundVoiceContactCommand(request));
+      contactId = answer.ContactId ?? '';
+    }
+    client.destroy();
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it.each(shell)('$place', async (snippet) => {
+    const { address, namespace } = world.settings;
+    const bin = join(folder.path, isRun(snippet) ? 'bin' : 'parse-only');
+    const environment = {
+      PATH: [bin, dirname(process.execPath), process.env['PATH']].join(':'),
+      HOME: folder.path,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      CONNECT: world.connect.url,
+      CONTACT_ID: contactId,
+    };
+
+    const { stderr } = await run('bash', ['--norc', '-euc', ahead(snippet.text)], {
+      cwd: folder.path,
+      env: environment,
+    });
+
+    expect(stderr).toBe('');
+  });
+});
+
+describe('JSON', () => {
+  it.each(inLanguage('json'))('$place is what it shows', ({ text }) => {
+    const document = JSON.parse(text) as Record<string, unknown>;
+
+    if ('detail-type' in document) expect(anEvent()).toSatisfy((event: object) => isMatch(document, event));
+    else expect(validatorOf('call-options')({ callingHours: document })).toBe(true);
+  });
+
+  /** As EventBridge matches a rule: each member of the pattern lists the values that will do. */
+  const isMatch = (pattern: object, event: object): boolean =>
+    Object.entries(pattern).every(([name, wanted]: [string, unknown]) => {
+      const found = (event as Record<string, unknown>)[name];
+      if (Array.isArray(wanted)) return wanted.includes(found);
+      return isMatch(wanted as object, found as object);
+    });
+});
+
+describe('CSV', () => {
+  it.each(inLanguage('csv'))('$place holds rows that are valid', async ({ text }) => {
+    const { ContactFlowId, InstanceId, SourcePhoneNumber } = aRequest();
+    const request = { ContactFlowId, InstanceId, SourcePhoneNumber };
+
+    const rows = await rowsOf(text, { format: 'csv', common: { ...nothingInCommon, request } });
+    const verdicts = await allOf(judgeRows(rows, { judge: checkRow, concurrency: 1 }));
+
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(
+      text
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map(() => 'valid'),
+    );
+  });
+});

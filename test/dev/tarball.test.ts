@@ -1,0 +1,156 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/dev/project-root.js';
+import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
+import { hasNodeReleases, nodeRelease } from '../support/node-release.js';
+import { snippetsOf } from '../support/snippets.js';
+import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
+
+/** The oldest Node of `engines`, and the newest there is. */
+const versions = hasNodeReleases ? ['22.12.0', '26.12.1'] : [process.versions.node];
+if (!hasNodeReleases)
+  console.info(`Only Node ${process.versions.node} is tried: others are fetched on Linux x64 alone.`);
+
+interface PackageJson {
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+const readJson = async <T>(...path: string[]) => JSON.parse(await readFile(join(...path), 'utf8')) as T;
+const { version, exports } = await readJson<PackageJson>(projectRoot(), 'package.json');
+
+/** As somebody has it who has cloned nothing: local Connect, contact events and a worker, all from the installed package. */
+const stack = `
+import { connectRingonce, loadConnectionSettings } from 'ringonce';
+import { startSimulator } from 'ringonce/connect-simulator';
+import { startContactEvents } from 'ringonce/contact-events';
+import { createConnectClient, createLogger, installRuntime, startWorker } from 'ringonce/worker';
+
+const connection = loadConnectionSettings();
+const simulator = await startSimulator({ settings: { timeScale: 60 } });
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const connect = createConnectClient({ endpoint: simulator.url, region: 'us-west-2', credentials });
+const logger = createLogger();
+installRuntime(logger);
+const secret = 'sixteen-characters-or-more';
+const intake = await startContactEvents({ connection, connect, logger, http: { host: '127.0.0.1', port: 0, secrets: [secret] } });
+simulator.configure({ events: { url: intake.url + '/contact-events', headers: { 'x-ringonce-secret': secret } } });
+await startWorker({ connection, connect });
+console.log('ready');
+`;
+/** Loads each export, and says what it has. */
+const everyExport = (names: readonly string[]) => `
+const loaded = {};
+for (const name of ${JSON.stringify(names)}) {
+  const options = name.endsWith('.json') ? { with: { type: 'json' } } : {};
+  loaded[name] = Object.keys(await import(name, options));
+}
+console.log(JSON.stringify(loaded));
+`;
+
+const run = promisify(execFile);
+
+/** The environment of somebody who knows neither us nor the npm that runs us. */
+const strangers = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(AWS_|TEMPORAL_|NODE_NO_WARNINGS|npm_(package|lifecycle|config_local_prefix|execpath|node_execpath))/.test(
+        name,
+      ),
+  ),
+);
+
+describe('the tarball, installed in an empty project with engine-strict', () => {
+  let project: TemporaryDirectory;
+  let install: string[];
+
+  /** A command in the project, with that Node first on the PATH. */
+  async function on(node: string, [command = '', ...args]: readonly string[], env: Record<string, string> = {}) {
+    const PATH = [dirname(node), process.env['PATH']].join(delimiter);
+    return run(command === 'node' ? node : command, args, { cwd: project.path, env: { ...strangers, ...env, PATH } });
+  }
+  const pathOf = (nodeVersion: string) => (hasNodeReleases ? nodeRelease(nodeVersion) : process.execPath);
+
+  beforeAll(async () => {
+    project = await temporaryDirectory();
+    const oldest = await pathOf(versions[0] ?? '');
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project.path], { cwd: projectRoot() });
+    await on(oldest, ['npm', 'init', '-y']);
+    await project.write('.npmrc', 'engine-strict=true\naudit=false\nfund=false\nprefer-offline=true\n');
+    install = ['npm', 'install', '--ignore-scripts', `ringonce-${version}.tgz`];
+    await on(oldest, install);
+    await project.write('every-export.mjs', everyExport(await names()));
+    await project.write('stack.mjs', stack);
+    const [program] = (await snippetsOf('README.md')).filter(({ language }) => language === 'js');
+    await project.write('call.mjs', program?.text ?? '');
+  }, 300_000);
+  afterAll(() => project[Symbol.asyncDispose]());
+
+  /** What `exports` names, the files of patterns too. */
+  async function names(): Promise<string[]> {
+    const perExport = Object.keys(exports).map(async (name) => {
+      const place = join('ringonce', name);
+      if (!place.endsWith('*')) return [place];
+      const directory = place.slice(0, -1);
+      return (await readdir(join(project.path, 'node_modules', directory))).map((file) => directory + file);
+    });
+    return (await Promise.all(perExport)).flat();
+  }
+
+  describe.each(versions)('on Node %s', (nodeVersion) => {
+    let node: string;
+    let server: TemporalServer;
+    beforeAll(async () => {
+      node = await pathOf(nodeVersion);
+      server = await startTemporalServer({ ports: 'free', ui: false });
+    }, 120_000);
+    afterAll(() => server.close());
+
+    it('installs: nothing that it needs wants another Node', async () => {
+      const { stdout } = await on(node, [...install, '--dry-run']);
+
+      expect(stdout).toMatch(/^(up to date|added|changed)/m);
+    });
+
+    it('can import every export', async () => {
+      const { stdout } = await on(node, ['node', 'every-export.mjs']);
+
+      const loaded = Object.entries(JSON.parse(stdout) as Record<string, string[]>);
+      expect(loaded.map(([name]) => name)).toEqual(await names());
+      expect(loaded.filter(([, members]) => members.length === 0)).toEqual([]);
+    });
+
+    it('has the command, which says its version and sets up a namespace', async () => {
+      const environment = { TEMPORAL_ADDRESS: server.address };
+
+      expect((await on(node, ['npx', '--no-install', 'ringonce', '--version'])).stdout).toBe(`${version}\n`);
+      expect((await on(node, ['npx', '--no-install', 'ringonce', 'setup'], environment)).stdout).toContain(
+        'ready for calls',
+      );
+    });
+
+    it('places the call of the README’s first program, which runs as it stands', async () => {
+      const environment = { TEMPORAL_ADDRESS: server.address };
+      const child = spawn(node, ['stack.mjs'], {
+        cwd: project.path,
+        env: { ...strangers, ...environment, RINGONCE_LOG_LEVEL: 'error' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      try {
+        const ready = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+        expect(String(ready[0])).toBe('ready\n');
+
+        const { stdout, stderr } = await on(node, ['node', 'call.mjs'], environment);
+
+        expect(stdout).toMatch(/^started [0-9a-f-]{36}\n\{[^}]*outcome: 'ANSWERED'/);
+        expect(stderr).toBe('');
+      } finally {
+        child.kill('SIGKILL');
+      }
+    });
+  });
+});
