@@ -5,6 +5,7 @@ import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '
 import { maskText } from '../src/contract/masking.js';
 import { describeContact, type SeenContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
+import { reportOwnTrouble } from './own-trouble.js';
 import { HeldBackError, inTurn, type SendPace } from './send-pace.js';
 
 export interface FollowDependencies {
@@ -54,7 +55,7 @@ export function createAwaitContactEnd({ connect, now, pace }: FollowDependencies
 
     const waitMs = input.lookIntervalMs * Math.min(growth ** (attempt - 2), largestGrowth);
     const look = () => describe({ InstanceId: input.InstanceId, ContactId }, context);
-    let seen = await look().catch((error: unknown) => Promise.reject(cannotLook(error, waitMs)));
+    let seen = await look().catch((error: unknown) => Promise.reject(cannotLook(context, error, waitMs)));
     for (let looks = 1; isMissingReason(seen) && looks < reasonLooks; looks++) {
       await context.sleep(reasonLookEveryMs);
       // What was seen stands, whatever becomes of the looks for its reason.
@@ -87,7 +88,7 @@ function notEnded(contact: ContactEnd | undefined, { lookedAt, waitMs }: { looke
 }
 
 /** Whatever went wrong, the contact lives on: the next look may succeed, also after a person has mended what was refused. */
-function cannotLook(error: unknown, waitMs: number): Error {
+function cannotLook(context: Context, error: unknown, waitMs: number): Error {
   if (error instanceof HeldBackError)
     return ApplicationFailure.create({
       type: 'HeldBack',
@@ -95,9 +96,10 @@ function cannotLook(error: unknown, waitMs: number): Error {
       nextRetryDelay: error.waitMs,
       category: ApplicationFailureCategory.BENIGN,
     });
-  const { kind, type, message } = dialAnswerOf(error);
-  const remedy =
-    type === 'AccessDeniedException' ? " Allow the worker's AWS role connect:DescribeContact on this instance." : '';
+  const { kind, type, message, remedy: ours } = dialAnswerOf(error);
+  if (ours !== undefined) reportOwnTrouble(context, { type, remedy: ours });
+  const denied = " Allow the worker's AWS role connect:DescribeContact on this instance.";
+  const remedy = ours === undefined ? (type === 'AccessDeniedException' ? denied : '') : ` ${ours}`;
   return ApplicationFailure.create({
     type,
     message: `Amazon Connect could not be asked what became of the contact: ${type}${kind === 'refused' ? `: ${maskText(message, [])}` : ''}.${remedy}`,

@@ -20,7 +20,7 @@ const maxSockets = maxDialsInFlight + maxLooksInFlight;
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/configuring-the-jssdk.html
  */
 export function createConnectClient(settings: ConstructorParameters<typeof ConnectClient>[0] = {}): ConnectClient {
-  return new ConnectClient({
+  const client = new ConnectClient({
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionTimeoutMs,
@@ -33,4 +33,24 @@ export function createConnectClient(settings: ConstructorParameters<typeof Conne
     }),
     ...settings,
   });
+  // Whatever fails while credentials are fetched (instance metadata, SSO, STS, a process), under whatever name: nothing was sent.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      await Promise.resolve(client.config.credentials()).catch((error: unknown) => {
+        throw new NoCredentialsError(error);
+      });
+      return next(args);
+    },
+    { step: 'initialize', name: 'credentialsFirst' },
+  );
+  return client;
+}
+
+/** The AWS SDK could not get credentials: nothing was sent. Its name is the SDK's own for most of these failures. */
+class NoCredentialsError extends Error {
+  override readonly name = 'CredentialsProviderError';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no AWS credentials', { cause });
+  }
 }

@@ -1,5 +1,6 @@
 import type { DialAnswerKind } from '../src/contract/failures.js';
 import { failureTypes } from '../src/contract/failures.js';
+import { ownTrouble } from './own-trouble.js';
 
 /** What one send told us. */
 export interface DialAnswer {
@@ -15,6 +16,8 @@ export interface DialAnswer {
   /** The wait before the next send, before jitter; it doubles with each attempt. */
   readonly backoff: Backoff;
   readonly cause: unknown;
+  /** Set when it is our side that a person must fix: how. */
+  readonly remedy?: string;
 }
 
 export interface Backoff {
@@ -33,6 +36,8 @@ interface Row {
 
 const soon: Backoff = { firstMs: 2_000, maxMs: 30_000 };
 const slowly: Backoff = { firstMs: 10_000, maxMs: 120_000 };
+/** A person has to act first. */
+const seldom: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 
 /** Names under which AWS services throttle: Smithy's list, and Connect's own two. */
 export const throttlingNames: ReadonlySet<string> = new Set([
@@ -87,6 +92,12 @@ export const dialAnswerTable: readonly Row[] = [
     matches: ({ status }) => status === 408,
   },
   {
+    what: 'credentials, signature or clock of ours (ExpiredToken, UnrecognizedClient, InvalidSignature, …); no AWS credentials at all',
+    kind: 'not-now',
+    backoff: seldom,
+    matches: ({ name, message }) => ownTrouble(name, message) !== undefined,
+  },
+  {
     what: 'any other HTTP 4xx (InvalidRequest, InvalidParameter, ResourceNotFound, DestinationNotAllowed, OutboundContactNotPermitted, AccessDenied, …)',
     kind: 'refused',
     backoff: soon,
@@ -105,12 +116,6 @@ export const dialAnswerTable: readonly Row[] = [
     matches: ({ code }) => certificateProblem.test(code),
   },
   {
-    what: 'no AWS credentials: nothing was sent',
-    kind: 'not-now',
-    backoff: slowly,
-    matches: ({ name }) => name === 'CredentialsProviderError' || name === 'TokenProviderError',
-  },
-  {
     what: 'everything else: timeout, connection reset, an answer that is cut off or has no ContactId, errors nobody foresaw',
     kind: 'unknown',
     backoff: soon,
@@ -122,6 +127,7 @@ export const dialAnswerTable: readonly Row[] = [
 export function dialAnswerOf(error: unknown): DialAnswer {
   const seen = seenError(error);
   const row = dialAnswerTable.find(({ matches }) => matches(seen));
+  const remedy = row?.kind === 'not-now' ? ownTrouble(seen.name, seen.message) : undefined;
   return {
     kind: row?.kind ?? 'unknown',
     isThrottle: row?.isThrottle ?? false,
@@ -131,6 +137,7 @@ export function dialAnswerOf(error: unknown): DialAnswer {
     requestId: seen.requestId,
     backoff: row?.backoff ?? soon,
     cause: error,
+    ...(remedy === undefined ? {} : { remedy }),
   };
 }
 

@@ -34,7 +34,7 @@ export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }
     nextRetryDelay: delayMs,
     // Waiting is not failing: it shall neither alarm nor fill the logs.
     category: answer.kind === 'not-now' ? ApplicationFailureCategory.BENIGN : null,
-    message: `${what}: ${said(failure)}`,
+    message: `${what}: ${said(failure)}${answer.remedy === undefined ? '' : ` ${answer.remedy}`}`,
   });
 }
 

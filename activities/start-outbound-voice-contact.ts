@@ -15,6 +15,7 @@ import {
   dialWindowClosed,
   earlierRunsUnknown,
 } from './errors.js';
+import { reportOwnTrouble } from './own-trouble.js';
 import {
   asDialRecord,
   maybePlacedSince,
@@ -126,6 +127,8 @@ export function createStartOutboundVoiceContact({ connect, now, random, pace }: 
       return { ContactId: reply.ContactId, dialledAt, dialAttempts, resent: earlierSend !== undefined };
     }
     if (reply.isThrottle) pace.throttled(sentAtMs, now());
+    const { remedy, type } = reply;
+    if (remedy !== undefined) reportOwnTrouble(context, { type, remedy });
 
     const maybePlacedSinceMs = reply.kind === 'unknown' ? (earlierSend ?? sentAtMs) : earlierSend;
     const failure = { input, answer: reply, maybePlacedSinceMs, atMs: now() };

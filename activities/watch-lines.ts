@@ -9,6 +9,7 @@ import { goesOn } from '../src/contract/workflow-status.js';
 import { describeContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
 import { leftBehind } from './left-behind.js';
+import { ownTrouble, reportOwnTrouble } from './own-trouble.js';
 import { HeldBackError, inTurn, type SendPace } from './send-pace.js';
 
 export interface WatchDependencies {
@@ -91,6 +92,10 @@ export function createWatchLines({ connect, now, pace }: WatchDependencies) {
     }
     const message = `${lent.length} calls have a line; ${inWords(found)}`;
     // A right that is missing keeps lines away for good, and nobody opens the pool to see why.
+    for (const name of found.why) {
+      const remedy = ownTrouble(name, '');
+      if (remedy !== undefined) reportOwnTrouble(context, { type: name, remedy });
+    }
     if (found.why.has('AccessDeniedException')) context.log.warn(`${message}. Workers need connect:DescribeContact`);
     throw ApplicationFailure.create({
       type: 'LinesAreLent',

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { SeenContact } from '../../activities/describe-contact.js';
+import { ownTrouble } from '../../activities/own-trouble.js';
 import type { ContactSighting } from '../contract/contact.js';
 import type { Logger } from '../process/logging.js';
 import { contactEnd, endLooks, isWhole } from './contact-end.js';
@@ -129,9 +130,12 @@ export class ContactEventTaker {
 
   #logFailure(error: unknown, { ContactId, type }: ContactEvent): void {
     const fields = { ContactId, type, ...errorFields(error) };
+    const remedy = error instanceof Error ? ownTrouble(error.name, error.message) : undefined;
     // A busy hour's way, not a failure.
     if (error instanceof LooksBusyError && error.lookFor === 'sighting')
       this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
+    else if (remedy !== undefined)
+      this.#logger.error(fields, `Amazon Connect cannot be asked about contacts: ${remedy}`);
     else if (error instanceof Error && error.name === 'AccessDeniedException')
       this.#logger.error(
         fields,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import { ownTrouble } from '../../activities/own-trouble.js';
 import { errorFields } from './error-fields.js';
 import { takeMessage, type MessageDependencies } from './queue-message.js';
 import { longPollSeconds } from './sqs-client.js';
@@ -36,9 +37,10 @@ export function startQueueIntake(dependencies: MessageDependencies): QueueIntake
         if (underWay.size >= maxUnderWay) await Promise.race(underWay);
       } catch (error) {
         if (isStopping()) return;
-        dependencies.logger.warn(
+        const remedy = error instanceof Error ? ownTrouble(error.name, error.message) : undefined;
+        dependencies.logger[remedy === undefined ? 'warn' : 'error'](
           { ...errorFields(error), pauseMs },
-          'SQS gave no messages: asking again after a pause',
+          `SQS gave no messages: asking again after a pause.${remedy === undefined ? '' : ` ${remedy}`}`,
         );
         await wait(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
         pauseMs = Math.min(pauseMs * 2, maxPauseMs);

@@ -22,6 +22,7 @@ import { aConnectClient, aFrozenRequest, openConnect } from './dial.js';
 const operation = 'StartOutboundVoiceContact';
 const soon = { firstMs: 2_000, maxMs: 30_000 };
 const slowly = { firstMs: 10_000, maxMs: 120_000 };
+const seldom = { firstMs: 30_000, maxMs: 300_000 };
 
 /** What the table decides; words, request ID and cause apart. */
 const decision = ({ kind, type, httpStatusCode, backoff }: DialAnswer) => ({ kind, type, httpStatusCode, backoff });
@@ -61,8 +62,9 @@ describe('an error that Connect answers', () => {
     { error: 'DestinationNotAllowedException', status: 403, kind: 'refused', backoff: soon },
     { error: 'OutboundContactNotPermittedException', status: 403, kind: 'refused', backoff: soon },
     { error: 'AccessDeniedException', status: 403, kind: 'refused', backoff: soon },
-    { error: 'UnrecognizedClientException', status: 403, kind: 'refused', backoff: soon },
-    { error: 'ExpiredTokenException', status: 400, kind: 'refused', backoff: soon },
+    { error: 'UnrecognizedClientException', status: 403, kind: 'not-now', backoff: seldom },
+    { error: 'ExpiredTokenException', status: 403, kind: 'not-now', backoff: seldom },
+    { error: 'ExpiredTokenException', status: 503, kind: 'unknown', backoff: soon },
     { error: 'IdempotencyException', status: 409, kind: 'refused', backoff: soon },
     { error: 'NewsFromTheFuture', status: 418, kind: 'refused', backoff: soon },
     { error: 'LimitExceededException', status: 429, kind: 'not-now', backoff: slowly },
@@ -226,12 +228,18 @@ describe('nothing was sent', () => {
     },
   );
 
-  it.each(['CredentialsProviderError', 'TokenProviderError'])('missing credentials, %s, are not now', async (name) => {
+  it.each([
+    'CredentialsProviderError',
+    'TokenProviderError',
+    // Of STS, which a provider asks.
+    'AccessDenied',
+    'InvalidIdentityToken',
+  ])('credentials that cannot be fetched, %s, are not now', async (name) => {
     const missing = Object.assign(new Error('Could not load credentials from any providers'), { name });
     using client = aConnectClient(connect.url, { credentials: () => Promise.reject(missing) });
     const before = connect.requests().length;
 
-    expect(decision(await dial(client))).toEqual(notNow(name, slowly));
+    expect(decision(await dial(client))).toEqual(notNow('CredentialsProviderError', seldom));
     expect(connect.requests()).toHaveLength(before);
   });
 });
@@ -327,6 +335,37 @@ describe('the table is exhaustive', () => {
       const error = new ConnectServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: status } });
       expect(dialAnswerOf(error)).toMatchObject({ kind: 'not-now', type: name });
     }
+  });
+
+  it.each([
+    'ExpiredToken',
+    'RequestExpired',
+    'RequestTimeTooSkewed',
+    'InvalidSignature',
+    'SignatureDoesNotMatch',
+    'IncompleteSignature',
+    'UnrecognizedClient',
+    'InvalidClientTokenId',
+    'MissingAuthenticationToken',
+    'AuthFailure',
+    'OptInRequired',
+  ])('%s and its twin are our own trouble: not now, and how to fix it', (short) => {
+    for (const name of [short, `${short}Exception`]) {
+      for (const httpStatusCode of [400, 401, 403]) {
+        const answer = dialAnswerOf({ name, message: 'no', $metadata: { httpStatusCode } });
+        expect(answer).toMatchObject({ kind: 'not-now', type: name, remedy: expect.any(String) as string });
+      }
+    }
+  });
+
+  it.each([
+    { name: 'NotAuthorized', message: 'The session has expired', kind: 'not-now' },
+    { name: 'NotAuthorizedException', message: 'Invalid token', kind: 'not-now' },
+    { name: 'NotAuthorized', message: 'You do not have permission to perform this action.', kind: 'refused' },
+    { name: 'AccessDeniedException', message: 'The security token is not allowed to do this', kind: 'refused' },
+  ])('$name: $message is $kind', ({ name, message, kind }) => {
+    const { kind: is } = dialAnswerOf({ name, message, $metadata: { httpStatusCode: 403 } });
+    expect(is).toBe(kind);
   });
 
   it('over every status, for a name nobody knows', () => {
