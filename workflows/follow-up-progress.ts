@@ -1,10 +1,4 @@
-import {
-  ApplicationFailure,
-  defineQuery,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ApplicationFailure, defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { FollowUpPhase, FollowUpView, Hold, TimelineEntry } from '../src/contract/call-view.js';
 import { failureTypes, saysNothingRang } from '../src/contract/failures.js';

@@ -108,7 +108,7 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
   const adopted = await adopt(workflowId, control);
   if (adopted.is === 'ended') return { result: adopted.result };
   // Nothing of ours rings; whose workflow it is does not matter any more.
-  if (CancellationScope.current().consideredCancelled)
+  if (CancellationScope.current().consideredCancelled || control.isCancelled)
     return { result: { outcome: 'CANCELLED', reason: 'cancelled before the dial' } };
   if (adopted.is === 'silent') {
     const handle = await start({ workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' });

@@ -14,7 +14,10 @@ export function upsert(attributes: Attributes): void {
       // An empty list takes one away. The SDK's own form of it, null, the server keeps as a value, and Python's SDK cannot describe the
       // workflow any more. Nor may the others be lists, which the SDK's older form writes: with those Go's SDK cannot.
       if (value === null) return { key: defineSearchAttributeKey(name, 'KEYWORD_LIST'), value: [] };
-      return { key: defineSearchAttributeKey(name, searchAttributes[name as Name]), value } as SearchAttributeUpdatePair;
+      return {
+        key: defineSearchAttributeKey(name, searchAttributes[name as Name]),
+        value,
+      } as SearchAttributeUpdatePair;
     }),
   );
 }

@@ -1,13 +1,7 @@
 import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from './call-options.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
-import {
-  attributesBytes,
-  freezeRequest,
-  maxAttributesBytes,
-  parseRequest,
-  type FrozenRequest,
-} from './request.js';
+import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
 import { isPlainObject, text } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */

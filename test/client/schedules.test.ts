@@ -286,6 +286,18 @@ describe('a run that is asked for', () => {
     await world.ringonce.call(run).cancel();
   });
 
+  it('twice within a second is one run, and the later trigger says whose it is', async () => {
+    await schedules().create('asked-4', aDefinition({ overlap: 'ALLOW_ALL', options: { callingHours: closedNow() } }));
+    const triggered = [await schedules().trigger('asked-4')];
+    // Each takes less than a second, so one of them falls into the second of the one before.
+    while (triggered.at(-1)?.isEarlier === false) triggered.push(await schedules().trigger('asked-4'));
+    expect(triggered.slice(0, -1).every(({ isEarlier }) => !isEarlier)).toBe(true);
+    expect(triggered.at(-1)).toEqual({ workflowId: triggered.at(-2)?.workflowId, isEarlier: true });
+    const { recentRuns } = await schedules().view('asked-4');
+    expect(recentRuns.filter(({ workflowId }) => workflowId === triggered.at(-1)?.workflowId)).toHaveLength(1);
+    for (const id of new Set(triggered.map(({ workflowId }) => workflowId))) await world.ringonce.call(id).cancel();
+  });
+
   it('outside its calling hours waits', async () => {
     await schedules().create('asked-3', aDefinition({ options: { callingHours: closedNow() } }));
     const call = world.ringonce.call((await schedules().trigger('asked-3')).workflowId);
