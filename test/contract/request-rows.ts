@@ -513,12 +513,12 @@ export const requestRows: readonly Row[] = [
   ...textRows('InstanceId', { min: 1, max: 100 }),
   valid('ClientToken of 255 bytes', { ClientToken: `${emoji.repeat(63)}abc` }),
   invalid('an empty ClientToken', { ClientToken: '' }, issue('ClientToken', 'is empty')),
-  invalid(
+  beyond('simulator').invalid(
     'ClientToken of 256 bytes',
     { ClientToken: 'x'.repeat(256) },
     issue('ClientToken', 'is longer than 255 bytes in UTF-8'),
   ),
-  beyond('json-schema').invalid(
+  beyond('json-schema', 'simulator').invalid(
     'ClientToken of 86 characters that have 258 bytes',
     { ClientToken: '電'.repeat(86) },
     issue('ClientToken', 'is longer than 255 bytes in UTF-8'),
