@@ -49,7 +49,8 @@ export class FollowUp {
    */
   async result(): Promise<FollowUpResult> {
     try {
-      let { runId, firstRunId } = await this.#latestRun(this.#firstRunId);
+      const { firstRunId, ...latest } = await this.#latestRun(this.#firstRunId);
+      let { runId } = latest;
       for (;;) {
         try {
           // Long plans go on in further runs; the SDK's handle follows them.
