@@ -112,7 +112,7 @@ it(
     await until({ waiting: 1 });
     const { runId } = await pool().describe();
     await pool().cancel();
-    await expect(world.ringonce.lines.set(InstanceId, { lines: 1, reserve: 1 })).resolves.toMatchObject({ reserve: 1 });
+    await expect(world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 1 })).resolves.toMatchObject({ lines: 2 });
     world.connect.advance(3_600_000);
     expect(await waits.result()).toMatchObject({ outcome: 'ANSWERED' });
     expect(await pool().describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
