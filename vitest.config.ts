@@ -8,6 +8,7 @@ const withServers = [
   'test/contact-events/**',
   'test/cli/**',
   'test/dev/**',
+  'test/other-languages/**',
 ];
 
 export default defineConfig({

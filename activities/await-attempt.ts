@@ -3,9 +3,9 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { AdoptedAttempt } from '../src/contract/adopted-attempt.js';
 import { saysNothingRang } from '../src/contract/failures.js';
-import { workflowTypes } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { goesOn } from '../src/contract/workflow-status.js';
+import { ownAttempt } from './own-attempt.js';
 
 /** How long until the next look at an attempt that goes on. */
 const lookEveryMs = 5_000;
@@ -16,11 +16,10 @@ const lookEveryMs = 5_000;
  * @throws a retryable ApplicationFailure while the attempt goes on
  */
 export async function awaitAttempt({ workflowId }: { readonly workflowId: string }): Promise<AdoptedAttempt> {
-  const { client, info } = Context.current();
-  const handle = client.workflow.getHandle(workflowId);
-  const { type, status, parentExecution, runId } = await handle.describe();
-  if (type !== workflowTypes.outboundCall || parentExecution?.workflowId !== info.workflowExecution?.workflowId)
-    return { is: 'taken' };
+  const { client } = Context.current();
+  const own = await ownAttempt(workflowId);
+  if (own === undefined) return { is: 'taken' };
+  const { status, runId } = own;
   if (goesOn(status.name)) {
     throw ApplicationFailure.create({
       type: 'AttemptGoesOn',

@@ -6,6 +6,7 @@ import { haltDial, releaseDial } from './halt-dial.js';
 import { recoverLines } from './recover-lines.js';
 import { SendPace } from './send-pace.js';
 import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
+import { stopAttempt } from './stop-attempt.js';
 import { createStopContact } from './stop-contact.js';
 import { tellLinePool } from './tell-line-pool.js';
 import { createWatchLines } from './watch-lines.js';
@@ -25,6 +26,7 @@ export function createActivities(dependencies: ActivityDependencies) {
       haltDial,
       releaseDial,
       awaitAttempt,
+      stopAttempt,
       watchLines: createWatchLines({ ...dependencies, pace: looks }),
     },
   };

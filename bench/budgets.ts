@@ -12,8 +12,8 @@ export const budgets = {
   trackedActions: { of: 'value', atMost: 4 },
   heapKB: { of: 'value', atMost: 160 },
   startUpS: { of: 'value', atMost: 2 },
-  lineEvents: { of: 'value', atMost: 14 },
-  lineActions: { of: 'value', atMost: 3 },
+  lineEvents: { of: 'value', atMost: 16 },
+  lineActions: { of: 'value', atMost: 4 },
   /** Of Connect's default quota; the server counts in its own time. */
   dialsPermitted: { of: 'ratio', atLeast: 0.95 },
   throttles: { of: 'value', atMost: 0 },

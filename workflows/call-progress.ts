@@ -7,22 +7,21 @@ import {
   defineUpdate,
   setCurrentDetails,
   setHandler,
-  upsertSearchAttributes,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { AcceptedCall } from '../src/contract/call.js';
 import type { CallPhase, CallView, Cancellation, Hold, TimelineEntry } from '../src/contract/call-view.js';
 import { firstLookMarginMs } from '../src/contract/contact.js';
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { hangUpSignal, linePoolId, queryNames, searchAttributes, updateNames } from '../src/contract/names.js';
+import { hangUpSignal, linePoolId, queryNames, updateNames } from '../src/contract/names.js';
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import type { DialledInTime } from './dial-in-time.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords, nextStepAfter, nextStepAfterFailure } from './next-step.js';
+import { upsert } from './upsert.js';
 import { detailsInMarkdown, holdInWords, readable } from './words.js';
 import { wasReset } from './was-reset.js';
 
@@ -36,10 +35,6 @@ interface CancellationWish {
   /** Also end a conversation. Default: it is left to end. */
   readonly hangUp?: boolean;
 }
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
-const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
-const connectContactId = defineSearchAttributeKey('ConnectContactId', searchAttributes.ConnectContactId);
 
 /** Where a call stands, told to everyone who asks: the query, the update, search attributes and the UI's current details. */
 export class CallProgress {
@@ -120,12 +115,12 @@ export class CallProgress {
 
   #listHold(hold: Hold): void {
     this.#isHoldListed = true;
-    upsertSearchAttributes([{ key: callPhase, value: 'WAITING' }, ...holdAttributes(hold)]);
+    upsert({ CallPhase: 'WAITING', ...holdAttributes(hold) });
   }
 
   #unlistHold(): void {
     this.#isHoldListed = false;
-    upsertSearchAttributes([{ key: callPhase, value: 'OPEN' }, ...noHold]);
+    upsert({ CallPhase: 'OPEN', ...noHold });
   }
 
   dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
@@ -204,12 +199,12 @@ export class CallProgress {
   #close({ outcome, ContactId }: Partial<CallResult> = {}): void {
     this.#phase = outcome === undefined ? 'FAILED' : 'ENDED';
     this.#outcome = outcome;
-    upsertSearchAttributes([
-      { key: callPhase, value: this.#phase },
-      ...(outcome === undefined ? [] : [{ key: callOutcome, value: outcome }]),
-      ...(ContactId === undefined ? [] : [{ key: connectContactId, value: ContactId }]),
-      ...(this.#isHoldListed ? noHold : []),
-    ]);
+    upsert({
+      CallPhase: this.#phase,
+      ...(outcome === undefined ? {} : { CallOutcome: outcome }),
+      ...(ContactId === undefined ? {} : { ConnectContactId: ContactId }),
+      ...(this.#isHoldListed ? noHold : {}),
+    });
     this.#hold = undefined;
   }
 

@@ -3,7 +3,6 @@ import {
   CancellationScope,
   condition,
   defineUpdate,
-  getExternalWorkflowHandle,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -12,7 +11,7 @@ import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/con
 import type { FollowUpView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
-import { hangUpSignal, updateNames } from '../src/contract/names.js';
+import { updateNames } from '../src/contract/names.js';
 import { isPlainObject } from '../src/contract/shapes.js';
 import { areToBeMended, decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
@@ -78,7 +77,8 @@ export class FollowUpControl {
   #version = 0;
   #appliedVersion = 0;
   readonly #changes = new OneAtATime();
-  #running: { readonly workflowId: string; readonly scope: CancellationScope } | undefined;
+  #isHangUpWanted = false;
+  #running: { readonly scope: CancellationScope; readonly hangUp?: () => Promise<void> } | undefined;
 
   constructor(followUp: AcceptedFollowUp, progress: FollowUpProgress, state: ControlState) {
     this.#followUp = followUp;
@@ -108,6 +108,11 @@ export class FollowUpControl {
 
   get isCancelled(): boolean {
     return this.#isCancelled;
+  }
+
+  /** Whether a cancellation shall also end a conversation. */
+  get isHangUpWanted(): boolean {
+    return this.#isHangUpWanted;
   }
 
   /** Waits for the next attempt's turn: its time, open hours, and nobody who has paused it. */
@@ -141,8 +146,13 @@ export class FollowUpControl {
   }
 
   /** An attempt begins, in a scope that ends it: who cancels from now on means it too, also before its workflow exists. */
-  calling(workflowId: string, scope: CancellationScope): void {
-    this.#running = { workflowId, scope };
+  calling(scope: CancellationScope): void {
+    this.#running = { scope };
+  }
+
+  /** Its workflow exists. @param hangUp has a cancellation end a conversation too; touches no workflow but the attempt's */
+  begun(hangUp: () => Promise<void>): void {
+    if (this.#running !== undefined) this.#running = { ...this.#running, hangUp };
   }
 
   /** It has ended; the next one is due so much later. */
@@ -250,12 +260,14 @@ export class FollowUpControl {
   /** A wish takes effect before it is answered. */
   async #apply(change: () => void): Promise<FollowUpView> {
     change();
-    this.#version++;
-    return CancellationScope.nonCancellable(() => this.#untilApplied());
+    const version = ++this.#version;
+    return CancellationScope.nonCancellable(() => this.#untilApplied(version));
   }
 
-  async #untilApplied(): Promise<FollowUpView> {
-    await condition(() => this.#appliedVersion === this.#version || this.#stage !== 'waiting');
+  /** @throws ApplicationFailure when the follow-up ends before it does anything about the wish */
+  async #untilApplied(version: number): Promise<FollowUpView> {
+    await condition(() => this.#appliedVersion >= version || this.#stage !== 'waiting');
+    if (this.#appliedVersion < version) this.#checkNotOver();
     return this.#progress.view();
   }
 
@@ -265,21 +277,25 @@ export class FollowUpControl {
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {
-    await this.#changes.run(async () => {
+    const version = await this.#changes.run(async () => {
       const wanted = this.#wanted(change);
       await decideNewTimes(this.#followUp.request, wanted, keeps);
+      // While that was decided, its last attempt may have ended, or somebody has cancelled it.
+      this.#checkNotOver();
       this.#times = wanted;
       // Whoever names a time means that one, sooner or later than the plan would have it; who takes it away means the plan's.
       if (change.notBefore !== undefined) this.#isTimeNamed = change.notBefore !== null;
       if (typeof change.notBefore === 'string') this.#callNow = undefined;
       this.#progress.expiresAt(wanted.expiresAt);
       this.#progress.tell('Rescheduled');
-      this.#version++;
+      return ++this.#version;
     });
-    return this.#untilApplied();
+    return this.#untilApplied(version);
   }
 
   async #cancel({ callInProgress = 'stop' }: CancellationWish): Promise<FollowUpView> {
+    // It has ended meanwhile: nothing is cancelled any more.
+    if (this.#stage === 'over') return this.#progress.view();
     const running = this.#running;
     this.#isCancelled = true;
     this.#version++;
@@ -287,11 +303,11 @@ export class FollowUpControl {
       `Cancelled: no further attempt${running === undefined ? '' : `; ${callWords[callInProgress]}`}`,
     );
     if (running !== undefined && callInProgress !== 'leave') {
-      // An attempt that is not there yet, or has just ended, takes no signal.
-      if (callInProgress === 'hang-up')
-        await getExternalWorkflowHandle(running.workflowId)
-          .signal(hangUpSignal)
-          .catch(() => undefined);
+      if (callInProgress === 'hang-up') {
+        this.#isHangUpWanted = true;
+        // One that has just ended takes no signal.
+        await running.hangUp?.().catch(() => undefined);
+      }
       running.scope.cancel();
     }
     await condition(() => this.#stage === 'calling' || this.#stage === 'over');

@@ -1,29 +1,18 @@
-import {
-  ApplicationFailure,
-  defineQuery,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { ApplicationFailure, defineQuery, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { FollowUpPhase, FollowUpView, Hold, TimelineEntry } from '../src/contract/call-view.js';
 import { failureTypes, saysNothingRang } from '../src/contract/failures.js';
 import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../src/contract/follow-up.js';
 import type { Issue } from '../src/contract/issues.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { queryNames, searchAttributes } from '../src/contract/names.js';
+import { queryNames } from '../src/contract/names.js';
 import { describeRequest } from '../src/contract/static-details.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords } from './next-step.js';
+import { upsert } from './upsert.js';
 import { detailsInMarkdown, holdInWords, readable } from './words.js';
 
 const callQuery = defineQuery<FollowUpView>(queryNames.call);
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
-const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
-const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 /** A plan of a hundred attempts has its newest lines; the attempts themselves are all kept. */
 const maxTimeline = 60;
@@ -97,11 +86,7 @@ export class FollowUpProgress {
     const waits = `Attempt ${this.#next()} waits: ${holdInWords(this.#hold)}`;
     // The next run of a long plan finds what the one before has told.
     if (this.#timeline.at(-1)?.what !== waits) this.tell(waits);
-    upsertSearchAttributes([
-      { key: callPhase, value: 'WAITING' },
-      { key: callAttempt, value: this.#next() },
-      ...holdAttributes(this.#hold),
-    ]);
+    upsert({ CallPhase: 'WAITING', CallAttempt: this.#next(), ...holdAttributes(this.#hold) });
     const actions =
       phase === 'PAUSED'
         ? ''
@@ -111,11 +96,7 @@ export class FollowUpProgress {
 
   calling(workflowId: string): void {
     this.#phase = 'CALLING';
-    upsertSearchAttributes([
-      { key: callPhase, value: 'OPEN' },
-      { key: callAttempt, value: this.#next() },
-      ...(this.#hold === undefined ? [] : noHold),
-    ]);
+    upsert({ CallPhase: 'OPEN', CallAttempt: this.#next(), ...(this.#hold === undefined ? {} : noHold) });
     this.#hold = undefined;
     this.tell(`Attempt ${this.#next()} begins: workflow ${workflowId}`);
     this.#show(
@@ -187,11 +168,11 @@ export class FollowUpProgress {
 
   #close(phase: FollowUpPhase): void {
     this.#phase = phase;
-    upsertSearchAttributes([
-      { key: callPhase, value: phase },
-      ...(this.#result === undefined ? [] : [{ key: callOutcome, value: this.#result.outcome }]),
-      ...(this.#hold === undefined ? [] : noHold),
-    ]);
+    upsert({
+      CallPhase: phase,
+      ...(this.#result === undefined ? {} : { CallOutcome: this.#result.outcome }),
+      ...(this.#hold === undefined ? {} : noHold),
+    });
     this.#hold = undefined;
   }
 

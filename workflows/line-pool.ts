@@ -93,7 +93,8 @@ class LinePool {
     setHandler(stateQuery, () => (this.#lines === undefined ? null : this.state()), {
       description: 'All that the pool knows',
     });
-    setHandler(resizeUpdate, (change) => this.#resize(change), {
+    // Not in the workflow's own scope: whoever has cancelled the pool, which changes nothing, may set its lines still.
+    setHandler(resizeUpdate, (change) => CancellationScope.nonCancellable(() => this.#resize(change)), {
       // Against the lines that there are: as long as those are not known, only its shape.
       validator: (change: unknown) => void resized(this.#lines?.settings ?? { lines: 'unlimited', reserve: 0 }, change),
       description: '{ "lines": 20, "reserve": 2 }, or "unlimited" lines; what is lent stays lent',

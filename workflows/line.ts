@@ -53,8 +53,7 @@ export class Line {
     this.#progress.askingForLine(this.#call);
     for (;;) {
       await this.#ask(untilMs);
-      await condition(() => this.#answer !== undefined || !isWanted());
-      if (this.#answer?.is === 'queued') await this.#untilItsTurn(untilMs, isWanted);
+      await this.#untilDecided(untilMs, isWanted);
       if (!isWanted()) break;
       const answer = this.#answer;
       if (answer?.is === 'granted') return 'granted';
@@ -72,7 +71,8 @@ export class Line {
     return 'not-wanted';
   }
 
-  async #untilItsTurn(untilMs: number, isWanted: () => boolean): Promise<void> {
+  /** Not without end: a pool may take the request and never answer, since nobody can run its tasks. */
+  async #untilDecided(untilMs: number, isWanted: () => boolean): Promise<void> {
     const waitMs = Math.max(1, untilMs + poolMayTellWithinMs - Date.now());
     await condition(() => this.#isDecided() || !isWanted(), waitMs, { summary: 'Waits for a line' });
   }

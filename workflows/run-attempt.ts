@@ -3,7 +3,6 @@ import {
   CancellationScope,
   CancelledFailure,
   ChildWorkflowFailure,
-  getExternalWorkflowHandle,
   isCancellation,
   proxyActivities,
   startChild,
@@ -21,7 +20,7 @@ import type { CallResult } from '../src/contract/outcome.js';
 import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
 import { attemptId, type AcceptedFollowUp, type Attempt } from '../src/contract/follow-up.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../src/contract/names.js';
+import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../src/contract/request.js';
 import { describeRequest } from '../src/contract/static-details.js';
 import type { FollowUpControl, Turn } from './follow-up-control.js';
@@ -47,7 +46,7 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
   const workflowId = attemptId(workflowInfo().workflowId, attempt);
   progress.calling(workflowId);
   const scope = new CancellationScope();
-  control.calling(workflowId, scope);
+  control.calling(scope);
   try {
     const result = await scope.run(async () => {
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
@@ -98,15 +97,24 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
   try {
     // A server may begin a child of the run before a reset anew, under the same ID; then its dial has to ask what was.
     const memo = isResetRun() ? {} : { [firstUseMemo]: true };
-    return { handle: await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo }) };
+    const handle = await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo });
+    control.begun(() => handle.signal(hangUpSignal));
+    return { handle };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   // The follow-up was reset, or begun anew under its ID: the attempt exists, and is not made twice.
   progress.tell(`Attempt ${attempt} exists already: ${workflowId}`);
-  const adopted = await adopt(workflowId);
-  if (adopted.is === 'silent') return { handle: await start({ workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' }) };
+  const adopted = await adopt(workflowId, control);
   if (adopted.is === 'ended') return { result: adopted.result };
+  // Nothing of ours rings; whose workflow it is does not matter any more.
+  if (CancellationScope.current().consideredCancelled || control.isCancelled)
+    return { result: { outcome: 'CANCELLED', reason: 'cancelled before the dial' } };
+  if (adopted.is === 'silent') {
+    const handle = await start({ workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' });
+    control.begun(() => handle.signal(hangUpSignal));
+    return { handle };
+  }
   throw ApplicationFailure.nonRetryable(
     `The ID ${workflowId} belongs to another workflow. Start the follow-up under another ID.`,
     failureTypes.attemptIdTaken,
@@ -145,13 +153,15 @@ function requestOf(
   return plan.linkAttempts && before !== undefined ? { ...request, RelatedContactId: before } : request;
 }
 
-/** Waits for an attempt that another run has begun. */
-async function adopt(workflowId: string): Promise<AdoptedAttempt> {
-  const { awaitAttempt } = proxyActivities<Activities>({
+/** Waits for an attempt that another run has begun; whether it is one, the activities find out, which touch nobody else's workflow. */
+async function adopt(workflowId: string, control: FollowUpControl): Promise<AdoptedAttempt> {
+  const { awaitAttempt, stopAttempt } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
     summary: 'Attempt of an earlier run',
     startToCloseTimeout: '30s',
   });
+  const stop = () => stopAttempt({ workflowId, hangUp: control.isHangUpWanted });
+  control.begun(stop);
   try {
     return await awaitAttempt({ workflowId });
   } catch (error) {
@@ -159,10 +169,7 @@ async function adopt(workflowId: string): Promise<AdoptedAttempt> {
   }
   // It goes the way of a child: what is not dialled is not, what rings is stopped, and what became of it is awaited.
   return CancellationScope.nonCancellable(async () => {
-    // One that has just ended takes no cancellation.
-    await getExternalWorkflowHandle(workflowId)
-      .cancel()
-      .catch(() => undefined);
+    await stop();
     return awaitAttempt({ workflowId });
   });
 }

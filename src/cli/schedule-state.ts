@@ -30,8 +30,9 @@ export function triggerCommand(): Command {
     'trigger',
     'Make a run now, also of a paused schedule: due now, within its calling hours, by its overlap policy',
     async ({ schedules }, id) => {
-      const workflowId = await schedules.trigger(id);
-      return `${id}: started ${workflowId}; \`ringonce show ${workflowId}\` tells where it stands`;
+      const { workflowId, isEarlier } = await schedules.trigger(id);
+      const which = isEarlier ? `nothing new: a trigger in the same second has started` : 'started';
+      return `${id}: ${which} ${workflowId}; \`ringonce show ${workflowId}\` tells where it stands`;
     },
   );
 }

@@ -5,7 +5,7 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import type { TimesChange } from '../contract/admission-options.js';
 import type { FollowUpView } from '../contract/call-view.js';
 import { failureTypes } from '../contract/failures.js';
@@ -29,12 +29,16 @@ const viewPatienceMs = 5_000;
 /** A follow-up that exists, or may. Whatever is asked of it acts on its latest run. */
 export class FollowUp {
   readonly #client: Client;
+  readonly #firstRunId: string | undefined;
 
+  /** @param firstRunId the follow-up's first run; without it the result is that of whatever stands under the ID */
   constructor(
     client: Client,
     readonly workflowId: string,
+    firstRunId?: string,
   ) {
     this.#client = client;
+    this.#firstRunId = firstRunId;
   }
 
   /**
@@ -45,11 +49,23 @@ export class FollowUp {
    */
   async result(): Promise<FollowUpResult> {
     try {
-      // Long plans go on in further runs; the SDK's handle follows them.
-      return (await this.#client.workflow.getHandle(this.workflowId).result()) as FollowUpResult;
+      const { firstRunId, ...latest } = await this.#latestRun(this.#firstRunId);
+      let { runId } = latest;
+      for (;;) {
+        try {
+          // Long plans go on in further runs; the SDK's handle follows them.
+          return (await this.#client.workflow.getHandle(this.workflowId, runId).result()) as FollowUpResult;
+        } catch (error) {
+          if (!(error instanceof WorkflowFailedError)) throw error;
+          // An operator's reset terminates a running follow-up and goes on in a new run.
+          const nextRunId =
+            error.cause instanceof TerminatedFailure ? (await this.#latestRun(firstRunId)).runId : runId;
+          if (nextRunId === runId) throw this.#asCallError(error.cause);
+          runId = nextRunId;
+        }
+      }
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
-      if (error instanceof WorkflowFailedError) throw this.#asCallError(error.cause);
       throw error;
     }
   }
@@ -112,6 +128,13 @@ export class FollowUp {
     return this.view();
   }
 
+  /** Its latest run, however it came about: by a long plan or a reset. Never a run of another follow-up of the same ID. */
+  async #latestRun(ours: string | undefined): Promise<{ readonly runId: string; readonly firstRunId: string }> {
+    const { runId, raw } = await this.#client.workflow.getHandle(this.workflowId).describe();
+    const firstRunId = raw.workflowExecutionInfo?.firstRunId ?? runId;
+    return ours === undefined || ours === firstRunId ? { runId, firstRunId } : { runId: ours, firstRunId: ours };
+  }
+
   #update(name: string, ...args: unknown[]): Promise<FollowUpView> {
     return executeUpdate<FollowUpView>(this.#client, this.workflowId, { name, args });
   }
@@ -135,8 +158,8 @@ export class StartedFollowUp extends FollowUp implements Started {
   readonly outcome: Outcome | undefined;
   readonly nothingRang: true | undefined;
 
-  constructor(client: Client, workflowId: string, started: Started) {
-    super(client, workflowId);
+  constructor(client: Client, workflowId: string, { runId, ...started }: Started & { readonly runId: string }) {
+    super(client, workflowId, runId);
     this.state = started.state;
     this.outcome = started.outcome;
     this.nothingRang = started.nothingRang;

@@ -31,7 +31,7 @@ export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
 export type { ScheduleDefinition, ScheduleOverlap } from './schedule-definition.js';
 export type { ScheduledRun, ScheduleView } from './schedule-view.js';
-export { Schedules, type ScheduleSummary } from './schedules.js';
+export { Schedules, type ScheduleSummary, type TriggeredRun } from './schedules.js';
 export type {
   Attempt,
   CallingHours,

@@ -56,7 +56,7 @@ export class RingonceClient implements AsyncDisposable {
   /**
    * Starts a call, once for an ID: the same request again finds the call that exists, however often and from wherever it is sent.
    *
-   * @param workflowId the call's name and client token: 1 to 500 characters, no personal data (IDs are never encrypted)
+   * @param workflowId the call's name and client token: 1 to 255 bytes in UTF-8, no personal data (IDs are never encrypted)
    * @param request input of StartOutboundVoiceContact
    * @returns the call, `started` by this very invocation, `in-progress` or `finished`
    * @throws InvalidRequestError before anything is started
@@ -81,7 +81,7 @@ export class RingonceClient implements AsyncDisposable {
   /**
    * Calls someone again and again, as the plan demands, until the goal is reached. Starts once for an ID, like `start`.
    *
-   * @param workflowId the follow-up's name; its attempts are the calls `<workflowId>.1`, `<workflowId>.2`, …
+   * @param workflowId the follow-up's name, 1 to 250 bytes in UTF-8; its attempts are the calls `<workflowId>.1`, `<workflowId>.2`, …
    * @param request input of StartOutboundVoiceContact, the same for every attempt
    * @throws InvalidRequestError before anything is started, CallConflictError, NamespaceNotReadyError
    */
@@ -92,10 +92,10 @@ export class RingonceClient implements AsyncDisposable {
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
     const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
-    const { state, outcome, nothingRang } = await this.#startInTime(parts, () =>
+    const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
     );
-    return new StartedFollowUp(this.client, workflowId, { state, outcome, nothingRang });
+    return new StartedFollowUp(this.client, workflowId, started);
   }
 
   /**

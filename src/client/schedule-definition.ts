@@ -1,6 +1,6 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from '../contract/admission-options.js';
-import { parseCall } from '../contract/call.js';
+import { parseCall, spelledNumber } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { localDate, timeZoneName, weekdays } from '../contract/calling-hours.js';
 import { duration, durationMs, type Duration } from '../contract/duration.js';
@@ -8,10 +8,10 @@ import { parseFollowUp } from '../contract/follow-up.js';
 import { instant } from '../contract/instant.js';
 import { parseWith, type Issue, type Parsed } from '../contract/issues.js';
 import { maskText } from '../contract/masking.js';
-import { workflowTypes } from '../contract/names.js';
+import { maxIdBytes, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
-import { boolean, isPlainObject, list, object, oneOf, optional, ruled, text } from '../contract/shapes.js';
+import { boolean, isPlainObject, list, longerThan, object, oneOf, optional, ruled, text } from '../contract/shapes.js';
 import { calendarsOf, type WordedCalendar } from './schedule-calendars.js';
 
 /**
@@ -142,7 +142,7 @@ export function parseSchedule(scheduleId: string, definition: unknown): Parsed<A
   const calendars = calendarsOf(members['calendars'], members['cron']);
   const issues = [
     ...(parsed.ok ? [] : parsed.issues),
-    ...(scheduleId === '' ? [{ member: 'scheduleId', message: 'is empty' }] : []),
+    ...idIssues(scheduleId),
     ...(run.ok || !isPlainObject(definition) ? [] : run.issues.flatMap(ofEachRun)),
     ...memberRules(members, options),
     ...calendars.issues,
@@ -182,13 +182,26 @@ function withDefaultExpiry(options: unknown, plan: unknown): unknown {
 }
 
 /** What a run's own check says, in the words of whoever makes the schedule. */
-function ofEachRun({ member, message }: Issue): Issue[] {
+function ofEachRun(issue: Issue): Issue[] {
+  const { member, message } = issue;
   // Told by the rules below, in better words.
   if (/^(?:options|plan)\.(?:notBefore|expiresAt)$/.test(member) || member === 'ClientToken') return [];
-  if (member === 'workflowId')
-    return [{ member: 'scheduleId', message: `${message} (each run appends its time to it)` }];
-  return [{ member, message }];
+  if (issue === spelledNumber) return [{ member: 'scheduleId', message: `${message} (${appended})` }];
+  return member === 'workflowId' ? [] : [issue];
 }
+
+/** What is wrong with a run's ID is so of the schedule's, whose limit leaves room for the rest. */
+function idIssues(scheduleId: string): Issue[] {
+  const tooLong = longerThan(maxIdBytes.schedule);
+  const parsed = parseWith(text({ min: 1, maxBytes: maxIdBytes.schedule }), scheduleId);
+  if (parsed.ok) return [];
+  return parsed.issues.map(({ message }) => ({
+    member: 'scheduleId',
+    message: message === tooLong ? `${message} (${appended})` : message,
+  }));
+}
+
+const appended = 'each run appends its time to it';
 
 /** The rules between members. They read the input as it came, like the rules of a request. */
 function memberRules(members: Readonly<Record<string, unknown>>, options: unknown): Issue[] {

@@ -24,6 +24,13 @@ const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPha
 const triggerPatienceMs = 10_000;
 const triggerPollMs = 200;
 
+/** What a trigger came to. */
+export interface TriggeredRun {
+  readonly workflowId: string;
+  /** A trigger before this one, within the same second, has begun the run: this one has begun none. */
+  readonly isEarlier: boolean;
+}
+
 /** A schedule in a list, which follows changes within a second or so. */
 export interface ScheduleSummary {
   readonly scheduleId: string;
@@ -53,7 +60,7 @@ export class Schedules {
    * Makes a schedule. Everything that can be checked beforehand is: the request as each run will send it, and whether there is a time to
    * come at which it may be dialled. There is no changing: delete it and make it again; a time that has had its run gets no other.
    *
-   * @param scheduleId up to 479 characters, no personal data (IDs are never encrypted)
+   * @param scheduleId 1 to 230 bytes in UTF-8, no personal data (IDs are never encrypted)
    * @throws InvalidRequestError before anything is made, ScheduleExistsError, NamespaceNotReadyError
    */
   async create(scheduleId: string, definition: ScheduleDefinition): Promise<void> {
@@ -137,18 +144,21 @@ export class Schedules {
 
   /**
    * Makes a run now, also of a paused schedule. It is due now: `expiresAfter` counts from now, calling hours hold. The schedule's overlap
-   * policy holds too.
+   * policy holds too. A second has one run: of a trigger that comes after another one within it, the run is that of the other.
    *
-   * @returns the run's workflow ID
+   * @returns the run, and whether this very trigger began it
    * @throws ActionRefusedError when the server has not started it, since another run goes on; ScheduleNotFoundError
    */
-  async trigger(scheduleId: string): Promise<string> {
+  async trigger(scheduleId: string): Promise<TriggeredRun> {
     const { policies, info } = await this.#described(scheduleId);
     const [running] = info.runningActions;
     if (running !== undefined && policies.overlap === 'SKIP') {
       throw new ActionRefusedError(scheduleId, `nothing was started: its run ${running.workflow.workflowId} goes on`);
     }
     const nowMs = Date.now();
+    const workflowId = runIdAt(scheduleId, nowMs);
+    // The server would begin no other in this second; of a run that has ended already it would, under the same ID and token.
+    if (await this.#exists(workflowId)) return { workflowId, isEarlier: true };
     // Not the SDK's trigger: it takes ALLOW_ALL, which calls somebody twice at a time, and does not tell the run's ID.
     await this.#client.workflowService.patchSchedule({
       namespace: this.#client.options.namespace,
@@ -156,8 +166,7 @@ export class Schedules {
       identity: this.#client.options.identity,
       patch: { triggerImmediately: { scheduledTime: msToTs(nowMs) } },
     });
-    const workflowId = runIdAt(scheduleId, nowMs);
-    if (await this.#hasStarted(workflowId)) return workflowId;
+    if (await this.#hasStarted(workflowId)) return { workflowId, isEarlier: false };
     throw new ActionRefusedError(
       scheduleId,
       `the run ${workflowId} has not begun: it waits for the one before (overlap ${policies.overlap}), or was left out`,
@@ -195,14 +204,19 @@ export class Schedules {
   async #hasStarted(workflowId: string): Promise<boolean> {
     const deadlineMs = Date.now() + triggerPatienceMs;
     for (;;) {
-      try {
-        await this.#client.workflow.getHandle(workflowId).describe();
-        return true;
-      } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-        if (Date.now() >= deadlineMs) return false;
-        await new Promise((resolve) => setTimeout(resolve, triggerPollMs));
-      }
+      if (await this.#exists(workflowId)) return true;
+      if (Date.now() >= deadlineMs) return false;
+      await new Promise((resolve) => setTimeout(resolve, triggerPollMs));
+    }
+  }
+
+  async #exists(workflowId: string): Promise<boolean> {
+    try {
+      await this.#client.workflow.getHandle(workflowId).describe();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
     }
   }
 }

@@ -1,14 +1,7 @@
 import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from './call-options.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
-import { callIdAttribute } from './names.js';
-import {
-  attributesBytes,
-  freezeRequest,
-  maxAttributesBytes,
-  maxClientTokenLength,
-  parseRequest,
-  type FrozenRequest,
-} from './request.js';
+import { callIdAttribute, maxIdBytes } from './names.js';
+import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
 import { isPlainObject, text } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
@@ -60,7 +53,7 @@ export const spelledNumber: Issue = {
 
 function tokenIssues(workflowId: string, request: unknown): Issue[] {
   const issues: Issue[] = [];
-  const checkedId = parseWith(text({ min: 1, max: maxClientTokenLength }), workflowId);
+  const checkedId = parseWith(text({ min: 1, maxBytes: maxIdBytes.call }), workflowId);
   if (!checkedId.ok) {
     issues.push(
       ...checkedId.issues.map(({ message }) => ({
@@ -115,4 +108,4 @@ export function holdsDigitsOf(phoneNumber: string, workflowId: string): boolean 
 }
 
 /** What Temporal appends to the ID of a schedule's run; its digits tell a date, of whatever number they may remind. */
-const scheduledTime = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=$|\.)/;
+export const scheduledTime = /-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=$|\.)/;

@@ -1,12 +1,13 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
-import { fairnessKeyIssues, holdsDigitsOf, parseCall, spelledNumber } from './call.js';
+import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
 import { callResultShape, outcomes } from './outcome.js';
-import { listedIssues, type Issue, type Parsed } from './issues.js';
-import { parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
+import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
+import { maxIdBytes, scheduledTimeLength } from './names.js';
+import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
 import type { StartOutboundVoiceContactRequest } from './request.js';
-import { isPlainObject, list, object, oneOf, optional, text, wholeNumber } from './shapes.js';
+import { isPlainObject, list, longerThan, object, oneOf, optional, text, wholeNumber } from './shapes.js';
 
 /** A follow-up that may begin. */
 export interface AcceptedFollowUp {
@@ -37,7 +38,7 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
       ? []
       : [{ member: 'ClientToken', message: 'must be left out or equal the workflow ID: each attempt has its own' }]),
     ...idIssues(workflowId, last, rest.request),
-    ...(parsedCall.ok ? [] : parsedCall.issues.filter((issue) => issue !== spelledNumber)),
+    ...(parsedCall.ok ? [] : parsedCall.issues.filter(({ member }) => member !== 'workflowId')),
     ...(parsedPlan.ok ? [] : parsedPlan.issues.map(underPlan)),
     ...fairnessKeyIssues(request, isPlainObject(plan) ? plan['call'] : undefined, 'plan.call.fairnessKey'),
   ];
@@ -61,13 +62,22 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
   };
 }
 
-/** An ID may spell the number together with that of any attempt, not only of the last. */
+/** Every attempt's ID counts: one that is too long could not be started, and one may spell the number together with its attempt. */
 function idIssues(workflowId: string, last: number, request: unknown): Issue[] {
-  const isEmpty = workflowId === '' ? [{ member: 'workflowId', message: 'is empty' }] : [];
+  // The run of a schedule has the schedule's limit: its attempts fit too.
+  const isRun = scheduledTime.test(workflowId);
+  const maxBytes = isRun ? maxIdBytes.schedule + scheduledTimeLength : maxIdBytes.followUp;
+  const parsed = parseWith(text({ min: 1, maxBytes }), workflowId);
+  const issues = parsed.ok
+    ? []
+    : parsed.issues.map(({ message }) => ({
+        member: 'workflowId',
+        message: message === longerThan(maxBytes) ? `${message}: its attempts add up to .${maxAttemptsLimit}` : message,
+      }));
   const number = isPlainObject(request) ? request['DestinationPhoneNumber'] : undefined;
-  if (typeof number !== 'string') return isEmpty;
+  if (typeof number !== 'string') return issues;
   const ids = Array.from({ length: last }, (_, index) => attemptId(workflowId, index + 1));
-  return ids.some((id) => holdsDigitsOf(number, id)) ? [...isEmpty, spelledNumber] : isEmpty;
+  return ids.some((id) => holdsDigitsOf(number, id)) ? [...issues, spelledNumber] : issues;
 }
 
 function splitToken(request: unknown): { readonly request: unknown; readonly token?: unknown } {

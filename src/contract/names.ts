@@ -57,3 +57,18 @@ export const callIdAttribute = 'ringonce-call-id';
 
 /** Memo of a call that was started by a client which lets no ID be used twice. */
 export const firstUseMemo = 'ringonce-first-use';
+
+/**
+ * Most bytes of an ID in UTF-8. Temporal keeps workflow IDs in `VARCHAR(255)` on PostgreSQL and MySQL, whatever its own limit says; there a
+ * longer one fails as if the server were away, and is tried again for ever.
+ */
+export const maxIdBytes = {
+  call: 255,
+  /** Room for the `.100` of its last attempt. */
+  followUp: 250,
+  /** Room for the time that is appended to its runs, and for the attempts of those; and for the name of Temporal's own workflow of it. */
+  schedule: 230,
+} as const;
+
+/** What Temporal appends to a schedule's ID for a run: `-2026-11-24T09:00:00Z`. */
+export const scheduledTimeLength = 21;

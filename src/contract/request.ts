@@ -1,13 +1,11 @@
 import type { output } from 'zod/v4/core';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
-import { callIdAttribute } from './names.js';
+import { callIdAttribute, maxIdBytes } from './names.js';
 import { e164 } from './phone-number.js';
 import { boolean, isPlainObject, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
 
 /** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
 export const maxAttributesBytes = 32_768;
-/** Most characters of a client token, hence of a workflow ID. */
-export const maxClientTokenLength = 500;
 
 /**
  * The input of StartOutboundVoiceContact: all 16 members, in AWS's names. What one member demands of another is in
@@ -32,7 +30,7 @@ const requestMembers = {
   DestinationPhoneNumber: () => e164(),
   ContactFlowId: () => text({ min: 1, max: 500 }),
   InstanceId: () => text({ min: 1, max: 100 }),
-  ClientToken: () => optional(text({ min: 1, max: maxClientTokenLength })),
+  ClientToken: () => optional(text({ min: 1, maxBytes: maxIdBytes.call })),
   SourcePhoneNumber: () => optional(e164()),
   QueueId: () => optional(text({ min: 1 })),
   Attributes: () => optional(map(attributeKey(), text({ max: 32_767 }))),

@@ -55,6 +55,8 @@ export interface TextRules {
   /** Unicode code points. */
   readonly min?: number;
   readonly max?: number;
+  /** In UTF-8. */
+  readonly maxBytes?: number;
   readonly pattern?: RegExp;
   /** What a pattern cannot say. Asked only if the pattern is met. */
   readonly isValid?: (value: string) => boolean;
@@ -73,6 +75,7 @@ export function text(rules: TextRules) {
     if (length < (rules.min ?? 0)) fail(length === 0 ? 'is empty' : `is shorter than ${rules.min ?? 0} characters`);
     else if (rules.pattern?.test(value) === false || rules.isValid?.(value) === false) fail(otherwiseOf(rules, value));
     if (length > (rules.max ?? Infinity)) fail(`is longer than ${rules.max ?? 0} characters`);
+    if (utf8Bytes(value) > (rules.maxBytes ?? Infinity)) fail(longerThan(rules.maxBytes ?? 0));
     if (!value.isWellFormed()) fail('holds half of a character (a lone surrogate)');
     if (value.includes('\0')) fail('holds a NUL character');
   });
@@ -81,6 +84,8 @@ export function text(rules: TextRules) {
 
 const otherwiseOf = ({ otherwise = 'has the wrong form' }: TextRules, value: string): string =>
   typeof otherwise === 'string' ? otherwise : otherwise(value);
+
+export const longerThan = (maxBytes: number): string => `is longer than ${maxBytes} bytes in UTF-8`;
 
 export interface WholeNumberRules {
   readonly minimum: number;

@@ -193,6 +193,7 @@ const membersOf = (schema: Json): Record<string, Json> => (schema['properties'] 
 interface Rules {
   readonly min?: number;
   readonly max?: number;
+  readonly maxBytes?: number;
   readonly pattern?: RegExp;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -208,7 +209,7 @@ function rulesOf(schema: $ZodType): Rules[] {
   });
 }
 
-function keywordsOf({ min, max, pattern, minimum, maximum, atLeast, atMost, duration }: Rules): Json {
+function keywordsOf({ min, max, maxBytes, pattern, minimum, maximum, atLeast, atMost, duration }: Rules): Json {
   if (duration !== undefined) {
     return {
       anyOf: [
@@ -224,6 +225,8 @@ function keywordsOf({ min, max, pattern, minimum, maximum, atLeast, atMost, dura
     ...(atMost === undefined ? {} : { maximum: atMost }),
     ...(min === undefined ? {} : { minLength: min }),
     ...(max === undefined ? {} : { maxLength: max }),
+    // JSON Schema counts characters, of which each has one byte or more.
+    ...(maxBytes === undefined ? {} : { maxLength: maxBytes }),
     ...(pattern === undefined ? {} : { pattern: portable(pattern) }),
   };
 }
@@ -236,7 +239,7 @@ const requestDescriptions = {
   DestinationPhoneNumber: 'The phone number of the customer, in E.164 format.',
   ContactFlowId: 'The identifier of the flow for the outbound call: the last part of its ARN.',
   InstanceId: 'The identifier of the Amazon Connect instance, from its ARN.',
-  ClientToken: 'Left out, or equal to the workflow ID, which is the client token.',
+  ClientToken: 'Left out, or equal to the workflow ID, which is the client token: 1 to 255 bytes in UTF-8.',
   SourcePhoneNumber: 'The phone number of the Amazon Connect instance, in E.164 format. Required without QueueId.',
   QueueId: 'The queue for the call; it gives the caller ID. Required without SourcePhoneNumber.',
   Attributes:

@@ -1,3 +1,4 @@
+import { goDescriber, pythonDescriber } from './other-languages.js';
 import { findSqsServer, sqsServerVersion } from './sqs-server.js';
 import { findTemporalCli, temporalCliVersion } from './temporal-cli.js';
 import { findTestServer, testServerVersion } from './test-server.js';
@@ -10,6 +11,10 @@ async function prepare(): Promise<void> {
   console.log(`Temporal test server: ${testServer.path} (${testServer.way}; pinned ${testServerVersion})`);
   const sqsServer = await findSqsServer();
   console.log(`SQS server: ${sqsServer.path} (${sqsServer.way}; pinned ${sqsServerVersion})`);
+  for (const [language, find] of Object.entries({ Python: pythonDescriber, Go: goDescriber })) {
+    const found = await find();
+    console.log(`Temporal SDK for ${language}: ${found?.command ?? `none, since ${language} is not installed`}`);
+  }
 }
 
 prepare().catch((error: unknown) => {

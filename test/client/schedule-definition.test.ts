@@ -64,7 +64,6 @@ describe('a schedule gets', () => {
 });
 
 describe('a schedule is refused for', () => {
-  const suffix = '; it is the client token (each run appends its time to it)';
   it.each<{ rule: string; change: Change; issues: ReturnType<typeof issue>[] }>([
     { rule: 'no time zone', change: { timeZone: undefined }, issues: [issue('timeZone', 'is required')] },
     {
@@ -217,9 +216,14 @@ describe('a schedule is refused for', () => {
   it.each([
     { rule: 'no ID', id: '', issues: [issue('scheduleId', 'is empty')] },
     {
-      rule: 'an ID whose runs’ IDs would be too long for a client token',
-      id: 'x'.repeat(480),
-      issues: [issue('scheduleId', `is longer than 500 characters${suffix}`)],
+      rule: 'an ID of 231 bytes',
+      id: 'x'.repeat(231),
+      issues: [issue('scheduleId', 'is longer than 230 bytes in UTF-8 (each run appends its time to it)')],
+    },
+    {
+      rule: 'an ID of 77 characters that have 231 bytes',
+      id: '電'.repeat(77),
+      issues: [issue('scheduleId', 'is longer than 230 bytes in UTF-8 (each run appends its time to it)')],
     },
     {
       rule: 'the number in the ID',
@@ -236,7 +240,7 @@ describe('a schedule is refused for', () => {
   });
 
   it('nothing, with the longest ID', () => {
-    expect(issuesOf({}, 'x'.repeat(479))).toEqual([]);
+    expect(issuesOf({}, 'x'.repeat(230))).toEqual([]);
   });
 
   it.each([undefined, null, [], 'x'])('being %j', (definition) => {

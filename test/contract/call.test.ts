@@ -18,7 +18,7 @@ const callIdBytes = (workflowId: string): number => 'ringonce-call-id'.length + 
 describe('parseCall accepts', () => {
   it.each<{ rule: string; workflowId?: string; change?: Change }>([
     { rule: 'a workflow ID of one character', workflowId: 'a' },
-    { rule: 'a workflow ID of 500 characters', workflowId: emoji.repeat(500) },
+    { rule: 'a workflow ID of 255 bytes', workflowId: `${emoji.repeat(63)}abc` },
     { rule: 'a token that equals the workflow ID', change: { ClientToken: 'order-4711' } },
     { rule: 'a call ID that equals the workflow ID', change: { Attributes: { 'ringonce-call-id': 'order-4711' } } },
     { rule: 'a UUID', workflowId: '5f0c1d1e-1206-4555-8010-a0b1c2d3e4f5' },
@@ -51,9 +51,14 @@ describe('parseCall refuses', () => {
   it.each([
     { rule: 'an empty workflow ID', workflowId: '', issues: [issue('workflowId', 'is empty; it is the client token')] },
     {
-      rule: 'a workflow ID of 501 characters',
-      workflowId: 'x'.repeat(501),
-      issues: [issue('workflowId', 'is longer than 500 characters; it is the client token')],
+      rule: 'a workflow ID of 256 bytes',
+      workflowId: 'x'.repeat(256),
+      issues: [issue('workflowId', 'is longer than 255 bytes in UTF-8; it is the client token')],
+    },
+    {
+      rule: 'a workflow ID of 86 characters that have 258 bytes',
+      workflowId: '電'.repeat(86),
+      issues: [issue('workflowId', 'is longer than 255 bytes in UTF-8; it is the client token')],
     },
     {
       rule: 'a workflow ID with half a character',

@@ -12,7 +12,8 @@ const holdsNumber = issue(
   'workflowId',
   'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
 );
-const tooLong = issue('workflowId', 'is longer than 500 characters; it is the client token');
+const tooLong = issue('workflowId', 'is longer than 250 bytes in UTF-8: its attempts add up to .100');
+const time = '-2026-11-24T09:00:00Z';
 const otherToken = issue('ClientToken', 'must be left out or equal the workflow ID: each attempt has its own');
 
 const issuesOf = (workflowId: string, request: unknown, plan?: unknown) => {
@@ -56,10 +57,9 @@ describe('parseFollowUp accepts', () => {
 
   it.each<{ rule: string; workflowId?: string; change?: Change; plan?: object }>([
     { rule: 'a token that equals its ID', change: { ClientToken: id } },
-    { rule: 'an ID that has room for .5', workflowId: 'x'.repeat(498) },
-    { rule: 'an ID that has room for .9', workflowId: emoji.repeat(498), plan: { maxAttempts: 9 } },
-    { rule: 'an ID that has room for .10', workflowId: 'x'.repeat(497), plan: { maxAttempts: 10 } },
-    { rule: 'an ID that has room for .100', workflowId: 'x'.repeat(496), plan: { maxAttempts: 100 } },
+    { rule: 'an ID of 250 bytes', workflowId: 'x'.repeat(250), plan: { maxAttempts: 100 } },
+    { rule: 'an ID of 250 bytes in few characters', workflowId: `${emoji.repeat(62)}ab`, plan: { maxAttempts: 100 } },
+    { rule: 'the run of a schedule of 230 bytes', workflowId: `${'x'.repeat(230)}${time}`, plan: { maxAttempts: 100 } },
     { rule: 'an ID with digits of another number', workflowId: 'order-2065550101' },
   ])('$rule, and drops the token: each attempt has its own', ({ workflowId = id, change = {}, plan }) => {
     expect(parseFollowUp(workflowId, aRequest(change), plan)).toMatchObject({
@@ -71,9 +71,19 @@ describe('parseFollowUp accepts', () => {
 
 describe('parseFollowUp refuses', () => {
   it.each([
-    { rule: 'an ID without room for .5', workflowId: 'x'.repeat(499), issues: [tooLong] },
-    { rule: 'an ID without room for .10', workflowId: 'x'.repeat(498), plan: { maxAttempts: 10 }, issues: [tooLong] },
-    { rule: 'an ID without room for .100', workflowId: 'x'.repeat(497), plan: { maxAttempts: 100 }, issues: [tooLong] },
+    { rule: 'an ID of 251 bytes', workflowId: 'x'.repeat(251), issues: [tooLong] },
+    { rule: 'an ID of 333 characters that have 999 bytes', workflowId: '電'.repeat(333), issues: [tooLong] },
+    {
+      rule: 'an ID of 255 bytes, which would do for a call',
+      workflowId: 'x'.repeat(255),
+      plan: { maxAttempts: 100 },
+      issues: [tooLong],
+    },
+    {
+      rule: 'the run of a schedule of 231 bytes',
+      workflowId: `${'x'.repeat(231)}${time}`,
+      issues: [issue('workflowId', 'is longer than 251 bytes in UTF-8: its attempts add up to .100')],
+    },
     { rule: 'no ID', workflowId: '', issues: [issue('workflowId', 'is empty')] },
     { rule: 'another token', change: { ClientToken: 'order-4712' }, issues: [otherToken] },
     { rule: 'the token of an attempt', change: { ClientToken: `${id}.1` }, issues: [otherToken] },

@@ -102,17 +102,22 @@ it(
   },
 );
 
-it('a pool that is asked to cancel itself goes on lending', { timeout: 120_000 }, async () => {
-  await start('talks', {}, numberOf('long-talk'));
-  await world.connect.untilRings(1);
-  const waits = await start('waits');
-  await until({ waiting: 1 });
-  const { runId } = await pool().describe();
-  await pool().cancel();
-  world.connect.advance(3_600_000);
-  expect(await waits.result()).toMatchObject({ outcome: 'ANSWERED' });
-  expect(await pool().describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
-});
+it(
+  'a pool that is asked to cancel itself goes on lending, and its lines can be set',
+  { timeout: 120_000 },
+  async () => {
+    await start('talks', {}, numberOf('long-talk'));
+    await world.connect.untilRings(1);
+    const waits = await start('waits');
+    await until({ waiting: 1 });
+    const { runId } = await pool().describe();
+    await pool().cancel();
+    await expect(world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 1 })).resolves.toMatchObject({ lines: 2 });
+    world.connect.advance(3_600_000);
+    expect(await waits.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(await pool().describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
+  },
+);
 
 it(
   'a call that was reset after its dial, and terminated before it came to it again, keeps its line',

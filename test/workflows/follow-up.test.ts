@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { FollowUp, FollowUpPlan } from '../../src/client/index.js';
+import { taskQueues, workflowTypes } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
 import { validatorOf } from '../support/schemas.js';
 import { startWorld, type World } from '../support/world.js';
@@ -43,6 +44,22 @@ describe('a follow-up', () => {
       attempts: [{ attempt: 1, workflowId: 'answered.1', outcome: 'ANSWERED' }],
     });
     expect(rings('answered.1')).toHaveLength(1);
+  });
+
+  it('that another language starts under an ID too long for its attempts fails, instead of being stuck', async () => {
+    const workflowId = '電'.repeat(333);
+    const { workflow } = world.ringonce.client;
+    const handle = await workflow.start(workflowTypes.followUp, {
+      workflowId,
+      taskQueue: taskQueues.calls,
+      args: [aRequest()],
+    });
+    await expect(world.ringonce.followUpOf(workflowId).result()).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      issues: [{ member: 'workflowId', message: 'is longer than 250 bytes in UTF-8: its attempts add up to .100' }],
+    });
+    expect((await handle.describe()).status.name).toBe('FAILED');
+    await expect(world.ringonce.followUp(workflowId, aRequest())).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
   it('goes on while it is busy, until its attempts are used', async () => {

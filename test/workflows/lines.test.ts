@@ -76,13 +76,13 @@ it('30 calls over 3 lines: each rings once, none is over the lines, and all line
   expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 0, waiting: 0 });
 });
 
-it('a line costs 14 events and 3 Actions', async () => {
+it('a line costs 16 events and 4 Actions', async () => {
   const InstanceId = await newInstance();
   await (await start('with-line', { InstanceId })).result();
   await (await start('without-line', { InstanceId, lines: 'unlimited' })).result();
   const withLine = await eventsOf(world.ringonce, 'with-line');
   const without = await eventsOf(world.ringonce, 'without-line');
-  expect(withLine.length - without.length).toBe(14);
+  expect(withLine.length - without.length).toBe(16);
   expect(without).toHaveLength(18);
   const signals = withLine.filter((event) => /^(signalExternal.*Initiated|workflowExecutionSignaled)$/.test(event));
   expect(signals).toHaveLength(3);

@@ -74,6 +74,9 @@ async function expectCancelled(followUp: FollowUp, attempts: number) {
   expect(rings(`${followUp.workflowId}.${attempts + 1}`)).toEqual([]);
 }
 
+/** Held back, a follow-up does not learn whose the workflow is that has its attempt's ID. */
+let mayLook = Promise.resolve();
+
 const early = new Map<string, FollowUp>();
 
 it('before any worker runs, a cancellation is kept', async () => {
@@ -94,6 +97,10 @@ describe('with workers', () => {
     workers = await startHandMadeWorkers(world, {
       ...dial,
       ...contacts,
+      awaitAttempt: async (input) => {
+        await mayLook;
+        return contacts.awaitAttempt(input);
+      },
       decideAdmission: decisions.decideAdmission,
     });
     await world.startContactEvents();
@@ -395,6 +402,58 @@ describe('with workers', () => {
     held.release();
     expect(await called).toMatchObject({ phase: 'CALLING' });
     await expectAttempt(followUp, 1);
+  });
+
+  it('a reschedule that is decided while the last attempt ends is refused, for there is nothing left to reschedule', async () => {
+    const followUp = await ringing('ended-meanwhile', { maxAttempts: 1 });
+    const held = decisions.hold();
+    const refusal = expect(followUp.reschedule({ notBefore: inMs(hour) })).rejects.toMatchObject({
+      ...refused,
+      message: 'ended-meanwhile: it has ended',
+    });
+    await held.begun;
+    await world.ringonce.call('ended-meanwhile.1').contactId();
+    world.connect.advance(3_000);
+    await until(followUp, 'ENDED');
+    held.release();
+    await refusal;
+    expect(await followUp.result()).toMatchObject({ ended: 'attempts-used' });
+  });
+
+  describe("whose attempt's ID belongs to a stranger's call, cancelled before it knows that,", () => {
+    it.each(['stop', 'hang-up'] as const)('%s: the stranger talks on', async (callInProgress) => {
+      const id = `strangers-${callInProgress}`;
+      const stranger = await world.ringonce.start(
+        `${id}.1`,
+        aRequest({ DestinationPhoneNumber: numberOf('long-talk') }),
+      );
+      await stranger.contactId();
+      world.connect.advance(15_000);
+      let look = (): void => undefined;
+      mayLook = new Promise((resolve) => (look = resolve));
+      const followUp = await start(id);
+      const told = (what: string) =>
+        expect.poll(async () => (await followUp.view()).timeline.map((entry) => entry.what)).toContain(what);
+      await told(`Attempt 1 exists already: ${id}.1`);
+
+      const cancelled = followUp.cancel({ callInProgress });
+      if (callInProgress === 'stop') await cancelled;
+      else await told('Cancelled: no further attempt; the call in progress is ended');
+      look();
+      await cancelled;
+
+      const end: unknown = await followUp.result().catch((error: unknown) => error);
+      expect(end).toMatchObject(callInProgress === 'stop' ? { code: 'CALL_CANCELLED' } : { ended: 'cancelled' });
+      const { events = [] } = await world.ringonce.client.workflow.getHandle(`${id}.1`).fetchHistory();
+      const touched = events?.filter(
+        (event) =>
+          event.workflowExecutionCancelRequestedEventAttributes ??
+          event.workflowExecutionSignaledEventAttributes?.signalName === 'hangUp',
+      );
+      expect(touched).toEqual([]);
+      expect(await stranger.view()).toMatchObject({ phase: 'FOLLOWING' });
+      await stranger.cancel({ hangUp: true });
+    });
   });
 
   it('of many reschedules at once none undoes another', async () => {

@@ -137,6 +137,19 @@ describe('Reset of a follow-up', () => {
     expect(rings('reset-4.1')).toHaveLength(1);
   });
 
+  it('while somebody waits for its result: the waiting goes on with the run that the reset began', async () => {
+    const followUp = await start('reset-waited', 'answered');
+    const result = followUp.result();
+    const found = world.ringonce.followUpOf('reset-waited').result();
+    await untilRinging('reset-waited.1');
+
+    await reset('reset-waited', { before: '1' });
+    world.connect.advance(60_000);
+
+    expect(await result).toMatchObject({ ended: 'goal', attempts: [{ outcome: 'ANSWERED' }] });
+    expect(await found).toEqual(await result);
+  });
+
   it('and cancelled while its attempt rings on: the attempt is stopped, and the result tells of it', async () => {
     await start('reset-5', 'answered');
     await untilRinging('reset-5.1');

@@ -92,7 +92,7 @@ it('a run that no worker took up in time expires', async () => {
     timeZone: 'UTC',
     options: { expiresAfter: '2 seconds' },
   });
-  const run = await idle.ringonce.schedules.trigger('idle-1');
+  const { workflowId: run } = await idle.ringonce.schedules.trigger('idle-1');
   await untilPast(Date.now() + 3_000);
   await idle.startWorker();
   expect(await idle.ringonce.call(run).result()).toMatchObject({ outcome: 'EXPIRED' });

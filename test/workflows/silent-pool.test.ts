@@ -59,6 +59,17 @@ it.concurrent(
 );
 
 it.concurrent(
+  'a call whose pool takes its request, and never answers, says itself that its time is over',
+  { timeout: 120_000 },
+  async () => {
+    const { call, asks } = await startCall('not-answered', { expiresInMs: 3_000 });
+    expect(await call.result()).toMatchObject(expired);
+    expect(await asks()).toHaveLength(1);
+    expect(rings('not-answered')).toEqual([]);
+  },
+);
+
+it.concurrent(
   'an answer to another request is none: a call is not dialled with a line that was not lent to it',
   async () => {
     const { call, answer } = await startCall('hears-another', { expiresInMs: 600_000 });

@@ -1,0 +1,55 @@
+// Describes workflows as a service in Go would, and prints their search attributes as JSON, by ID.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+)
+
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == "--try" {
+		return
+	}
+	if err := describe(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func describe(address, namespace string, workflowIDs []string) error {
+	temporal, err := client.Dial(client.Options{HostPort: address, Namespace: namespace})
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	found := map[string]map[string]any{}
+	for _, workflowID := range workflowIDs {
+		description, err := temporal.DescribeWorkflow(context.Background(), workflowID, "")
+		if err != nil {
+			return err
+		}
+		// The typed form leaves out, with a warning, what it cannot read: so each is decoded too.
+		values := map[string]any{}
+		answer, err := temporal.DescribeWorkflowExecution(context.Background(), workflowID, "")
+		if err != nil {
+			return err
+		}
+		for name, payload := range answer.GetWorkflowExecutionInfo().GetSearchAttributes().GetIndexedFields() {
+			var value any
+			if err := converter.GetDefaultDataConverter().FromPayload(payload, &value); err != nil {
+				return fmt.Errorf("%s of %s: %w", name, workflowID, err)
+			}
+			values[name] = value
+		}
+		if typed := description.TypedSearchAttributes; typed.Size() != len(values) {
+			return fmt.Errorf("%s: %d of %d search attributes can be read", workflowID, typed.Size(), len(values))
+		}
+		found[workflowID] = values
+	}
+	return json.NewEncoder(os.Stdout).Encode(found)
+}

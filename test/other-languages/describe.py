@@ -1,0 +1,21 @@
+"""Describes workflows as a service in Python would, and prints their search attributes as JSON, by ID."""
+
+import asyncio
+import json
+import sys
+
+from temporalio.client import Client
+
+
+async def main(address: str, namespace: str, *workflow_ids: str) -> None:
+    client = await Client.connect(address, namespace=namespace)
+    found = {}
+    for workflow_id in workflow_ids:
+        description = await client.get_workflow_handle(workflow_id).describe()
+        found[workflow_id] = {
+            pair.key.name: pair.value for pair in description.typed_search_attributes.search_attributes
+        }
+    print(json.dumps(found, default=str))
+
+
+asyncio.run(main(*sys.argv[1:]))
