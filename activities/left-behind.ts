@@ -27,13 +27,13 @@ export async function leftBehind(client: Client, run: { workflowId: string; runI
     ({ activityTaskCompletedEventAttributes: end }) => String(end?.scheduledEventId) === String(dial.eventId),
   );
   const contact = completed && (await resultOf(client, completed));
-  return contact === undefined ? { rang: 'maybe' } : { rang: 'yes', ContactId: contact.ContactId };
+  return contact?.ContactId === undefined ? { rang: 'maybe' } : { rang: 'yes', ContactId: contact.ContactId };
 }
 
 async function resultOf(
   client: Client,
   { activityTaskCompletedEventAttributes: completed }: temporal.api.history.v1.IHistoryEvent,
-): Promise<PlacedContact | undefined> {
+): Promise<Partial<PlacedContact> | undefined> {
   const [contact] = await decodeArrayFromPayloads(client.options.loadedDataConverter, completed?.result?.payloads);
-  return contact as PlacedContact | undefined;
+  return contact as Partial<PlacedContact> | undefined;
 }

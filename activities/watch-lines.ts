@@ -2,6 +2,7 @@ import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import { outcomeActivityId } from '../src/contract/contact.js';
 import type { LentLine, LinePoolState, LineReturn } from '../src/contract/lines.js';
 import { lineSignals, queryNames } from '../src/contract/names.js';
 import type { CallResult } from '../src/contract/outcome.js';
@@ -145,7 +146,15 @@ async function isFree({ client, now, isContactOver }: Looking, { callId, sinceMs
   if (call === undefined) return now() - sinceMs > deletedInDoubtMs;
   const { runId, closeTime } = call;
   const status = call.status.name;
-  if (goesOn(status)) return false;
+  if (goesOn(status)) {
+    // Paused, nobody follows its contact, and Temporal bounds it no more: the line need not wait for who unpauses it.
+    const isUnfollowed = call.raw.pendingActivities?.some(
+      ({ activityId, paused }) => activityId === outcomeActivityId && paused === true,
+    );
+    if (isUnfollowed !== true) return false;
+    const left = await leftBehind(client, { workflowId: callId, runId });
+    return left.rang === 'yes' && (await isContactOver(left.ContactId)) === true;
+  }
   // It says so only if nothing rang.
   if (status === 'CANCELLED') return true;
   if (status === 'COMPLETED') {

@@ -89,6 +89,7 @@ export class FollowUpControl {
     this.#isPaused = state.isPaused;
     this.#callNow = state.callNow;
     progress.expiresAt(this.#times.expiresAt);
+    progress.setPaused(this.#isPaused);
     this.#setHandlers();
   }
 
@@ -272,8 +273,11 @@ export class FollowUpControl {
   }
 
   #setPaused(isPaused: boolean): void {
-    if (this.#isPaused !== isPaused) this.#progress.tell(isPaused ? 'Paused' : 'Resumed');
+    const isUnderWay = this.#stage === 'calling' ? '; the attempt under way goes on' : '';
+    if (this.#isPaused !== isPaused)
+      this.#progress.tell(isPaused ? `Paused: no further attempt until it is resumed${isUnderWay}` : 'Resumed');
     this.#isPaused = isPaused;
+    this.#progress.setPaused(isPaused);
   }
 
   async #reschedule(change: TimesChange): Promise<FollowUpView> {

@@ -33,6 +33,8 @@ export class FollowUpProgress {
   #maxAttempts: number | undefined;
   #hold: Hold | undefined;
   #expiresAt: string | undefined;
+  #isPaused = false;
+  #underWay: string | undefined;
   #result: FollowUpResult | undefined;
   #timeline: TimelineEntry[];
   readonly #attempts: Attempt[];
@@ -75,6 +77,12 @@ export class FollowUpProgress {
     this.#held('WAITING');
   }
 
+  /** Also while an attempt is under way, which goes on. */
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    if (this.#phase === 'CALLING') this.#showCalling();
+  }
+
   paused(): void {
     this.#hold = { reason: 'PAUSED' };
     this.#held('PAUSED');
@@ -99,8 +107,14 @@ export class FollowUpProgress {
     upsert({ CallPhase: 'OPEN', CallAttempt: this.#next(), ...(this.#hold === undefined ? {} : noHold) });
     this.#hold = undefined;
     this.tell(`Attempt ${this.#next()} begins: workflow ${workflowId}`);
+    this.#underWay = workflowId;
+    this.#showCalling();
+  }
+
+  #showCalling(): void {
+    const paused = this.#isPaused ? ' It is paused: no further attempt begins until `ringonce resume`.' : '';
     this.#show(
-      `Attempt ${this.#next()} of ${this.#maxAttempts ?? 0} is under way; its own workflow, \`${workflowId}\`, tells where it stands (see **Relationships**).`,
+      `Attempt ${this.#next()} of ${this.#maxAttempts ?? 0} is under way; its own workflow, \`${this.#underWay ?? ''}\`, tells where it stands (see **Relationships**).${paused}`,
     );
   }
 
@@ -154,6 +168,7 @@ export class FollowUpProgress {
       ...(this.#destination === undefined ? {} : { destination: this.#destination }),
       attempt: isOver ? this.#attempts.length : this.#next(),
       ...(this.#maxAttempts === undefined ? {} : { maxAttempts: this.#maxAttempts }),
+      ...(this.#isPaused && !isOver ? { isPaused: true } : {}),
       ...(this.#hold === undefined ? {} : { hold: this.#hold }),
       ...(this.#expiresAt === undefined ? {} : { expiresAt: this.#expiresAt }),
       attempts: this.#attempts,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, FollowUp, type CancelledCall } from '../client/index.js';
+import { whyNoAnswer } from '../client/why-no-answer.js';
 import { outsideEndInWords } from '../client/outside-end.js';
 import { UnsettledError, UsageError } from './errors.js';
 import { print } from './print.js';
@@ -30,7 +31,9 @@ export function cancelCommand(): Command {
       }
       if (options.leaveCall) throw new UsageError('--leave-call is for follow-ups');
       const cancelled = await found.cancel({ hangUp: options.hangUp });
-      const words = inWords(id, cancelled);
+      const isUnheard = cancelled.is === 'requested' && cancelled.now === undefined;
+      const why = isUnheard ? `. ${await whyNoAnswer(ringonce.client, id)}` : '';
+      const words = `${inWords(id, cancelled)}${why}`;
       if (options.json) print(JSON.stringify({ workflowId: id, ...cancelled }, undefined, 2));
       if (cancelled.is === 'requested' || cancelled.is === 'not-stopped') throw new UnsettledError(words);
       if (!options.json) print(words);

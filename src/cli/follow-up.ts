@@ -4,6 +4,7 @@ import type { StartOutboundVoiceContactRequest } from '../client/index.js';
 import { parseFollowUp } from '../contract/index.js';
 import { argumentJson } from './argument-text.js';
 import { UnsettledError, UsageError } from './errors.js';
+import { whyNoAnswer } from '../client/why-no-answer.js';
 import { holdInWords } from './hold-in-words.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
@@ -64,7 +65,8 @@ async function startFollowUp(id: string, options: Options): Promise<void> {
   }
   if (followUp.state !== 'started') note(`it was started before, and is ${followUp.state}`);
   const view = await followUp.viewIfAnswered();
-  if (view === undefined) note('No worker answered; start one: `ringonce worker`. The follow-up waits for it.');
+  if (view === undefined)
+    note(`No worker answered. ${await whyNoAnswer(ringonce.client, id)} The follow-up waits for it.`);
   print(`${id}: ${view === undefined ? followUp.state : `${view.phase}${holdInWords(view.hold)}`}`);
 }
 

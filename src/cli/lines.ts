@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { connectRingonce, type LineSettings, type LinesView } from '../client/index.js';
+import { pausedInWords } from '../client/pending-activities.js';
 import { linesInWords } from '../client/lines-in-words.js';
 import { UsageError } from './errors.js';
 import { note, print } from './print.js';
@@ -41,16 +42,23 @@ async function showLines(instance: string | undefined, { set, reserve, json, ...
   await using ringonce = await connectRingonce(connectionSettingsOf(options));
   const tell = (of: string, view: LinesView) =>
     print(json ? JSON.stringify({ InstanceId: of, ...view }) : `${of}: ${linesInWords(view)}`);
+  const warnOfPaused = ({ lent }: LinesView): void => {
+    for (const { callId, paused } of lent)
+      if (paused !== undefined && !json) print(`  ${callId} has a line, and ${pausedInWords(paused)}`);
+  };
   if (instance !== undefined) {
     const view = isChange ? await ringonce.lines.set(instance, change) : await ringonce.lines.of(instance);
     tell(instance, view);
+    warnOfPaused(view);
     if (!isChange && view.busy + view.waiting === 0)
       note('No call has a line or waits for one. An instance has 10 until it is said otherwise.');
     return;
   }
   let count = 0;
   for await (const of of ringonce.lines.instances()) {
-    tell(of, await ringonce.lines.of(of));
+    const view = await ringonce.lines.of(of);
+    tell(of, view);
+    warnOfPaused(view);
     count++;
   }
   if (count === 0) note('No call has asked for a line yet: each instance has 10, until it is said otherwise.');

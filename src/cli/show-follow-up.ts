@@ -1,12 +1,13 @@
-import type { FollowUp, FollowUpView } from '../client/index.js';
+import type { FollowUp, FollowUpView, RingonceClient } from '../client/index.js';
+import { whyNoAnswer } from '../client/why-no-answer.js';
 import { note, print } from './print.js';
 
 /** Prints where a follow-up stands; only a worker can tell. */
-export async function showFollowUp(followUp: FollowUp, asJson: boolean): Promise<void> {
+export async function showFollowUp({ client }: RingonceClient, followUp: FollowUp, asJson: boolean): Promise<void> {
   const { workflowId } = followUp;
   const view = await followUp.viewIfAnswered();
   if (view === undefined) {
-    note('No worker answered; start one: `ringonce worker`');
+    note(`No worker answered. ${await whyNoAnswer(client, workflowId)}`);
     print(asJson ? JSON.stringify({ workflowId }, undefined, 2) : `${workflowId}: a follow-up; its state is not known`);
     return;
   }
@@ -25,7 +26,8 @@ export function inWords(workflowId: string, view: FollowUpView): string {
         ? undefined
         : `${attempt} of ${maxAttempts ?? '?'}${phase === 'CALLING' ? `: ${workflowId}.${attempt}` : ''}`,
     ],
-    ['waits for', hold?.reason],
+    ['paused', view.isPaused === true ? 'no further attempt begins until ringonce resume' : undefined],
+    ['waits for', hold?.reason === 'PAUSED' ? undefined : hold?.reason],
     ['until', hold?.until === undefined ? undefined : `${hold.inWords ?? ''} (${hold.until})`],
     ['expires at', isOver ? undefined : view.expiresAt],
     ['ended', ended],

@@ -1,8 +1,12 @@
 import { Command } from 'commander';
-import { connectRingonce, FollowUp } from '../client/index.js';
+import { connectRingonce, FollowUp, type RingonceClient } from '../client/index.js';
 import type { LeftBehind } from '../../activities/left-behind.js';
 import { outsideEndInWords } from '../client/outside-end.js';
+import { pausedInWords } from '../client/pending-activities.js';
+import { whyNoAnswer } from '../client/why-no-answer.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
+import type { PausedActivity } from '../contract/call-view.js';
+import { outcomeActivityId } from '../contract/contact.js';
 import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
 import type { CallFailure } from './recorded-end.js';
@@ -20,16 +24,18 @@ export function showCommand(): Command {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       const found = await ringonce.callOrFollowUp(id);
       if (found instanceof FollowUp) {
-        await showFollowUp(found, options.json);
+        await showFollowUp(ringonce, found, options.json);
         return;
       }
       const status = await callStatus(ringonce, id);
-      if (status.view === undefined) note(noWorker);
+      if (status.view === undefined) note(await noAnswerNote(ringonce, id));
       print(options.json ? JSON.stringify(asJson(status), undefined, 2) : inWords(status));
     });
 }
 
-export const noWorker = 'No worker answered: this is what Temporal has recorded; start one: `ringonce worker`';
+/** What Temporal has recorded is told; a worker would tell more. */
+const noAnswerNote = async ({ client }: RingonceClient, id: string): Promise<string> =>
+  `No worker answered: this is what Temporal has recorded. ${await whyNoAnswer(client, id)}`;
 
 export function asJson(status: CallStatus): object {
   const { workflowId, workflowStatus, attributes, view, end, outsideEnd, leftBehind } = status;
@@ -67,6 +73,10 @@ export function inWords(status: CallStatus): string {
     ...(result === undefined ? [] : resultInWords(result)),
     // A worker tells it in the timeline.
     ['failure', view === undefined ? failure?.message : undefined],
+    [
+      'paused',
+      view?.paused === undefined ? undefined : `${pausedInWords(view.paused)}. ${unpauseHint(workflowId, view.paused)}`,
+    ],
     ['waits for', view?.hold?.reason],
     ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
@@ -80,6 +90,10 @@ export function inWords(status: CallStatus): string {
     ...(view?.timeline ?? []).map(({ at, what }) => `  ${at}  ${what}`),
   ].join('\n');
 }
+
+/** Unpaused after its time limits, `outcome` is not ended by them: Temporal drops them at a pause. A reset brings them back. */
+const unpauseHint = (workflowId: string, { activityId }: PausedActivity): string =>
+  `To go on: temporal activity ${activityId === outcomeActivityId ? 'reset' : 'unpause'} --workflow-id ${workflowId} --activity-id ${activityId}`;
 
 /** `FAILED` alone would be an outcome as well as a workflow that a person has to look after. */
 function stateInWords({ workflowStatus, attributes, view, end, leftBehind }: CallStatus): string {

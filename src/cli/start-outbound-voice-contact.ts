@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { connectRingonce, InvalidRequestError, type StartOutboundVoiceContactRequest } from '../client/index.js';
+import { nobodyServes } from '../client/why-no-answer.js';
 import { parseCall, type CallOptions } from '../contract/index.js';
 import { startOutboundVoiceContactName } from './command-names.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
@@ -72,13 +73,14 @@ async function placeCall(options: Options): Promise<void> {
   await using ringonce = await connectRingonce(connectionSettingsOf(options));
   if (clientToken === undefined) note(`client token: ${workflowId}`);
   const call = await ringonce.start(workflowId, request as StartOutboundVoiceContactRequest, callOptions);
-  const followIt = `\`ringonce show ${workflowId}\` tells where it stands`;
+  const followIt = `ringonce show ${workflowId} tells where it stands`;
   onInterrupt(`The call goes on; ${followIt}.`);
-  const patience = setTimeout(() => {
-    note(
-      `The call is started and waits for its time, a line, a worker, or Amazon Connect; ${followIt}. Ctrl-C leaves it running.`,
-    );
-  }, patienceMs);
+  const tellWhy = async (): Promise<void> => {
+    const nobody = await nobodyServes(ringonce.client, workflowId).catch(() => undefined);
+    const why = nobody ?? 'The call is started and waits for its time, a line, a worker, or Amazon Connect.';
+    note(`${why} ${followIt}. Ctrl-C leaves it running.`);
+  };
+  const patience = setTimeout(() => void tellWhy(), patienceMs);
   try {
     const ContactId = await call.contactId();
     print(JSON.stringify({ ContactId }, undefined, 4));

@@ -32,7 +32,11 @@ function steerCommand(name: string, description: string, steer: Steer): Command 
     .addHelpText('after', '\nExit codes: 0 done, 1 not possible now, no such follow-up or no worker, 2 wrong usage')
     .action(async (id: string, options: SteerOptions) => {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
-      const { phase, attempt, hold } = await steer(ringonce.followUpOf(id), options);
-      print(`${id}: ${phase}, attempt ${attempt}${holdInWords(hold)}`);
+      const { phase, attempt, hold, isPaused } = await steer(ringonce.followUpOf(id), options);
+      const paused =
+        isPaused === true && phase === 'CALLING'
+          ? '; paused: it goes on, and no further attempt begins until resume'
+          : '';
+      print(`${id}: ${phase}, attempt ${attempt}${holdInWords(hold)}${paused}`);
     });
 }

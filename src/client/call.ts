@@ -25,9 +25,11 @@ import {
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
+import { pausedActivity } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
+import { wrongType } from './why-no-answer.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
 export type CallState = 'started' | 'in-progress' | 'finished';
@@ -72,6 +74,7 @@ export class Call {
    * @throws CallRefusedError, InvalidRequestError, CallCancelledError, CallNotPlacedError when there will be no contact
    */
   async contactId(): Promise<string> {
+    await this.#requireCall();
     const patience = new Patience(this.#client);
     let doubt: Doubt | undefined;
     for (;;) {
@@ -104,6 +107,7 @@ export class Call {
    * @throws CallRefusedError when Amazon Connect refused it, InvalidRequestError, CallCancelledError (before the dial), CallFailedError
    */
   async result(): Promise<CallResult> {
+    await this.#requireCall();
     let runId = this.#firstRunId;
     for (;;) {
       try {
@@ -126,7 +130,8 @@ export class Call {
       const { runId, description } = await this.#latestRun();
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
       const sighting = await sightingOf(this.#client, description);
-      return { ...sighting, ...view };
+      const paused = await pausedActivity(this.#client, description);
+      return { ...sighting, ...view, ...(paused === undefined ? {} : { paused }) };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
       throw error;
@@ -137,9 +142,10 @@ export class Call {
    * Cancels the call and tells what came of it. Before the dial nothing rings; a ringing contact is stopped; a conversation is left to
    * end, unless `hangUp`.
    *
-   * @throws CallNotFoundError
+   * @throws CallNotFoundError, WrongWorkflowTypeError
    */
-  cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+  async cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+    await this.#requireCall();
     return cancelCall(this.#client, {
       handle: this.#handle,
       view: () => this.view(),
@@ -157,7 +163,18 @@ export class Call {
    *   CallNotFoundError
    */
   reschedule(change: TimesChange): Promise<CallView> {
-    return executeUpdate<CallView>(this.#client, this.workflowId, { name: updateNames.reschedule, args: [change] });
+    return executeUpdate<CallView>(this.#client, this.workflowId, {
+      of: 'outboundCall',
+      name: updateNames.reschedule,
+      args: [change],
+    });
+  }
+
+  /** Only its own client's start has made sure of what stands under the ID. */
+  async #requireCall(): Promise<void> {
+    if (this.#firstRunId !== undefined) return;
+    const wrong = await wrongType(this.#client, this.workflowId, ['outboundCall']);
+    if (wrong !== undefined) throw wrong;
   }
 
   /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */

@@ -104,14 +104,29 @@ export class ActionRefusedError extends RingonceError {
 export class NoWorkerError extends RingonceError {
   override readonly name = 'NoWorkerError';
   readonly code = 'NO_WORKER';
+  /** @param options.why a sentence that says what to do */
   constructor(
     readonly workflowId: string,
-    options?: ErrorOptions,
+    { why = 'Start one: ringonce worker.', ...options }: ErrorOptions & { readonly why?: string } = {},
   ) {
-    super(
-      `No worker has answered for ${workflowId}: it is not known whether it was done. Start one: \`ringonce worker\`.`,
-      options,
-    );
+    super(`No worker has answered for ${workflowId}: it is not known whether it was done. ${why}`, options);
+  }
+}
+
+/** The ID stands for another kind of workflow than what was asked of it. Give the ID of a call, or of a follow-up. */
+export class WrongWorkflowTypeError extends RingonceError {
+  override readonly name = 'WrongWorkflowTypeError';
+  readonly code = 'WRONG_WORKFLOW_TYPE';
+  /**
+   * @param type Temporal's workflow type
+   * @param what what it is instead, as the rest of a sentence
+   */
+  constructor(
+    readonly workflowId: string,
+    readonly type: string,
+    what: string,
+  ) {
+    super(`${workflowId} ${what}.`);
   }
 }
 

@@ -22,6 +22,7 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
+import { wrongType } from './why-no-answer.js';
 
 /** A worker answers at once, or none is there. */
 const viewPatienceMs = 5_000;
@@ -119,6 +120,8 @@ export class FollowUp {
    */
   async cancel({ callInProgress = 'stop' }: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
     if (callInProgress !== 'stop') return this.#update(updateNames.cancellation, { callInProgress });
+    const wrong = await wrongType(this.#client, this.workflowId, ['followUp']);
+    if (wrong !== undefined) throw wrong;
     try {
       // Temporal's own cancellation means the same, and stands also while no worker runs.
       await this.#client.workflow.getHandle(this.workflowId).cancel();
@@ -136,7 +139,7 @@ export class FollowUp {
   }
 
   #update(name: string, ...args: unknown[]): Promise<FollowUpView> {
-    return executeUpdate<FollowUpView>(this.#client, this.workflowId, { name, args });
+    return executeUpdate<FollowUpView>(this.#client, this.workflowId, { of: 'followUp', name, args });
   }
 
   #asCallError(cause: unknown): Error {

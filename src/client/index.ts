@@ -17,6 +17,7 @@ export {
   InvalidRequestError,
   NamespaceNotReadyError,
   NoWorkerError,
+  WrongWorkflowTypeError,
   RingonceError,
   ScheduleExistsError,
   ScheduleNotFoundError,

@@ -8,11 +8,18 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import { defaultLineSettings, linePoolStart, type LineSettings, type LinesView } from '../contract/lines.js';
-import { linePoolId, linePoolType, queryNames, updateNames } from '../contract/names.js';
+import {
+  defaultLineSettings,
+  linePoolStart,
+  type LineHolder,
+  type LineSettings,
+  type LinesView,
+} from '../contract/lines.js';
+import { linePoolId, linePoolType, queryNames, updateNames, workflowTypes } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
 import { NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
+import { pausedActivity } from './pending-activities.js';
 
 /** A worker answers at once, or none is there. */
 const viewPatienceMs = 10_000;
@@ -50,13 +57,30 @@ export class Lines {
       return await this.#client.withDeadline(Date.now() + viewPatienceMs, async () => {
         const view = await handle.query<LinesView>(queryNames.lines);
         const { status } = await handle.describe();
-        return goesOn(status.name) ? view : { ...view, notLending: ended };
+        const lent = await this.#withPaused(view.lent);
+        return goesOn(status.name) ? { ...view, lent } : { ...view, lent, notLending: ended };
       });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return unused;
       if (error instanceof ServiceError) throw new NoWorkerError(workflowId, { cause: error });
       throw error;
     }
+  }
+
+  /** One request for all, and one for each that is paused, which are few. */
+  async #withPaused(lent: readonly LineHolder[]): Promise<readonly LineHolder[]> {
+    if (lent.length === 0) return lent;
+    const paused = new Set<string>();
+    const query = `WorkflowType = '${workflowTypes.outboundCall}' AND TemporalPauseInfo IS NOT NULL`;
+    for await (const { workflowId } of this.#client.workflow.list({ query })) paused.add(workflowId);
+    return Promise.all(
+      lent.map(async (holder) => {
+        if (!paused.has(holder.callId)) return holder;
+        const description = await this.#client.workflow.getHandle(holder.callId).describe();
+        const activity = await pausedActivity(this.#client, description);
+        return activity === undefined ? holder : { ...holder, paused: activity };
+      }),
+    );
   }
 
   /**

@@ -5,6 +5,8 @@ import {
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
+import type { PausedActivity } from '../contract/call-view.js';
+import { outcomeActivityId } from '../contract/contact.js';
 import proto, { type temporal } from '@temporalio/proto';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
@@ -29,6 +31,30 @@ export interface PendingActivity {
   readonly heartbeatDetails?: unknown;
   /** Set while a person or a rule holds it; a paused attempt that runs goes on to its end. */
   readonly pause?: Pause;
+}
+
+/** The first that somebody has paused. */
+export async function pausedActivity(
+  client: Client,
+  description: WorkflowExecutionDescription | undefined,
+): Promise<PausedActivity | undefined> {
+  const found = (await pendingActivities(client, description)).find(({ pause }) => pause !== undefined);
+  if (found?.pause === undefined) return undefined;
+  const { activityId, pause } = found;
+  return {
+    activityId,
+    ...(pause.by === undefined ? {} : { by: pause.by }),
+    ...(pause.at === undefined ? {} : { since: pause.at.toISOString() }),
+    ...(pause.reason === undefined ? {} : { reason: pause.reason }),
+  };
+}
+
+/** `paused by ann@example.com since 2026-11-24T17:00:00.000Z: the carrier has trouble` */
+export function pausedInWords({ activityId, by, since, reason }: PausedActivity): string {
+  const what = activityId === outcomeActivityId ? 'following its contact' : `the activity ${activityId}`;
+  const who = by === undefined ? '' : ` by ${by}`;
+  const when = since === undefined ? '' : ` since ${since}`;
+  return `${what} is paused${who}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** `waiting`: for a worker, or for the time of its next attempt. */

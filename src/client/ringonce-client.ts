@@ -30,6 +30,7 @@ import { Schedules } from './schedules.js';
 import { startBatch, type BatchOptions } from './start-batch.js';
 import { asStartError } from './start-error.js';
 import { describeRequest, titleOf } from '../contract/static-details.js';
+import { wrongType } from './why-no-answer.js';
 import { waitingCalls, type WaitingCall } from './waiting.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
@@ -177,13 +178,13 @@ export class RingonceClient implements AsyncDisposable {
 
   /**
    * Whatever an ID stands for.
-   * @throws CallNotFoundError when it is neither call nor follow-up
+   * @throws CallNotFoundError, WrongWorkflowTypeError when it is neither call nor follow-up
    */
   async callOrFollowUp(workflowId: string): Promise<Call | FollowUp> {
     const type = await this.#typeOf(workflowId);
     if (type === workflowTypes.followUp) return this.followUpOf(workflowId);
     if (type === workflowTypes.outboundCall) return this.call(workflowId);
-    throw new CallNotFoundError(workflowId);
+    throw (await wrongType(this.client, workflowId, ['outboundCall', 'followUp'])) ?? new CallNotFoundError(workflowId);
   }
 
   /** Calls and follow-ups that wait for their time: for what, until when. Temporal's list is a moment behind them. */

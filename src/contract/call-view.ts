@@ -30,11 +30,24 @@ export interface CallView {
   readonly ContactId?: string;
   /** Since when somebody has been on the line, as far as a contact event has told; ISO 8601. From the client's `view()` only. */
   readonly connectedAt?: string;
+  /** What a person, or a rule of the namespace, holds back of it. From the client's `view()` only. */
+  readonly paused?: PausedActivity;
   /** What a cancellation has come to so far. */
   readonly cancellation?: Cancellation;
   readonly outcome?: Outcome;
   /** What happened so far, oldest first. */
   readonly timeline: readonly TimelineEntry[];
+}
+
+/** An activity that somebody has paused: the call stands still until it is unpaused. */
+export interface PausedActivity {
+  /** Activity ID: `dial`, or `outcome` while its contact is followed. */
+  readonly activityId: string;
+  /** Who paused it: the identity of a client, or a rule of the namespace. */
+  readonly by?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly reason?: string;
 }
 
 /** What a call, or the next attempt of a follow-up, waits for. */
@@ -63,6 +76,8 @@ export interface FollowUpView {
   /** Number of the attempt that is under way, or comes next. */
   readonly attempt: number;
   readonly maxAttempts?: number;
+  /** No attempt begins until `resume`; one that is under way goes on. */
+  readonly isPaused?: true;
   readonly hold?: Hold;
   /** No attempt at or after this instant, ISO 8601. */
   readonly expiresAt?: string;

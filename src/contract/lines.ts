@@ -1,3 +1,4 @@
+import type { PausedActivity } from './call-view.js';
 import { parseWith, type Parsed } from './issues.js';
 import { linePoolId, taskQueues, type lineSignals } from './names.js';
 import { isPlainObject, object, optional, ruled, wholeNumber } from './shapes.js';
@@ -112,9 +113,18 @@ export interface LinesView {
   /** How many wait, by priority. */
   readonly waitingByPriority: Readonly<Record<string, number>>;
   /** The calls that have a line, the oldest first. */
-  readonly lent: readonly { readonly callId: string; readonly since: string }[];
+  readonly lent: readonly LineHolder[];
   /** Set while the pool does not lend: why. */
   readonly notLending?: string;
+}
+
+/** A call that has a line. */
+export interface LineHolder {
+  readonly callId: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Somebody has paused what the call is doing. From the client only. */
+  readonly paused?: PausedActivity;
 }
 
 /** All that a pool knows, as small as it can be written: thousands wait, and a workflow's input is limited to 2 MB. */
