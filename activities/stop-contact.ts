@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
 import { asSighting } from './await-contact-end.js';
-import { describeContact } from './describe-contact.js';
+import { describeContact, type SeenContact } from './describe-contact.js';
 import { dialAnswerOf } from './dial-answer.js';
 import { heartbeatDetailsOf, pendingActivity } from './pending-activity.js';
 
@@ -20,6 +20,9 @@ const stopSent = 'stop sent';
 /** How long until the next try; a phone is ringing meanwhile. */
 const retryMs = { soon: 1_000, untilSighted: 3_000 };
 
+/** A contact that was stopped is looked at once, and once more: Amazon Connect may say a moment later that it has ended. */
+const lookAgainAfterMs = 2_000;
+
 /**
  * Stops a contact that rings. A conversation is left to end, unless `hangUp`.
  *
@@ -34,11 +37,12 @@ export function createStopContact({ connect }: StopDependencies) {
     const context = Context.current();
     const ContactId = input.ContactId ?? (await sightedContact(context));
     if (ContactId === undefined) throw again('ContactNotSighted', retryMs.untilSighted);
+    const look = () => describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
     // An earlier attempt may have stopped it, and its answer got lost.
     const mayBeStopped = context.info.heartbeatDetails === stopSent;
     try {
-      const seen = await describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
-      if (seen?.hasEnded === true) return { found: 'ended', stopped: mayBeStopped };
+      const seen = await look();
+      if (seen?.hasEnded === true) return { found: 'ended', stopped: mayBeStopped, ...endOf(seen, mayBeStopped) };
       const isConnected = seen?.contact.connectedAt !== undefined;
       if (isConnected && !hangUp) return { found: 'connected', stopped: false };
       // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
@@ -47,13 +51,28 @@ export function createStopContact({ connect }: StopDependencies) {
         requestTimeout: requestTimeoutMs,
         abortSignal: context.cancellationSignal,
       });
-      return { found: isConnected ? 'connected' : 'ringing', stopped: true };
+      const after = await lookAfterStop(look, context);
+      return { found: isConnected ? 'connected' : 'ringing', stopped: true, ...endOf(after, true) };
     } catch (error) {
       if (error instanceof Error && error.name === 'ContactNotFoundException')
-        return { found: 'ended', stopped: mayBeStopped };
+        return { found: 'ended', stopped: mayBeStopped, ...endOf(await lookAfterStop(look, context), mayBeStopped) };
       throw stopFailure(error);
     }
   };
+}
+
+/** The event of its end may get lost. It is stopped, whatever becomes of these looks: then the end is awaited as usual. */
+async function lookAfterStop(look: () => Promise<SeenContact | undefined>, context: Context) {
+  const seen = await look().catch(() => undefined);
+  if (seen?.hasEnded === true) return seen;
+  await context.sleep(lookAgainAfterMs);
+  return look().catch(() => undefined);
+}
+
+/** DisconnectReason may follow the end by seconds. It is waited for only where the outcome depends on it. */
+function endOf(seen: SeenContact | undefined, isStoppedByUs: boolean): Pick<StoppedContact, 'end'> {
+  if (seen?.hasEnded !== true) return {};
+  return isStoppedByUs || seen.contact.disconnectReason !== undefined ? { end: seen.contact } : {};
 }
 
 async function sightedContact(context: Context): Promise<string | undefined> {

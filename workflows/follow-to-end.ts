@@ -43,9 +43,13 @@ export async function followToEnd(
   progress: CallProgress,
 ): Promise<Followed> {
   // Shielded: a cancelled call is followed too, for what became of it has to be known.
-  const ended = CancellationScope.nonCancellable(() => untilEnd(call, ContactId, progress));
-  const stopped = await stopWhenCancelled(() => stopContact(call, ContactId, progress), ended, progress);
-  return { ...(await ended), stopped };
+  const following = new CancellationScope();
+  const ended = CancellationScope.nonCancellable(() => following.run(() => untilEnd(call, ContactId, progress)));
+  const { stopped, end } = await stopWhenCancelled(() => stopContact(call, ContactId, progress), ended, progress);
+  if (end === undefined) return { ...(await ended), stopped };
+  // Nobody need wait for an event of it, or for the next look.
+  following.cancel();
+  return { end, stopped };
 }
 
 type Ended = { readonly end: ContactEnd } | { readonly lost: string };
@@ -103,15 +107,19 @@ function awaitContactEnd(
   return activities.awaitContactEnd(input);
 }
 
-/** @returns whether Amazon Connect was asked to stop the contact */
+/** What became of a cancellation: whether Amazon Connect was asked to stop the contact, and its end where that is known already. */
+type Stopped = Pick<StoppedContact, 'stopped' | 'end'>;
+
+const notStopped: Stopped = { stopped: false };
+
 async function stopWhenCancelled(
   stop: () => Promise<StoppedContact | undefined>,
   ended: Promise<Ended>,
   progress: CallProgress,
-): Promise<boolean> {
+): Promise<Stopped> {
   try {
     await Promise.race([ended, CancellationScope.current().cancelRequested]);
-    return false;
+    return notStopped;
   } catch (error) {
     if (!(error instanceof CancelledFailure)) throw error;
   }
@@ -120,11 +128,11 @@ async function stopWhenCancelled(
       const wasHangUpWanted = progress.isHangUpWanted;
       const answer = await stop();
       progress.cancellationCameTo(cancellationOf(answer));
-      if (answer?.found !== 'connected' || answer.stopped) return answer?.stopped === true;
+      if (answer?.found !== 'connected' || answer.stopped) return answer ?? notStopped;
       // The conversation is left to end; whoever asks for it later on can still hang up.
-      if (wasHangUpWanted) return false;
+      if (wasHangUpWanted) return notStopped;
       const isOver = await Promise.race([ended.then(() => true), condition(() => progress.isHangUpWanted)]);
-      if (isOver === true) return false;
+      if (isOver === true) return notStopped;
     }
   });
 }

@@ -50,6 +50,8 @@ export interface StoppedContact {
   readonly found: 'ringing' | 'connected' | 'ended' | 'nothing';
   /** Whether Amazon Connect was asked to stop it, by this or an earlier attempt. */
   readonly stopped: boolean;
+  /** How it ended, where Amazon Connect could tell at once: contact events may get lost. */
+  readonly end?: ContactEnd;
 }
 
 /** How long after the dial limit Amazon Connect is first asked what became of a call that no event has told. */

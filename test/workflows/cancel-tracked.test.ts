@@ -124,6 +124,45 @@ describe('a call that is cancelled', () => {
     expect(result.stopped).toBeUndefined();
   });
 
+  it('while it rings has ended once it is stopped, also when its events are lost: it was followed for another minute', async () => {
+    const id = 'events-lost-1';
+    world.connect.configure({ events: { lossRate: 1 } });
+    const call = await following(id, { afterMs: 2_000 });
+
+    expect(await call.cancel()).toMatchObject({ is: 'stopped' });
+
+    // Time stands still, and the first look of its own would come after the dial limit.
+    expect(await call.result()).toMatchObject({
+      outcome: 'CANCELLED',
+      stopped: true,
+      disconnectReason: 'TELECOM_ORIGINATOR_CANCEL',
+    });
+    expect((await call.view()).timeline.filter(({ what }) => what.startsWith('Cancelled'))).toHaveLength(1);
+    world.connect.configure({ events: { lossRate: 0 } });
+  });
+
+  it('and hung up on has ended too when its events are lost: ANSWERED', async () => {
+    world.connect.configure({ events: { lossRate: 1 } });
+    const call = await following('events-lost-2', { afterMs: 10_000 });
+
+    expect(await call.cancel({ hangUp: true })).toMatchObject({ is: 'stopped' });
+
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED', stopped: true, talkSeconds: 4 });
+    world.connect.configure({ events: { lossRate: 0 } });
+  });
+
+  it('after it has ended by itself, its events lost, is told its end at once: BUSY', async () => {
+    world.connect.configure({ events: { lossRate: 1 } });
+    const call = await following('events-lost-3', { scenario: 'busy', afterMs: 60_000 });
+
+    expect(await call.cancel()).toMatchObject({ is: 'too-late' });
+
+    const result = await call.result();
+    expect(result).toMatchObject({ outcome: 'BUSY' });
+    expect(result.stopped).toBeUndefined();
+    world.connect.configure({ events: { lossRate: 0 } });
+  });
+
   it('and whose stop is not answered was stopped all the same: CANCELLED', async () => {
     const call = await following('stop-lost-1', { afterMs: 2_000 });
     world.connect.inject({ operation: 'StopContact', kind: 'error-after' });
