@@ -6,7 +6,6 @@ import { pausedInWords } from '../client/pending-activities.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
 import type { PausedActivity } from '../contract/call-view.js';
-import { outcomeActivityId } from '../contract/contact.js';
 import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
 import type { CallFailure } from './recorded-end.js';
@@ -91,9 +90,11 @@ export function inWords(status: CallStatus): string {
   ].join('\n');
 }
 
-/** Unpaused after its time limits, `outcome` is not ended by them: Temporal drops them at a pause. A reset brings them back. */
-const unpauseHint = (workflowId: string, { activityId }: PausedActivity): string =>
-  `To go on: temporal activity ${activityId === outcomeActivityId ? 'reset' : 'unpause'} --workflow-id ${workflowId} --activity-id ${activityId}`;
+/** A pause drops an activity's time limits, and an unpause does not bring them back; its original options do. */
+function unpauseHint(workflowId: string, { activityId }: PausedActivity): string {
+  const which = `--workflow-id ${workflowId} --activity-id ${activityId}`;
+  return `To go on: temporal activity unpause ${which}, then temporal activity update-options ${which} --restore-original-options`;
+}
 
 /** `FAILED` alone would be an outcome as well as a workflow that a person has to look after. */
 function stateInWords({ workflowStatus, attributes, view, end, leftBehind }: CallStatus): string {

@@ -34,7 +34,7 @@ it(
     const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
     expect((await call.view()).paused).toMatchObject(paused);
     expect(inWords(await callStatus(world.ringonce, 'paused-outcome'))).toMatch(
-      /paused +following its contact is paused by ann@example\.com since \S+: the carrier has trouble\. To go on: temporal activity reset --workflow-id paused-outcome --activity-id outcome/,
+      /paused +following its contact is paused by ann@example\.com since \S+: the carrier has trouble\. To go on: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
     );
     await expect
       .poll(async () => (await world.ringonce.lines.of(InstanceId)).lent, { timeout: 10_000 })
@@ -42,15 +42,15 @@ it(
 
     // The line is lent again, although nobody has unpaused the first call.
     const next = await world.ringonce.start('after-the-paused', aRequest({ InstanceId }), { lines: 'pool' });
-    
+
     await world.connect.untilRings(1, { clientToken: 'after-the-paused' });
-    
+
     expect((await call.view()).phase).toBe('FOLLOWING');
     await next.contactId();
 
-    
     // The remedy that `show` names.
-    await workflowService.resetActivity({ ...outcome, resetHeartbeat: false, keepPaused: false });
+    await workflowService.unpauseActivity(outcome);
+    await workflowService.updateActivityOptions({ ...outcome, restoreOriginal: true });
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
     expect(world.connect.ledger({ clientToken: 'paused-outcome' })).toHaveLength(1);
   },
