@@ -20,9 +20,6 @@ const stopSent = 'stop sent';
 /** How long until the next try; a phone is ringing meanwhile. */
 const retryMs = { soon: 1_000, untilSighted: 3_000 };
 
-/** A contact that was stopped is looked at once, and once more: Amazon Connect may say a moment later that it has ended. */
-const lookAgainAfterMs = 2_000;
-
 /**
  * Stops a contact that rings. A conversation is left to end, unless `hangUp`.
  *
@@ -51,22 +48,15 @@ export function createStopContact({ connect }: StopDependencies) {
         requestTimeout: requestTimeoutMs,
         abortSignal: context.cancellationSignal,
       });
-      const after = await lookAfterStop(look, context);
+      // The event of its end may get lost. It is stopped, whatever becomes of this query: then the end is awaited as usual.
+      const after = await look().catch(() => undefined);
       return { found: isConnected ? 'connected' : 'ringing', stopped: true, ...endOf(after, true) };
     } catch (error) {
       if (error instanceof Error && error.name === 'ContactNotFoundException')
-        return { found: 'ended', stopped: mayBeStopped, ...endOf(await lookAfterStop(look, context), mayBeStopped) };
+        return { found: 'ended', stopped: mayBeStopped, ...endOf(await look().catch(() => undefined), mayBeStopped) };
       throw stopFailure(error);
     }
   };
-}
-
-/** The event of its end may get lost. It is stopped, whatever becomes of these looks: then the end is awaited as usual. */
-async function lookAfterStop(look: () => Promise<SeenContact | undefined>, context: Context) {
-  const seen = await look().catch(() => undefined);
-  if (seen?.hasEnded === true) return seen;
-  await context.sleep(lookAgainAfterMs);
-  return look().catch(() => undefined);
 }
 
 /** DisconnectReason may follow the end by seconds. It is waited for only where the outcome depends on it. */

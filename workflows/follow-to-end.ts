@@ -43,11 +43,12 @@ export async function followToEnd(
   progress: CallProgress,
 ): Promise<Followed> {
   // Shielded: a cancelled call is followed too, for what became of it has to be known.
-  const following = new CancellationScope();
-  const ended = CancellationScope.nonCancellable(() => following.run(() => untilEnd(call, ContactId, progress)));
+  const shield = new CancellationScope({ cancellable: false });
+  const following = new CancellationScope({ cancellable: true, parent: shield });
+  const ended = following.run(() => untilEnd(call, ContactId, progress));
   const { stopped, end } = await stopWhenCancelled(() => stopContact(call, ContactId, progress), ended, progress);
   if (end === undefined) return { ...(await ended), stopped };
-  // Nobody need wait for an event of it, or for the next look.
+  // There is no need to wait for an event of it, or for the next query.
   following.cancel();
   return { end, stopped };
 }
