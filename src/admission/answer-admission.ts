@@ -1,5 +1,6 @@
 import type { AdmissionAnswer, AdmissionInput, HoldReason } from '../contract/admission.js';
 import { admissionIssues } from './admission-issues.js';
+import { timeZoneVersion } from './data-versions.js';
 import { decide, type NeverReason, type WaitReason } from './decide.js';
 import { onCalleesClock } from './on-callees-clock.js';
 import { zonesOfNumber } from './zones-of-number.js';
@@ -23,6 +24,7 @@ export async function answerAdmission(input: AdmissionInput): Promise<AdmissionA
         reason: holdReasons[admission.reason],
         // A number of several zones tells nobody's own clock.
         inWords: onCalleesClock(admission.untilMs, others.length === 0 ? zone : 'UTC'),
+        timeZoneVersion,
       };
     }
     case 'never':

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { previewCall, type Preview, type StartOutboundVoiceContactRequest } from '../client/index.js';
 import { UnsettledError } from './errors.js';
-import { print } from './print.js';
+import { olderThanRuntime } from '../admission/data-versions.js';
+import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { timesOf, withTimeOptions, type TimeOptions } from './time-options.js';
 
@@ -19,6 +20,8 @@ export function previewCommand(): Command {
         options: await timesOf(options),
       });
       const words = inWords(preview);
+      const warning = olderThanRuntime();
+      if (warning !== undefined) note(warning);
       if (json) print(JSON.stringify(preview, undefined, 2));
       if (preview.dial === 'never') throw new UnsettledError(words);
       if (!json) print(words);

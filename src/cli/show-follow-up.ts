@@ -27,6 +27,7 @@ export function inWords(workflowId: string, view: FollowUpView): string {
     ],
     ['waits for', hold?.reason],
     ['until', hold?.until === undefined ? undefined : `${hold.inWords ?? ''} (${hold.until})`],
+    ['time zones', hold?.timeZoneVersion],
     ['expires at', isOver ? undefined : view.expiresAt],
     ['ended', ended],
     ...attempts.map((one) => [one.workflowId, `${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}`]),

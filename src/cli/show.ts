@@ -69,6 +69,7 @@ export function inWords(status: CallStatus): string {
     ['failure', view === undefined ? failure?.message : undefined],
     ['waits for', view?.hold?.reason],
     ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
+    ['time zones', view?.hold?.timeZoneVersion],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
     ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],

@@ -1,3 +1,4 @@
+import { timeZoneVersion } from '../admission/data-versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
 import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
 import { parseCall } from '../contract/call.js';
@@ -20,7 +21,12 @@ export interface Preview {
   readonly reason?: HoldReason;
   /** Of `later`: `at` on the callee's clock, `Tue 24 Nov 2026 09:00 PST`. Of `never`: why. */
   readonly inWords?: string;
+  /** Release of the time zones that it was decided by: `2026f`. */
+  readonly timeZoneVersion: string;
 }
+
+/** What the door asks of it. */
+type PlannedDial = Omit<Preview, 'timeZoneVersion'>;
 
 /** Any ID would do: an ID decides nothing about times. */
 const anyId = 'preview';
@@ -35,7 +41,7 @@ export async function preview(
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
   const { ClientToken: workflowId = anyId } = request;
-  return await previewStart({ ...what, workflowId, request });
+  return { ...(await previewStart({ ...what, workflowId, request })), timeZoneVersion };
 }
 
 interface PlannedStart {
@@ -50,7 +56,7 @@ interface PlannedStart {
  *
  * @throws InvalidRequestError as the start would
  */
-export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<Preview> {
+export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
   const parsed =
     plan === undefined ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
@@ -73,7 +79,7 @@ interface Question {
  * @param prefix of the members in the issues, `options` or `plan`
  * @throws InvalidRequestError for times that can never be kept
  */
-export async function previewTimes(question: Question, prefix: string): Promise<Preview> {
+export async function previewTimes(question: Question, prefix: string): Promise<PlannedDial> {
   const { nowMs } = question;
   const answer = await decide(question);
   if (answer.is === 'never') {
