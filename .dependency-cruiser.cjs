@@ -13,10 +13,7 @@ module.exports = {
       path: ['^workflows', '^src/(?!contract|admission)'],
     }),
     never('admission-is-pure', '^src/admission', {
-      pathNot: [
-        '^src/(admission|contract)/',
-        '^node_modules/(date-holidays|libphonenumber-geo-carrier)/',
-      ],
+      pathNot: ['^src/(admission|contract)/', '^node_modules/date-holidays/'],
     }),
     never('lines-are-lent-in-the-sandbox', '^src/pacing/line-', { pathNot: ['^src/contract/', '^src/pacing/line-'] }),
     never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),

@@ -6,11 +6,11 @@ import { onCalleesClock } from './on-callees-clock.js';
 import { zonesOfNumber } from './zones-of-number.js';
 
 /** Decides, and says it in words. For who asks from outside: the workflow's local activity, and the client at the door. */
-export async function answerAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
+export function answerAdmission(input: AdmissionInput): AdmissionAnswer {
   const { nowMs, times, dialLimitMs, DestinationPhoneNumber } = input;
   const { callingHours } = times;
   // Also where no hours need them: what is waited for is told on the callee's clock.
-  const candidateZones = callingHours?.timeZone === undefined ? await zonesOfNumber(DestinationPhoneNumber) : [];
+  const candidateZones = callingHours?.timeZone === undefined ? zonesOfNumber(DestinationPhoneNumber) : [];
   const question = { nowMs, options: times, dialLimitMs, candidateZones };
   const admission = decide(question);
   switch (admission.is) {

@@ -1,6 +1,7 @@
 import { timeZoneVersion } from '../admission/data-versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
 import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
+import type { CallingHours } from '../contract/calling-hours.js';
 import { parseCall } from '../contract/call.js';
 import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
 import { parseFollowUp } from '../contract/follow-up.js';
@@ -21,12 +22,14 @@ export interface Preview {
   readonly reason?: HoldReason;
   /** Of `later`: `at` on the callee's clock, `Tue 24 Nov 2026 09:00 PST`. Of `never`: why. */
   readonly inWords?: string;
+  /** Where there are calling hours: the time zones whose clocks must all be within them. */
+  readonly zones?: readonly string[];
   /** Release of the time zones that it was decided by: `2026f`. */
   readonly timeZoneVersion: string;
 }
 
 /** What the door asks of it. */
-type PlannedDial = Omit<Preview, 'timeZoneVersion'>;
+type PlannedDial = Omit<Preview, 'zones' | 'timeZoneVersion'>;
 
 /** Any ID would do: an ID decides nothing about times. */
 const anyId = 'preview';
@@ -41,7 +44,19 @@ export async function preview(
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
   const { ClientToken: workflowId = anyId } = request;
-  return { ...(await previewStart({ ...what, workflowId, request })), timeZoneVersion };
+  const dial = await previewStart({ ...what, workflowId, request });
+  const hours = what.plan === undefined ? what.options?.callingHours : what.plan.callingHours;
+  return { ...dial, ...(hours === undefined ? {} : { zones: await zonesOf(hours, request) }), timeZoneVersion };
+}
+
+async function zonesOf(
+  { timeZone }: CallingHours,
+  request: StartOutboundVoiceContactRequest,
+): Promise<readonly string[]> {
+  const { canonicalTimeZone, zonesOfNumber } = await import('../admission/index.js');
+  return timeZone === undefined
+    ? zonesOfNumber(request.DestinationPhoneNumber)
+    : [canonicalTimeZone(timeZone) ?? timeZone];
 }
 
 interface PlannedStart {

@@ -21,7 +21,7 @@ if (process.argv.includes('--raise')) {
   pinWhatIsInstalled(packages);
 }
 run(python, '-m', 'pip', 'install', '--quiet', '--requirement', pins);
-for (const script of ['versions.py', 'zone_rules.py']) run(python, script);
+for (const script of ['versions.py', 'zone_rules.py', 'number_zones.py', 'google_zones.py']) run(python, script);
 console.log(readFileSync(pins, 'utf8'));
 
 function namesOf(text) {
