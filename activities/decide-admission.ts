@@ -5,7 +5,7 @@ import type { AdmissionAnswer, AdmissionInput } from '../src/contract/admission.
  * time zones and holidays.
  */
 export async function decideAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
-  // Not at the top: it takes a tenth of a second, and most calls have no hours.
+  // Not at the top: most calls have no hours.
   const { answerAdmission } = await import('../src/admission/index.js');
   return answerAdmission(input);
 }

@@ -122,7 +122,7 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
     if (untilMs <= nowMs) return { is: 'never', isTimeOver: true, why: 'its time is over', issues: [] };
     return { is: 'dial', ...(untilMs === Infinity ? {} : { untilMs }) };
   }
-  // Not at the top: time zones and holidays take a tenth of a second to load, and most calls have none.
+  // Not at the top: most calls have no hours, and need no tables.
   const { answerAdmission } = await import('../admission/index.js');
   return answerAdmission({
     nowMs,

@@ -14,7 +14,7 @@ const runsLookedAt = 30;
  * @throws InvalidRequestError
  */
 export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Promise<void> {
-  // Not at the top: time zones take a tenth of a second to load, and most programs make no schedule.
+  // Not at the top: most programs make no schedule.
   const { isTimeZone, matchingTimes } = await import('../admission/index.js');
   const { request, times, timeZone, startAt, endAt, expiresAfterMs = Infinity } = schedule;
   if (!isTimeZone(timeZone)) {

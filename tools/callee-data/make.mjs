@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeHolidays } from './holiday-module.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const pins = join(here, 'requirements.txt');
@@ -22,6 +23,7 @@ if (process.argv.includes('--raise')) {
 }
 run(python, '-m', 'pip', 'install', '--quiet', '--requirement', pins);
 for (const script of ['versions.py', 'zone_rules.py', 'number_zones.py', 'google_zones.py']) run(python, script);
+makeHolidays();
 console.log(readFileSync(pins, 'utf8'));
 
 function namesOf(text) {
@@ -36,4 +38,35 @@ function pinWhatIsInstalled(packages) {
     .split('\n', 1)[0]
     .replace(/taken on \S+?\./, `taken on ${today}.`);
   writeFileSync(pins, [head, ...lines, ''].join('\n'));
+}
+
+/** Ten years ahead, and the year in which the last of them is looked at. */
+function makeHolidays() {
+  const [, takenIn] = /taken on (\d{4})/.exec(readFileSync(pins, 'utf8'));
+  const [firstYear, lastYear] = [2020, Number(takenIn) + 11];
+  const read = (command, script) => {
+    const output = { cwd: here, encoding: 'utf8', maxBuffer: 2 ** 28 };
+    return JSON.parse(execFileSync(command, [script, `${firstYear}`, `${lastYear}`], output));
+  };
+  writeHolidays({
+    name: 'holidays-of-pypi.ts',
+    constant: 'holidaysOfPypi',
+    source: "From PyPI's holidays, MIT licence.",
+    firstYear,
+    lastYear,
+    found: read(python, 'public_holidays.py'),
+  });
+  writeHolidays({
+    name: 'holidays-of-npm.ts',
+    constant: 'holidaysOfNpm',
+    source: `From npm's date-holidays ${versionOfDateHolidays()}, whose data are under CC BY-SA 3.0, and so is this file.`,
+    firstYear,
+    lastYear,
+    found: read(process.execPath, 'public-holidays.mjs'),
+  });
+}
+
+function versionOfDateHolidays() {
+  const manifest = new URL('../../node_modules/date-holidays/package.json', import.meta.url);
+  return JSON.parse(readFileSync(manifest, 'utf8')).version;
 }
