@@ -41,7 +41,7 @@ export function reasonForClosing(
 ): 'calling-hours' | 'closed-date' | 'holiday' {
   const firstMs = (closed: CallingHours): number => nextStartWindow(closed, question)?.firstMs ?? Infinity;
   const { closedDates, ...withoutDates } = withPreset(hours);
-  const { holidays, openDates, ...withoutBoth } = withoutDates;
+  const { holidays, ...withoutBoth } = withoutDates;
   if (closedDates === undefined && holidays === undefined) return 'calling-hours';
   const actualMs = firstMs(hours);
   if (firstMs(withoutBoth) === actualMs) return 'calling-hours';
