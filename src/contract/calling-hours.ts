@@ -7,7 +7,7 @@ import { isPlainObject, list, object, oneOf, optional, text } from './shapes.js'
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 /** Hours that a law or a custom sets; what they hold is in `src/admission/presets.ts`. */
-export const presetNames = ['us-tcpa', 'us-florida', 'canada', 'australia', 'uk-custom'] as const;
+export const presetNames = ['us-tcpa', 'us-strict', 'us-florida', 'canada', 'australia', 'uk-custom'] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /**
