@@ -41,10 +41,14 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     weekly: everyDay('08:00-20:00'),
   },
   canada: {
-    title: 'Canada, telemarketing: weekdays 9:00 to 21:30, Saturday and Sunday 10:00 to 18:00 (CRTC)',
-    source: 'https://crtc.gc.ca/eng/trules-reglest.htm',
+    title:
+      'Canada, telemarketing: weekdays 9:00 to 21:30, Saturday and Sunday 10:00 to 18:00 (CRTC), no public holiday of British Columbia (its Telemarketer Licensing Regulation)',
+    source:
+      'https://crtc.gc.ca/eng/trules-reglest.htm, https://www.consumerprotectionbc.ca/2014/08/looking-for-some-telemarketing-tips/',
     checkedOn: '2026-11-28',
     weekly: { ...weekdays('09:00-21:30'), saturday: ['10:00-18:00'], sunday: ['10:00-18:00'] },
+    // Which province a number is in, it does not tell.
+    holidays: { country: 'CA', region: 'BC' },
   },
   australia: {
     title:

@@ -7,12 +7,13 @@ export interface StateHours {
   /** As in ISO 3166-2. */
   readonly state: string;
   readonly weekdays: string;
-  readonly saturday: string;
+  /** Left out: no call. */
+  readonly saturday?: string;
   /** Left out: no call. */
   readonly sunday?: string;
   /** No call on the state's legal holidays. */
   readonly closedOnHolidays?: true;
-  /** The rule, as two guides of 2025 cite it: see `stateHoursSources`. */
+  /** The rule, as it is cited there: see `stateHoursSources`. */
   readonly law: string;
 }
 
@@ -20,6 +21,8 @@ export interface StateHours {
 export const stateHoursSources = [
   'https://www.dropcowboy.com/state-compliance (1 November 2025)',
   'https://blog.clickpointsoftware.com/telemarketing-calling-hours-by-state (July 2025)',
+  'https://glama.ai/mcp/connectors/com.modernmustardseed/call-desk/tools/can_i_call_now (2026: Maine, Pennsylvania)',
+  'https://www.pasenategop.com/news/brooks-bill-to-strengthen-protections-against-telemarketers-passes-senate (Pennsylvania)',
 ] as const;
 
 export const stateHours: readonly StateHours[] = [
@@ -31,6 +34,8 @@ export const stateHours: readonly StateHours[] = [
   { state: 'LA', ...daily('08:00-20:00'), closedOnHolidays: true, law: 'La. R.S. 45:844.11 ff., LPSC General Order' },
   { state: 'MA', ...everyDay('08:00-20:00'), law: '201 CMR 12.04' },
   { state: 'MD', ...everyDay('08:00-20:00'), law: 'Md. Code, Com. Law § 14-4503' },
+  // Of calls by machines, which ours are until an agent speaks.
+  { state: 'ME', weekdays: '09:00-17:00', law: '10 M.R.S. § 1498' },
   { state: 'MI', ...everyDay('09:00-21:00'), law: 'MCL 445.112' },
   { state: 'MN', ...everyDay('09:00-21:00'), law: 'Minn. Stat. § 325E.30' },
   // One guide has a holiday ban, the other none: closed.
@@ -38,7 +43,8 @@ export const stateHours: readonly StateHours[] = [
   { state: 'NM', ...everyDay('09:00-21:00'), law: 'N.M. Stat. § 57-12-22' },
   { state: 'NV', ...everyDay('09:00-20:00'), law: 'NRS 598.0918' },
   { state: 'OK', ...everyDay('08:00-20:00'), law: '15 O.S. § 775C.4' },
-  { state: 'PA', ...daily('08:00-21:00'), sunday: '13:30-21:00', closedOnHolidays: true, law: '73 P.S. § 2245.1' },
+  // Since 18 October 2026; holidays since 2019.
+  { state: 'PA', ...daily('09:00-19:00'), closedOnHolidays: true, law: '73 P.S. § 2245, Senate Bill 992' },
   {
     state: 'RI',
     weekdays: '09:00-18:00',

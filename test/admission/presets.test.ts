@@ -18,8 +18,8 @@ const [monday, saturday, sunday] = ['2026-03-02', '2026-03-07', '2026-03-15'];
 it.each([
   { preset: 'us-tcpa', timeZone: 'America/Chicago', date: monday, open: ['08:00', '21:00'] },
   { preset: 'us-tcpa', timeZone: 'America/Chicago', date: sunday, open: ['08:00', '21:00'] },
-  { preset: 'us-strict', timeZone: 'America/Chicago', date: monday, open: ['10:00', '18:00'] },
-  { preset: 'us-strict', timeZone: 'America/Chicago', date: saturday, open: ['10:00', '17:00'] },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: monday, open: ['10:00', '17:00'] },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: saturday, open: undefined },
   { preset: 'us-strict', timeZone: 'America/Chicago', date: sunday, open: undefined },
   // Mardi Gras, a holiday of Louisiana; Pioneer Day, of Utah; Good Friday; Confederate Memorial Day, of Alabama and Mississippi.
   { preset: 'us-strict', timeZone: 'America/Chicago', date: '2027-02-09', open: undefined },
@@ -32,6 +32,9 @@ it.each([
   { preset: 'canada', timeZone: 'America/Toronto', date: monday, open: ['09:00', '21:30'] },
   { preset: 'canada', timeZone: 'America/Toronto', date: saturday, open: ['10:00', '18:00'] },
   { preset: 'canada', timeZone: 'America/Toronto', date: sunday, open: ['10:00', '18:00'] },
+  // Labour Day, and Family Day of British Columbia.
+  { preset: 'canada', timeZone: 'America/Toronto', date: '2027-09-06', open: undefined },
+  { preset: 'canada', timeZone: 'America/Vancouver', date: '2027-02-15', open: undefined },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: monday, open: ['09:00', '20:00'] },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: saturday, open: ['09:00', '17:00'] },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: sunday, open: undefined },
