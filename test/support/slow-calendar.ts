@@ -106,8 +106,14 @@ function zonesOf({ zones, links }: typeof packed): Map<string, PackedZone> {
 
 export function wallClock(zone: string, ms: number): WallClock {
   const { untils, offsets } = packedZones.get(zone) ?? { untils: [], offsets: [] };
-  const index = untils.findIndex((untilMs) => ms < untilMs);
-  const local = new Date(ms - (offsets[index] ?? Number.NaN) * minuteMs).toISOString();
+  // The first that has not come: some zones have a thousand, so they are halved and not walked.
+  let [first, last] = [0, untils.length - 1];
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2);
+    if (ms < (untils[middle] ?? 0)) last = middle;
+    else first = middle + 1;
+  }
+  const local = new Date(ms - (offsets[first] ?? Number.NaN) * minuteMs).toISOString();
   return { date: local.slice(0, 10), time: local.slice(11, 16) };
 }
 
