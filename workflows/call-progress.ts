@@ -22,7 +22,7 @@ import type { DialledInTime } from './dial-in-time.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords, nextStepAfter, nextStepAfterFailure } from './next-step.js';
 import { upsert } from './upsert.js';
-import { detailsInMarkdown, holdInWords, readable } from './words.js';
+import { detailsInMarkdown, holdInWords, holdOf, readable } from './words.js';
 import { wasReset } from './was-reset.js';
 
 const callQuery = defineQuery<CallView>(queryNames.call);
@@ -71,11 +71,11 @@ export class CallProgress {
   }
 
   /** Not yet: why, and until when. */
-  waiting({ request }: AcceptedCall, { untilMs, reason, inWords }: HeldUntil): void {
+  waiting({ request }: AcceptedCall, held: HeldUntil): void {
     this.#begin(request.DestinationPhoneNumber);
     this.#phase = 'WAITING';
     this.#dialBefore = undefined;
-    this.#hold = { reason, until: new Date(untilMs).toISOString(), inWords };
+    this.#hold = holdOf(held);
     this.tell(`Waits: ${holdInWords(this.#hold)}`);
     this.#listHold(this.#hold);
     this.#show(

@@ -237,12 +237,13 @@ export class FollowUpControl {
     throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
   }
 
-  async #untilDueOrChanged({ untilMs, reason, inWords }: HeldUntil): Promise<void> {
+  async #untilDueOrChanged(held: HeldUntil): Promise<void> {
+    const { untilMs, reason, inWords } = held;
     const { notBefore = 0 } = this.#times;
     // By which of the two is later, and not by the millisecond: a replay may see the last attempt end a little earlier or later.
     const isDueLater = !this.#isTimeNamed && (this.#dueMs ?? 0) > new Date(notBefore).getTime();
     const isBetween = reason === 'NOT_BEFORE' && isDueLater;
-    const hold = { untilMs, inWords, reason: isBetween ? ('BETWEEN_ATTEMPTS' as const) : reason };
+    const hold = { ...held, reason: isBetween ? ('BETWEEN_ATTEMPTS' as const) : reason };
     this.#progress.waiting(hold);
     this.#appliedVersion = this.#version;
     const version = this.#version;

@@ -10,7 +10,7 @@ import { describeRequest } from '../src/contract/static-details.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords } from './next-step.js';
 import { upsert } from './upsert.js';
-import { detailsInMarkdown, holdInWords, readable } from './words.js';
+import { detailsInMarkdown, holdInWords, holdOf, readable } from './words.js';
 
 const callQuery = defineQuery<FollowUpView>(queryNames.call);
 
@@ -72,8 +72,8 @@ export class FollowUpProgress {
     this.#expiresAt = instant;
   }
 
-  waiting({ untilMs, reason, inWords }: Pick<HeldUntil, 'untilMs' | 'reason' | 'inWords'>): void {
-    this.#hold = { reason, until: new Date(untilMs).toISOString(), inWords };
+  waiting(held: Omit<HeldUntil, 'is'>): void {
+    this.#hold = holdOf(held);
     this.#held('WAITING');
   }
 

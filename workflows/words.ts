@@ -1,7 +1,16 @@
+import type { HeldUntil } from '../src/contract/admission.js';
 import type { Hold, TimelineEntry } from '../src/contract/call-view.js';
 
 /** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
 export const readable = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** A wait as the query tells it. */
+export const holdOf = ({ reason, untilMs, inWords, timeZoneVersion }: Omit<HeldUntil, 'is'>): Hold => ({
+  reason,
+  until: new Date(untilMs).toISOString(),
+  inWords,
+  ...(timeZoneVersion === undefined ? {} : { timeZoneVersion }),
+});
 
 /** Part of the words are Amazon Connect's, and may look like Markdown. */
 const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');

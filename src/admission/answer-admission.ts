@@ -1,15 +1,16 @@
 import type { AdmissionAnswer, AdmissionInput, HoldReason } from '../contract/admission.js';
 import { admissionIssues } from './admission-issues.js';
+import { timeZoneVersion } from './data-versions.js';
 import { decide, type NeverReason, type WaitReason } from './decide.js';
 import { onCalleesClock } from './on-callees-clock.js';
 import { zonesOfNumber } from './zones-of-number.js';
 
 /** Decides, and says it in words. For who asks from outside: the workflow's local activity, and the client at the door. */
-export async function answerAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
+export function answerAdmission(input: AdmissionInput): AdmissionAnswer {
   const { nowMs, times, dialLimitMs, DestinationPhoneNumber } = input;
   const { callingHours } = times;
   // Also where no hours need them: what is waited for is told on the callee's clock.
-  const candidateZones = callingHours?.timeZone === undefined ? await zonesOfNumber(DestinationPhoneNumber) : [];
+  const candidateZones = callingHours?.timeZone === undefined ? zonesOfNumber(DestinationPhoneNumber) : [];
   const question = { nowMs, options: times, dialLimitMs, candidateZones };
   const admission = decide(question);
   switch (admission.is) {
@@ -23,6 +24,7 @@ export async function answerAdmission(input: AdmissionInput): Promise<AdmissionA
         reason: holdReasons[admission.reason],
         // A number of several zones tells nobody's own clock.
         inWords: onCalleesClock(admission.untilMs, others.length === 0 ? zone : 'UTC'),
+        timeZoneVersion,
       };
     }
     case 'never':

@@ -1,49 +1,72 @@
-import Holidays from 'date-holidays';
+import { holidaysOfNpm } from './data/holidays-of-npm.js';
+import { holidaysOfPypi } from './data/holidays-of-pypi.js';
+import { addEarliest, HolidaySource, type HolidayDates } from './holiday-table.js';
+import { largeRegions, otherCodes } from './large-regions.js';
 
 /** A country and maybe a part of it, in ISO 3166-2. */
 export interface HolidayPlace {
   readonly country: string;
   readonly region?: string | undefined;
+  /** Instead of one region: what one of them keeps is kept. */
+  readonly regions?: readonly string[];
 }
+
+const sources = [new HolidaySource(holidaysOfPypi), new HolidaySource(holidaysOfNpm)];
+
+/** The last year whose holidays are known; past it every day is taken for one. */
+export const lastHolidayYear: number = Math.min(holidaysOfPypi.lastYear, holidaysOfNpm.lastYear);
 
 /** Which member of the place has no holidays that we know. */
 export function unknownPlace({ country, region }: HolidayPlace): 'country' | 'region' | undefined {
-  const known = new Holidays();
-  if (!Object.hasOwn(known.getCountries(), country)) return 'country';
-  // Undefined for a country without regions, whatever the library's types say.
-  const regions = known.getStates(country) as Record<string, string> | undefined;
-  return region === undefined || Object.hasOwn(regions ?? {}, region) ? undefined : 'region';
+  const known = sources.flatMap((source) => source.regionsOf(country) ?? []);
+  if (known.length === 0) return 'country';
+  return region === undefined || known.some((regions) => regions.has(region)) ? undefined : 'region';
 }
+
+/** A handful of places are asked about again and again. */
+const datesByPlace = new Map<string, HolidayDates>();
+const maxPlaces = 200;
 
 /**
- * Whether a local date is a public holiday of a place. Days of observance, bank and school holidays are none, substitute days
- * are; a holiday that begins with the sunset of its eve begins with its date here.
+ * From which minute of a local date on it is a public holiday: 0 is all day, undefined never.
+ *
+ * A day is a holiday if one of the sources says so. Days of observance, bank and school holidays are none, substitute days are; a holiday
+ * that begins with the sunset of its eve begins with its date here. A country without a region has the days that a source lists for all of
+ * it, and those that a large region keeps. Dates beyond the tables are holidays: in doubt nothing rings.
  */
-export function createIsHoliday({ country, region }: HolidayPlace): (date: string) => boolean {
-  // In UTC the library's instants are local times.
-  const options = { types: ['public' as const], timezone: 'UTC' };
-  const holidays = new Holidays({ country, ...(region === undefined ? {} : { state: region }) }, options);
-  const datesByYear = new Map<number, ReadonlySet<string>>();
-  const datesOf = (year: number): ReadonlySet<string> => {
-    const known = datesByYear.get(year);
-    if (known !== undefined) return known;
-    const dates = new Set(holidays.getHolidays(year).flatMap(datesOfHoliday));
-    datesByYear.set(year, dates);
-    return dates;
-  };
+export function createHolidayFrom(place: HolidayPlace): (date: string) => number | undefined {
+  const dates = datesOf(place);
   return (date) => {
     const year = Number(date.slice(0, 4));
-    // A year's list holds what begins in it: the year before may reach over, and New Year's substitute day lies before.
-    return [year, year - 1].some((year) => datesOf(year).has(date));
+    return year < firstHolidayYear || year > lastHolidayYear ? 0 : dates.get(date);
   };
 }
 
-const dayMs = 86_400_000;
+const firstHolidayYear = Math.max(holidaysOfPypi.firstYear, holidaysOfNpm.firstYear);
 
-function datesOfHoliday({ date, end }: { readonly date: string; readonly end: Date }): string[] {
-  const dates: string[] = [];
-  for (let ms = Date.parse(`${date.slice(0, 10)}T00:00:00Z`); ms < end.getTime(); ms += dayMs) {
-    dates.push(new Date(ms).toISOString().slice(0, 10));
+function datesOf({ country, region, regions = [] }: HolidayPlace): HolidayDates {
+  const key = [country, region, ...regions].join();
+  const known = datesByPlace.get(key);
+  if (known !== undefined) return known;
+  const dates = new Map<string, number>();
+  const asked = region === undefined ? [undefined, ...regions, ...largeRegionsOf(country)] : [region];
+  for (const source of sources) {
+    for (const region of asked.flatMap((region) => codesOf(country, region))) {
+      for (const [date, fromMinute] of source.datesOf(country, region)) addEarliest(dates, date, fromMinute);
+    }
   }
+  if (datesByPlace.size >= maxPlaces) datesByPlace.clear();
+  datesByPlace.set(key, dates);
   return dates;
+}
+
+/** A region by the code that was given and, where the sources differ, by its other one. */
+function codesOf(country: string, region: string | undefined): readonly (string | undefined)[] {
+  const pairs = (otherCodes[country] ?? []).filter((pair) => pair.includes(region ?? ''));
+  return [region, ...pairs.flat().filter((code) => code !== region)];
+}
+
+/** Where nobody has told them apart, every region is a large one. */
+function largeRegionsOf(country: string): readonly string[] {
+  return largeRegions[country] ?? sources.flatMap((source) => [...(source.regionsOf(country) ?? [])]);
 }

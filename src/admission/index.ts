@@ -7,3 +7,5 @@ export { presets, type Preset } from './presets.js';
 export { isTimeZone } from './wall-clock.js';
 export { zonesOfNumber } from './zones-of-number.js';
 export { instantOfLocalTime } from './wall-clock.js';
+export { canonicalTimeZone } from './time-zones.js';
+export { dataInWords, olderThanRuntime, takenOn, timeZoneVersion } from './data-versions.js';

@@ -11,8 +11,8 @@ export interface OpenSpan {
 export interface OpenHours {
   /** Spans of each weekday, Monday first, ordered by their opening. */
   readonly weekly: readonly (readonly SpanMinutes[])[];
-  /** Whether a local date, `2026-12-24`, is closed. */
-  readonly isClosed: (date: string) => boolean;
+  /** The minute from which a local date, `2026-12-24`, is closed: 0 is all day, undefined never. */
+  readonly closedFrom: (date: string) => number | undefined;
 }
 
 export interface Stretch {
@@ -50,14 +50,17 @@ function* spansOfClocks(hours: OpenHours, clocks: Iterable<EvenClock>): Generato
 }
 
 /** The hours that open on a day; days are counted from 1970-01-01, which was a Thursday. */
-function spansOfDay({ weekly, isClosed }: OpenHours, day: number): readonly SpanMinutes[] {
+function spansOfDay({ weekly, closedFrom }: OpenHours, day: number): readonly SpanMinutes[] {
   const spans = weekly[(((day + 3) % 7) + 7) % 7] ?? [];
-  if (spans.length === 0 || isClosed(dateOf(day))) return [];
-  if (!spans.some(({ closesMinute }) => closesMinute > minutesADay) || !isClosed(dateOf(day + 1))) return spans;
-  return spans.map(({ opensMinute, closesMinute }) => ({
-    opensMinute,
-    closesMinute: Math.min(closesMinute, minutesADay),
-  }));
+  if (spans.length === 0) return [];
+  const closesMinute = closedFrom(dateOf(day)) ?? Infinity;
+  const untilTomorrow = spans.some(({ closesMinute }) => closesMinute > minutesADay);
+  const closesTomorrow = minutesADay + (untilTomorrow ? (closedFrom(dateOf(day + 1)) ?? Infinity) : Infinity);
+  const limit = Math.min(closesMinute, closesTomorrow);
+  if (limit === Infinity) return spans;
+  return spans
+    .map((span) => ({ ...span, closesMinute: Math.min(span.closesMinute, limit) }))
+    .filter(({ opensMinute, closesMinute }) => opensMinute < closesMinute);
 }
 
 const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import { spanMinutes, weekdays, type CallingHours } from '../contract/calling-hours.js';
-import { createIsHoliday } from './holidays.js';
+import { createHolidayFrom } from './holidays.js';
 import { commonSpans, openSpans, type OpenHours } from './open-spans.js';
 import { presets } from './presets.js';
 
@@ -56,11 +56,15 @@ export function withPreset({ preset, ...hours }: CallingHours): CallingHours {
 }
 
 function openHoursOf(hours: CallingHours): OpenHours {
-  const { weekly = {}, closedDates = [], holidays } = withPreset(hours);
-  const dates = new Set(closedDates);
-  const isHoliday = holidays === undefined ? () => false : createIsHoliday(holidays);
+  const { weekly = {}, closedDates = [], openDates = [], holidays } = withPreset(hours);
+  const closed = new Set(closedDates);
+  const open = new Set(openDates);
+  const holidayFrom = holidays === undefined ? () => undefined : createHolidayFrom(holidays);
   return {
     weekly: weekdays.map((day) => (weekly[day] ?? []).map(spanMinutes).sort((a, b) => a.opensMinute - b.opensMinute)),
-    isClosed: (date) => dates.has(date) || isHoliday(date),
+    closedFrom: (date) => {
+      if (closed.has(date)) return 0;
+      return open.has(date) ? undefined : holidayFrom(date);
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { changeAt, clockStateAt, zoneClock, type ZoneClock } from './time-zones.js';
 
 /** A stretch of time in which a zone's clocks run evenly: wall clock = UTC + `offsetMs`. */
 export interface EvenClock {
@@ -7,22 +7,19 @@ export interface EvenClock {
   readonly offsetMs: number;
 }
 
-export function isTimeZone(name: string): boolean {
-  try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
+export const isTimeZone = (name: string): boolean => zoneClock(name) !== undefined;
 
-/** The stretches between `fromMs` and `untilMs` in their order, one more at each change of the zone's clocks. */
+/**
+ * The stretches between `fromMs` and `untilMs` in their order, one more at each change of the zone's clocks.
+ *
+ * @throws RangeError for an unknown zone
+ */
 export function* evenClocks(timeZone: string, fromMs: number, untilMs: number): Generator<EvenClock> {
-  for (let startMs = fromMs; startMs < untilMs;) {
-    const start = Temporal.Instant.fromEpochMilliseconds(startMs).toZonedDateTimeISO(timeZone);
-    const endMs = Math.min(start.getTimeZoneTransition('next')?.epochMilliseconds ?? untilMs, untilMs);
-    yield { fromMs: startMs, untilMs: endMs, offsetMs: start.offsetNanoseconds / 1e6 };
+  const clock = clockOf(timeZone);
+  let index = changeAt(clock, fromMs);
+  for (let startMs = fromMs; startMs < untilMs; index++) {
+    const endMs = Math.min(clock[index + 1]?.atMs ?? Infinity, untilMs);
+    yield { fromMs: startMs, untilMs: endMs, offsetMs: (clock[index] ?? clock[0]).offsetMs };
     startMs = endMs;
   }
 }
@@ -34,11 +31,31 @@ export function* evenClocks(timeZone: string, fromMs: number, untilMs: number): 
  * @returns undefined for what is no local time
  */
 export function instantOfLocalTime(text: string, timeZone: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return undefined;
-  try {
-    return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timeZone).epochMilliseconds;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const localMs = localTimeMs(text);
+  const clock = zoneClock(timeZone);
+  if (localMs === undefined || clock === undefined) return undefined;
+  // No zone is further from UTC than a day, so the offset before the time is that of the day before.
+  const dayMs = 86_400_000;
+  const before = clockStateAt(clock, localMs - dayMs).offsetMs;
+  const after = clockStateAt(clock, localMs + dayMs).offsetMs;
+  const shown = [before, after]
+    .map((offsetMs) => localMs - offsetMs)
+    .filter((atMs) => atMs + clockStateAt(clock, atMs).offsetMs === localMs);
+  return shown.length > 0 ? Math.min(...shown) : localMs - before;
+}
+
+/** A local time as if it were UTC. */
+function localTimeMs(text: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?$/.exec(text);
+  if (match === null) return undefined;
+  const [, minutes = '', seconds = ':00'] = match;
+  const ms = Date.parse(`${minutes}${seconds}Z`);
+  // `Date` takes 30 February for 2 March, and 24:00 for the next day.
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(`${minutes}${seconds}`) ? ms : undefined;
+}
+
+function clockOf(timeZone: string): ZoneClock {
+  const clock = zoneClock(timeZone);
+  if (clock === undefined) throw new RangeError(`There is no time zone ${timeZone}.`);
+  return clock;
 }

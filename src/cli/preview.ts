@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { previewCall, type Preview, type StartOutboundVoiceContactRequest } from '../client/index.js';
 import { UnsettledError } from './errors.js';
-import { print } from './print.js';
+import { olderThanRuntime } from '../admission/data-versions.js';
+import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { timesOf, withTimeOptions, type TimeOptions } from './time-options.js';
 
@@ -18,11 +19,23 @@ export function previewCommand(): Command {
       const preview = await previewCall(request as StartOutboundVoiceContactRequest, {
         options: await timesOf(options),
       });
-      const words = inWords(preview);
+      const words = [inWords(preview), ...zonesInWords(preview)].join('\n');
+      const warning = olderThanRuntime();
+      if (warning !== undefined) note(warning);
       if (json) print(JSON.stringify(preview, undefined, 2));
       if (preview.dial === 'never') throw new UnsettledError(words);
       if (!json) print(words);
     });
+}
+
+const zonesShown = 8;
+
+/** One that was given is no news. */
+function zonesInWords({ zones = [] }: Preview): string[] {
+  if (zones.length < 2) return [];
+  const more = zones.length > zonesShown ? ` and ${zones.length - zonesShown} more (--json)` : '';
+  const shown = zones.slice(0, zonesShown).join(', ');
+  return [`The number may be in ${zones.length} time zones, and all of them must be open: ${shown}${more}.`];
 }
 
 function inWords({ dial, at, before, reason, inWords }: Preview): string {

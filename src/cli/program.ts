@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { dataInWords, olderThanRuntime } from '../admission/data-versions.js';
 import { projectRoot } from '../dev/project-root.js';
 import { cancelCommand } from './cancel.js';
 import { devCommand } from './dev.js';
@@ -24,7 +25,7 @@ import { workerCommand } from './worker.js';
 export function createProgram(): Command {
   const program = new Command('ringonce')
     .description('Durable outbound calls for Amazon Connect on Temporal: each call rings once, whatever crashes')
-    .version(packageVersion(), '-V, --version')
+    .version(versionInWords(), '-V, --version')
     .addHelpText('after', settingsHelp);
   const commands = [
     startOutboundVoiceContactCommand(),
@@ -61,6 +62,12 @@ Temporal's settings come from its own environment variables and profiles (TEMPOR
 those of the AWS clients of worker and events from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
 
 Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of AWS CLI v2, see its help.`;
+
+/** The first line is the version alone, for programs. */
+function versionInWords(): string {
+  const warning = olderThanRuntime();
+  return [packageVersion(), dataInWords, ...(warning === undefined ? [] : [warning])].join('\n');
+}
 
 function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };

@@ -4,7 +4,7 @@ import { weekdays } from '../contract/calling-hours.js';
 import { argumentJson, argumentText } from './argument-text.js';
 import { UsageError } from './errors.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
-import { print } from './print.js';
+import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { scheduleInWords } from './schedule-words.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
@@ -37,7 +37,9 @@ export function createCommand(): Command {
       const definition = definitionOf(options);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       await ringonce.schedules.create(id, definition);
-      print(scheduleInWords(await ringonce.schedules.view(id)));
+      const view = await ringonce.schedules.view(id);
+      if (view.clockWarning !== undefined) note(view.clockWarning);
+      print(scheduleInWords(view));
     });
 }
 

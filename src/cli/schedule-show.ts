@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce } from '../client/index.js';
-import { print } from './print.js';
+import { note, print } from './print.js';
 import { scheduleInWords } from './schedule-words.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -15,6 +15,7 @@ export function showCommand(): Command {
     .action(async (id: string, options: TemporalOptions & { readonly json: boolean }) => {
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       const view = await ringonce.schedules.view(id);
+      if (view.clockWarning !== undefined) note(view.clockWarning);
       print(options.json ? JSON.stringify(view, undefined, 2) : scheduleInWords(view));
     });
 }

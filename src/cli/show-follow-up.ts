@@ -29,6 +29,7 @@ export function inWords(workflowId: string, view: FollowUpView): string {
     ['paused', view.isPaused === true ? 'no further attempt begins until ringonce resume' : undefined],
     ['waits for', hold?.reason === 'PAUSED' ? undefined : hold?.reason],
     ['until', hold?.until === undefined ? undefined : `${hold.inWords ?? ''} (${hold.until})`],
+    ['time zones', hold?.timeZoneVersion],
     ['expires at', isOver ? undefined : view.expiresAt],
     ['ended', ended],
     ...attempts.map((one) => [one.workflowId, `${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}`]),

@@ -78,6 +78,7 @@ export function inWords(status: CallStatus): string {
     ],
     ['waits for', view?.hold?.reason],
     ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
+    ['time zones', view?.hold?.timeZoneVersion],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
     ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],

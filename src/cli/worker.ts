@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { dataInWords, olderThanRuntime, timeZoneVersion } from '../admission/data-versions.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -40,6 +41,9 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
   const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
   const logger = createLogger();
+  logger.info({ timeZoneVersion }, `starting; decides by ${dataInWords}`);
+  const warning = olderThanRuntime();
+  if (warning !== undefined) logger.warn(warning);
   installRuntime(logger);
   const worker = await startWorker({
     connection,

@@ -16,7 +16,7 @@ export async function readInstant(text: string, zone: unknown): Promise<InstantR
   if (hint !== undefined) return { wrong: 'other-form', hint };
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return { instant: text };
   if (zone === undefined) return { wrong: 'no-zone' };
-  // Not at the top: it takes a tenth of a second to load, and few calls need it.
+  // Not at the top: few calls need it.
   const { instantOfLocalTime, isTimeZone } = await import('../admission/index.js');
   if (typeof zone !== 'string' || !isTimeZone(zone)) return { wrong: 'unknown-zone' };
   const atMs = instantOfLocalTime(text, zone);

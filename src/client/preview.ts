@@ -1,5 +1,7 @@
+import { timeZoneVersion } from '../admission/data-versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
 import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
+import type { CallingHours } from '../contract/calling-hours.js';
 import { parseCall } from '../contract/call.js';
 import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
 import { parseFollowUp } from '../contract/follow-up.js';
@@ -20,7 +22,14 @@ export interface Preview {
   readonly reason?: HoldReason;
   /** Of `later`: `at` on the callee's clock, `Tue 24 Nov 2026 09:00 PST`. Of `never`: why. */
   readonly inWords?: string;
+  /** Where there are calling hours: the time zones whose clocks must all be within them. */
+  readonly zones?: readonly string[];
+  /** Release of the time zones that it was decided by: `2026f`. */
+  readonly timeZoneVersion: string;
 }
+
+/** What the door asks of it. */
+type PlannedDial = Omit<Preview, 'zones' | 'timeZoneVersion'>;
 
 /** Any ID would do: an ID decides nothing about times. */
 const anyId = 'preview';
@@ -35,7 +44,19 @@ export async function preview(
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
   const { ClientToken: workflowId = anyId } = request;
-  return await previewStart({ ...what, workflowId, request });
+  const dial = await previewStart({ ...what, workflowId, request });
+  const hours = what.plan === undefined ? what.options?.callingHours : what.plan.callingHours;
+  return { ...dial, ...(hours === undefined ? {} : { zones: await zonesOf(hours, request) }), timeZoneVersion };
+}
+
+async function zonesOf(
+  { timeZone }: CallingHours,
+  request: StartOutboundVoiceContactRequest,
+): Promise<readonly string[]> {
+  const { canonicalTimeZone, zonesOfNumber } = await import('../admission/index.js');
+  return timeZone === undefined
+    ? zonesOfNumber(request.DestinationPhoneNumber)
+    : [canonicalTimeZone(timeZone) ?? timeZone];
 }
 
 interface PlannedStart {
@@ -50,7 +71,7 @@ interface PlannedStart {
  *
  * @throws InvalidRequestError as the start would
  */
-export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<Preview> {
+export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
   const parsed =
     plan === undefined ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
@@ -73,7 +94,7 @@ interface Question {
  * @param prefix of the members in the issues, `options` or `plan`
  * @throws InvalidRequestError for times that can never be kept
  */
-export async function previewTimes(question: Question, prefix: string): Promise<Preview> {
+export async function previewTimes(question: Question, prefix: string): Promise<PlannedDial> {
   const { nowMs } = question;
   const answer = await decide(question);
   if (answer.is === 'never') {
@@ -101,7 +122,7 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
     if (untilMs <= nowMs) return { is: 'never', isTimeOver: true, why: 'its time is over', issues: [] };
     return { is: 'dial', ...(untilMs === Infinity ? {} : { untilMs }) };
   }
-  // Not at the top: time zones and holidays take a tenth of a second to load, and most calls have none.
+  // Not at the top: most calls have no hours, and need no tables.
   const { answerAdmission } = await import('../admission/index.js');
   return answerAdmission({
     nowMs,

@@ -11,13 +11,15 @@ const runsLookedAt = 30;
  * Refuses a schedule that can do nothing: in a zone that is not known here, without any time to come, or whose next runs would all expire
  * before their calling hours open.
  *
+ * @returns the zone's canonical name: the server reads names as files, so it knows no other spelling, and not every old name
  * @throws InvalidRequestError
  */
-export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Promise<void> {
-  // Not at the top: time zones take a tenth of a second to load, and most programs make no schedule.
-  const { isTimeZone, matchingTimes } = await import('../admission/index.js');
-  const { request, times, timeZone, startAt, endAt, expiresAfterMs = Infinity } = schedule;
-  if (!isTimeZone(timeZone)) {
+export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Promise<string> {
+  // Not at the top: most programs make no schedule.
+  const { canonicalTimeZone, matchingTimes } = await import('../admission/index.js');
+  const { request, times, startAt, endAt, expiresAfterMs = Infinity } = schedule;
+  const timeZone = canonicalTimeZone(schedule.timeZone);
+  if (timeZone === undefined) {
     throw refused('timeZone', 'is unknown: it must be an IANA time zone, such as America/Los_Angeles');
   }
   const due = { calendars: schedule.calendars.map(({ times }) => times), skip: datesAsTimes(schedule.skip), timeZone };
@@ -26,7 +28,7 @@ export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Pr
   for (const dueMs of matchingTimes(due, Math.max(nowMs, startAt?.getTime() ?? 0), endAt?.getTime())) {
     // Without the expiry, which is judged below: an hour is no fault of the hours.
     const { at } = await previewTimes({ request, times, expiresAfterMs: undefined, nowMs: dueMs }, name);
-    if (at !== undefined && Date.parse(at) < dueMs + expiresAfterMs) return;
+    if (at !== undefined && Date.parse(at) < dueMs + expiresAfterMs) return timeZone;
     if (++looked === runsLookedAt) break;
   }
   if (looked > 0) {

@@ -34,6 +34,8 @@ export interface ScheduleView {
   readonly recentRuns: readonly ScheduledRun[];
   /** Workflow IDs of the runs under way. */
   readonly running: readonly string[];
+  /** In words, when the server's clocks are others than ours in its zone: its runs come too early or too late. */
+  readonly clockWarning?: string;
   /** How many the server could not start within the catch-up window. */
   readonly missedRuns: number;
   /** How many were left out because the one before went on. */

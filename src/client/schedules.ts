@@ -12,6 +12,7 @@ import { searchAttributes, taskQueues, workflowTypes } from '../contract/names.j
 import { backfill, type Backfilled, type BackfillRange } from './backfill.js';
 import { ActionRefusedError, InvalidRequestError, ScheduleExistsError, ScheduleNotFoundError } from './errors.js';
 import { noteText, parseSchedule, runIdAt, type ScheduleDefinition } from './schedule-definition.js';
+import { clockWarning } from './schedule-clocks.js';
 import { requireRuns } from './schedule-door.js';
 import { scheduleViewOf, type ScheduleView } from './schedule-view.js';
 import { asStartError } from './start-error.js';
@@ -67,14 +68,14 @@ export class Schedules {
     const parsed = parseSchedule(scheduleId, definition);
     if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
     const schedule = parsed.value;
-    await requireRuns(schedule, Date.now());
+    const timeZone = await requireRuns(schedule, Date.now());
     try {
       await this.#client.schedule.create({
         scheduleId,
         spec: {
           calendars: schedule.calendars.map(temporalCalendar),
           skip: schedule.skip.map(skippedDate),
-          timezone: schedule.timeZone,
+          timezone: timeZone,
           jitter: schedule.jitterMs,
           ...(schedule.startAt === undefined ? {} : { startAt: schedule.startAt }),
           ...(schedule.endAt === undefined ? {} : { endAt: schedule.endAt }),
@@ -121,7 +122,9 @@ export class Schedules {
    * @throws ScheduleNotFoundError
    */
   async view(scheduleId: string): Promise<ScheduleView> {
-    return scheduleViewOf(await this.#described(scheduleId));
+    const description = await this.#described(scheduleId);
+    const warning = await clockWarning(this.#client, description);
+    return { ...scheduleViewOf(description), ...(warning === undefined ? {} : { clockWarning: warning }) };
   }
 
   /**

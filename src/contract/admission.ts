@@ -26,7 +26,7 @@ export interface AdmissionInput {
   readonly DestinationPhoneNumber: string;
 }
 
-/** Whether a call may be dialled now, must wait, or must not happen. Recorded: time-zone data may differ between workers. */
+/** Whether a call may be dialled now, must wait, or must not happen. Recorded: the next version of a worker has newer data. */
 export type AdmissionAnswer =
   | {
       readonly is: 'dial';
@@ -50,4 +50,6 @@ export interface HeldUntil {
   readonly reason: HoldReason;
   /** `untilMs` on the callee's clock: `Tue 24 Nov 2026 09:00 PST`. */
   readonly inWords: string;
+  /** Release of the time zones that the worker has decided by: `2026f`. */
+  readonly timeZoneVersion?: string;
 }

@@ -57,6 +57,8 @@ export interface Hold {
   readonly until?: string;
   /** The same on the callee's clock: `Tue 24 Nov 2026 09:00 PST`. */
   readonly inWords?: string;
+  /** Release of the time zones that the worker has decided by: `2026f`. Missing where they decided nothing. */
+  readonly timeZoneVersion?: string;
 }
 
 /** Where a follow-up stands. */

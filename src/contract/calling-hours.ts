@@ -7,7 +7,7 @@ import { isPlainObject, list, object, oneOf, optional, text } from './shapes.js'
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 /** Hours that a law or a custom sets; what they hold is in `src/admission/presets.ts`. */
-export const presetNames = ['us-tcpa', 'us-florida', 'canada', 'australia', 'uk-custom'] as const;
+export const presetNames = ['us-tcpa', 'us-strict', 'us-florida', 'canada', 'australia', 'uk-custom'] as const;
 export type PresetName = (typeof presetNames)[number];
 
 /**
@@ -44,9 +44,12 @@ export function createCallingHoursSchema() {
     preset: optional(oneOf(...presetNames)),
     /** Local dates such as `2026-12-24` on which nothing is dialled; hours that would open on them stay closed past midnight too. */
     closedDates: optional(list(localDate())),
+    /** Local dates that are no holidays, whatever `holidays` says: the way out where its data are wrong. */
+    openDates: optional(list(localDate())),
     /**
-     * Public holidays are closed dates. `country` is its ISO 3166-1 code (`AU`), `region` the part of an ISO 3166-2 code behind
-     * the country (`NSW`). Default: the holidays of the preset, if it has any.
+     * Public holidays are closed dates; one that begins in the evening closes from its hour. `country` is its ISO 3166-1 code (`AU`),
+     * `region` the part of an ISO 3166-2 code behind the country (`NSW`); without it the holidays of the large regions count too.
+     * Default: the holidays of the preset, if it has any.
      */
     holidays: optional(
       object({
@@ -96,14 +99,14 @@ export function parseCallingHours(input: unknown): Parsed<CallingHours> {
 }
 
 const maxSpansADay = 24;
-const maxClosedDates = 1000;
+const maxDates = 1000;
 /** A dial limit is up to 60 s, and the last start is one dial limit before closing: in one minute nothing could start. */
 const minSpanMinutes = 2;
 
 /** The rules between members and within a span. They read the input as it came, like the rules of a request. */
 export function callingHoursRules(hours: unknown): Issue[] {
   if (!isPlainObject(hours)) return [];
-  const { weekly, preset, closedDates } = hours;
+  const { weekly, preset, closedDates, openDates } = hours;
   const issues: Issue[] = [];
   if (weekly === undefined && preset === undefined) {
     issues.push({ member: 'weekly', message: 'is required when there is no preset' });
@@ -111,8 +114,16 @@ export function callingHoursRules(hours: unknown): Issue[] {
   if (weekly !== undefined && preset !== undefined) {
     issues.push({ member: 'preset', message: 'stands instead of weekly: leave one of them out' });
   }
-  if (Array.isArray(closedDates) && closedDates.length > maxClosedDates) {
-    issues.push({ member: 'closedDates', message: `has more than ${maxClosedDates} dates` });
+  for (const [member, dates] of Object.entries({ closedDates, openDates })) {
+    if (Array.isArray(dates) && dates.length > maxDates) {
+      issues.push({ member, message: `has more than ${maxDates} dates` });
+    }
+  }
+  if (Array.isArray(closedDates) && Array.isArray(openDates)) {
+    const both = openDates.find((date) => closedDates.includes(date)) as unknown;
+    if (typeof both === 'string') {
+      issues.push({ member: 'openDates', message: `has ${both}, which is in closedDates too: leave it out of one` });
+    }
   }
   if (isPlainObject(weekly)) issues.push(...weeklyRules(weekly));
   return issues;

@@ -3,29 +3,10 @@ import { expect, it } from 'vitest';
 import { decide, type Admission } from '../../src/admission/index.js';
 import { parseCallingHours } from '../../src/contract/index.js';
 import { seeded } from '../contract/seeded.js';
-import { clockChanges, slowDecision, type SlowAnswer } from '../support/slow-calendar.js';
-import { dialLimitsMs, hoursAround } from './arbitrary-hours.js';
+import { slowDecision, type SlowAnswer } from '../support/slow-calendar.js';
+import { agrees, cases, hoursAround, instantsIn, years, zones } from './arbitrary-hours.js';
 
-/** Every zone of the runtime, and names that stand for one of them. */
-const zones = [...Intl.supportedValuesOf('timeZone'), 'Navajo', 'US/Arizona', 'Asia/Calcutta'];
-const years = { fromMs: Date.UTC(2021, 0, 4), untilMs: Date.UTC(2031, 0, 4) };
 const hourMs = 3_600_000;
-
-/** Any instant of the ten years, but every second one within a day and a half of a change of the zone's clocks. */
-function instantsIn(zone: string): fc.Arbitrary<number> {
-  const anyMs = fc.integer({ min: years.fromMs, max: years.untilMs });
-  const changes = clockChanges(zone, years.fromMs, years.untilMs);
-  if (changes.length === 0) return anyMs;
-  const nearMs = fc
-    .tuple(fc.constantFrom(...changes), fc.integer({ min: -36 * hourMs, max: 12 * hourMs }))
-    .map(([changeMs, awayMs]) => changeMs + awayMs);
-  return fc.oneof(anyMs, nearMs);
-}
-
-const cases = (instants: fc.Arbitrary<number>) =>
-  instants.chain((nowMs) =>
-    fc.record({ nowMs: fc.constant(nowMs), hours: hoursAround(nowMs), dialLimitMs: dialLimitsMs }),
-  );
 
 it('says in every zone, for ten years, what the minute-by-minute oracle says', () => {
   const seen = { dial: 0, wait: 0, unknown: 0 };
@@ -99,14 +80,5 @@ function expectSame(
   admission: Admission,
   { slow, nowMs }: { readonly slow: SlowAnswer; readonly nowMs: number },
 ): void {
-  if (slow.is === 'unknown') {
-    // Nothing in the days that the oracle looks at; further on it does not see.
-    expect(admission.is).not.toBe('dial');
-    if (admission.is === 'wait') expect(admission.untilMs).toBeGreaterThan(nowMs + 14 * 24 * hourMs);
-  } else if (slow.is === 'dial' && slow.untilMs === undefined) {
-    expect(admission).toEqual({ is: 'dial', untilMs: expect.any(Number) as number });
-    if (admission.is === 'dial') expect(admission.untilMs).toBeGreaterThan(nowMs + 71 * hourMs);
-  } else {
-    expect(admission).toMatchObject(slow);
-  }
+  expect({ admission, slow, agrees: agrees(admission, slow, nowMs) }).toEqual({ admission, slow, agrees: true });
 }

@@ -1,13 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decide, presets } from '../../src/admission/index.js';
+import { stateHours } from '../../src/admission/state-hours.js';
 import { parseCallingHours, presetNames } from '../../src/contract/index.js';
 
 it.each(presetNames)('%s has valid hours, a title and its source', (name) => {
-  const { title, source, weekly, holidays } = presets[name];
-  const hours = { weekly, ...(holidays === undefined ? {} : { holidays }) };
+  const { title, source, checkedOn, weekly, holidays } = presets[name];
+  const hours = { weekly, ...(holidays === undefined ? {} : { holidays: { country: holidays.country } }) };
   expect(parseCallingHours(hours)).toEqual({ ok: true, value: hours });
   expect(title).toMatch(/\w/);
   expect(source).toMatch(/^https:\/\//);
+  expect(checkedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
 });
 
 // A Monday, a Saturday and a Sunday without holidays.
@@ -16,11 +18,23 @@ const [monday, saturday, sunday] = ['2026-03-02', '2026-03-07', '2026-03-15'];
 it.each([
   { preset: 'us-tcpa', timeZone: 'America/Chicago', date: monday, open: ['08:00', '21:00'] },
   { preset: 'us-tcpa', timeZone: 'America/Chicago', date: sunday, open: ['08:00', '21:00'] },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: monday, open: ['10:00', '17:00'] },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: saturday, open: undefined },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: sunday, open: undefined },
+  // Mardi Gras, a holiday of Louisiana; Pioneer Day, of Utah; Good Friday; Confederate Memorial Day, of Alabama and Mississippi.
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: '2027-02-09', open: undefined },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: '2028-07-24', open: undefined },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: '2027-03-26', open: undefined },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: '2027-04-26', open: undefined },
+  { preset: 'us-strict', timeZone: 'America/Chicago', date: '2027-12-24', open: undefined },
   { preset: 'us-florida', timeZone: 'America/New_York', date: monday, open: ['08:00', '20:00'] },
   { preset: 'us-florida', timeZone: 'America/New_York', date: sunday, open: ['08:00', '20:00'] },
   { preset: 'canada', timeZone: 'America/Toronto', date: monday, open: ['09:00', '21:30'] },
   { preset: 'canada', timeZone: 'America/Toronto', date: saturday, open: ['10:00', '18:00'] },
   { preset: 'canada', timeZone: 'America/Toronto', date: sunday, open: ['10:00', '18:00'] },
+  // Labour Day, and Family Day of British Columbia.
+  { preset: 'canada', timeZone: 'America/Toronto', date: '2027-09-06', open: undefined },
+  { preset: 'canada', timeZone: 'America/Vancouver', date: '2027-02-15', open: undefined },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: monday, open: ['09:00', '20:00'] },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: saturday, open: ['09:00', '17:00'] },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: sunday, open: undefined },
@@ -45,7 +59,7 @@ it('holidays of one’s own stand instead of the preset’s', () => {
       options: { callingHours: { preset: 'australia', timeZone: 'Australia/Sydney', ...holidays } },
       dialLimitMs: 60_000,
     }).is;
-  expect([decision({}), decision({ holidays: { country: 'NZ' } })]).toEqual(['wait', 'dial']);
+  expect([decision({}), decision({ holidays: { country: 'GB' } })]).toEqual(['wait', 'dial']);
 });
 
 /** Every quarter of an hour of a date in any zone, and the minute before it. */
@@ -60,3 +74,24 @@ const localTime = (timeZone: string, ms: number): string =>
 
 const minuteBefore = (time: string): string =>
   new Date(Date.parse(`2026-03-02T${time}:00Z`) - 60_000).toISOString().slice(11, 16);
+
+describe('us-strict is open only when every state is', () => {
+  const spans = (hours: (typeof stateHours)[number]) => [hours.weekdays, hours.saturday, hours.sunday];
+  const { monday = [], saturday = [], sunday = [] } = presets['us-strict'].weekly;
+
+  it.each(stateHours)('$state', (state) => {
+    const strict = [monday[0], saturday[0], sunday[0]];
+    const isWithin = strict.map((span, day) => {
+      const [opens = '', closes = ''] = span?.split('-') ?? [];
+      const [from = '24:00', until = '00:00'] = spans(state)[day]?.split('-') ?? [];
+      return span === undefined || (from <= opens && closes <= until);
+    });
+    expect(isWithin).toEqual([true, true, true]);
+    expect(state.law).toMatch(/\w/);
+  });
+
+  it('and states that are known to be stricter than the federal rule are among them', () => {
+    const states = stateHours.map(({ state }) => state);
+    expect(states).toEqual(expect.arrayContaining(['AL', 'FL', 'LA', 'MD', 'MS', 'OK', 'TX', 'WA']));
+  });
+});

@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
   {
     rule: 'an unknown preset',
     hours: { preset: 'mars' },
-    issues: [issue('preset', 'must be us-tcpa or us-florida or canada or australia or uk-custom')],
+    issues: [issue('preset', 'must be us-tcpa or us-strict or us-florida or canada or australia or uk-custom')],
   },
   { rule: 'a week without a day', hours: { weekly: {} }, issues: [neverOpens] },
   { rule: 'days without hours', hours: { weekly: { monday: [], sunday: [] } }, issues: [neverOpens] },

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
+import moment from 'moment-timezone';
 import type { CallingHours } from '../../src/contract/index.js';
 
 /**
- * The oracle of calling hours: what the wall clock shows, asked of `Intl` minute by minute. Written from the rules in
- * ARCHITECTURE.md ("Admission"); knows nothing of spans, offsets or changes of clocks, and shares no code with `src/admission`.
+ * The oracle of calling hours: what the wall clock shows, read from moment-timezone's data minute by minute. It brings its own, so the
+ * answers are the same on every Node; the runtime's are older than the law. Written from the rules in ARCHITECTURE.md ("Admission");
+ * knows nothing of spans or changes of clocks, and shares no code and no data with `src/admission`.
  */
 export interface SlowQuestion {
   readonly hours: CallingHours;
@@ -69,19 +72,49 @@ export interface WallClock {
   readonly time: string;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-export function wallClock(zone: string, ms: number): WallClock {
-  const format = formats.get(zone) ?? createFormat(zone);
-  formats.set(zone, format);
-  const [date = '', time = ''] = format.format(ms).split(', ');
-  return { date, time };
+/** Minutes west of Greenwich, each until an instant. */
+export interface PackedZone {
+  readonly untils: readonly number[];
+  readonly offsets: readonly number[];
 }
 
-/** Canada writes `2026-03-02, 17:05`. */
-function createFormat(timeZone: string): Intl.DateTimeFormat {
-  const numeric = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat('en-CA', { timeZone, hourCycle: 'h23', ...numeric });
+/** As the package has them: `moment.tz` itself knows what its first copy in the process has loaded. */
+const packed = createRequire(import.meta.url)('moment-timezone/data/packed/latest.json') as {
+  readonly version: string;
+  readonly zones: readonly string[];
+  readonly links: readonly string[];
+};
+
+export const packedVersion = packed.version;
+
+/** Every zone of moment-timezone by its name. */
+export const packedZones: ReadonlyMap<string, PackedZone> = zonesOf(packed);
+
+function zonesOf({ zones, links }: typeof packed): Map<string, PackedZone> {
+  const known = new Map<string, PackedZone>(
+    zones.map((text) => {
+      const { name, untils, offsets } = moment.tz.unpack(text);
+      return [name, { untils, offsets }];
+    }),
+  );
+  for (const [target = '', name = ''] of links.map((link) => link.split('|'))) {
+    const zone = known.get(target);
+    if (zone !== undefined) known.set(name, zone);
+  }
+  return known;
+}
+
+export function wallClock(zone: string, ms: number): WallClock {
+  const { untils, offsets } = packedZones.get(zone) ?? { untils: [], offsets: [] };
+  // The first that has not come: some zones have a thousand, so they are halved and not walked.
+  let [first, last] = [0, untils.length - 1];
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2);
+    if (ms < (untils[middle] ?? 0)) last = middle;
+    else first = middle + 1;
+  }
+  const local = new Date(ms - (offsets[first] ?? Number.NaN) * minuteMs).toISOString();
+  return { date: local.slice(0, 10), time: local.slice(11, 16) };
 }
 
 /** The minutes at which a zone's clocks change, as far as a change outlasts a week. */

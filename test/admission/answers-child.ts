@@ -1,0 +1,41 @@
+// Run by node-versions.test.ts under each Node: prints what is decided, and what it is decided by.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { decide, onCalleesClock, timeZoneVersion, zonesOfNumber } from '../../src/admission/index.js';
+import { slowDecision } from '../support/slow-calendar.js';
+import { agrees, cases, instantsIn, zones } from './arbitrary-hours.js';
+
+/** What one Node answers. */
+export interface Answers {
+  readonly timeZoneVersion: string;
+  readonly decided: number;
+  /** Zones in which the minute-by-minute oracle says something else. */
+  readonly wrong: readonly string[];
+  /** Of all answers. */
+  readonly digest: string;
+  readonly runtime: string;
+}
+
+const seed = Number(process.argv[2]);
+const hash = createHash('sha256');
+const wrong: string[] = [];
+let decided = 0;
+for (const zone of zones) {
+  for (const { nowMs, hours, dialLimitMs } of fc.sample(cases(instantsIn(zone)), { seed, numRuns: 2 })) {
+    const callingHours = { timeZone: zone, ...hours, holidays: { country: 'US', region: 'CA' } };
+    const admission = decide({ nowMs, options: { callingHours: { timeZone: zone, ...hours } }, dialLimitMs });
+    if (!agrees(admission, slowDecision({ hours, zones: [zone], dialLimitMs }, nowMs), nowMs)) wrong.push(zone);
+    const withHolidays = decide({ nowMs, options: { callingHours }, dialLimitMs });
+    hash.update(JSON.stringify([zone, admission, withHolidays, onCalleesClock(nowMs, zone)]));
+    decided++;
+  }
+}
+for (let code = 200; code < 1000; code++) hash.update(zonesOfNumber(`+1${code}2010100`).join());
+const answers: Answers = {
+  timeZoneVersion,
+  decided,
+  wrong,
+  digest: hash.digest('hex'),
+  runtime: `${process.version} ${process.versions['tz'] ?? ''}`,
+};
+process.stdout.write(JSON.stringify(answers));

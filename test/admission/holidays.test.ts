@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/admission/index.js';
+import { createHolidayFrom, lastHolidayYear } from '../../src/admission/holidays.js';
+
+const holidayFrom = (place: string, date: string): number | undefined => {
+  const [country = '', region] = place.split('-');
+  return createHolidayFrom({ country, region })(date);
+};
+
+describe('a day is a holiday if one source says so', () => {
+  it.each([
+    // date-holidays moves it away, or calls it a bank holiday; `holidays` has it.
+    { place: 'AU-SA', date: '2027-12-25', name: 'Christmas Day, a Saturday' },
+    { place: 'US', date: '2028-11-10', name: 'Veterans Day observed' },
+    { place: 'CA-BC', date: '2027-09-30', name: 'Truth and Reconciliation' },
+    { place: 'CA-MB', date: '2027-09-30', name: 'Orange Shirt Day' },
+    { place: 'CA-NT', date: '2027-09-30', name: 'Truth and Reconciliation' },
+    { place: 'CA-NU', date: '2027-09-30', name: 'Truth and Reconciliation' },
+    { place: 'CA-YT', date: '2027-09-30', name: 'Truth and Reconciliation' },
+    { place: 'CA-PE', date: '2027-09-30', name: 'Truth and Reconciliation' },
+    { place: 'US-UT', date: '2027-07-23', name: 'Pioneer Day observed' },
+    { place: 'US-DC', date: '2028-04-17', name: 'Emancipation Day observed' },
+    { place: 'US-WV', date: '2027-06-21', name: 'West Virginia Day observed' },
+    { place: 'US-WA', date: '2027-11-26', name: 'the day after Thanksgiving' },
+    { place: 'US-VA', date: '2027-11-26', name: 'the day after Thanksgiving' },
+    { place: 'US-VT', date: '2027-08-16', name: 'Bennington Battle Day' },
+    { place: 'US-HI', date: '2027-03-26', name: 'Good Friday' },
+    { place: 'FR-MF', date: '2027-05-28', name: 'the abolition of slavery' },
+    { place: 'TW', date: '2026-09-28', name: 'Confucius’ Birthday' },
+    { place: 'TW', date: '2026-10-26', name: 'Retrocession Day observed' },
+    { place: 'TW', date: '2026-12-25', name: 'Constitution Day' },
+    { place: 'IN', date: '2027-10-29', name: 'Diwali' },
+    { place: 'IN', date: '2027-03-22', name: 'Holi' },
+    { place: 'IN', date: '2027-10-09', name: 'Dussehra' },
+    { place: 'IN', date: '2027-03-10', name: 'Eid al-Fitr' },
+    { place: 'TH', date: '2027-04-13', name: 'Songkran' },
+    { place: 'TH', date: '2027-10-13', name: 'King Bhumibol Memorial Day' },
+    { place: 'PH', date: '2027-11-30', name: 'Bonifacio Day' },
+    { place: 'PH', date: '2027-12-08', name: 'Immaculate Conception' },
+    { place: 'CN', date: '2027-02-06', name: 'Chinese New Year' },
+    // `holidays` has not what date-holidays has.
+    { place: 'NZ', date: '2027-04-26', name: 'Anzac Day observed' },
+    // New Year's Day of the next year, observed in this one.
+    { place: 'US', date: '2027-12-31', name: 'New Year’s Day observed' },
+  ])('$place: $date, $name', ({ place, date }) => {
+    expect(holidayFrom(place, date)).toBe(0);
+  });
+
+  it.each([
+    { place: 'US', date: '2027-02-14', name: 'Valentine’s Day' },
+    { place: 'DE', date: '2027-03-08', name: 'a holiday of Berlin and Mecklenburg alone' },
+    { place: 'GB', date: '2027-01-04', name: 'Scotland’s second day of January observed' },
+    { place: 'US', date: '2027-11-26', name: 'the day after Thanksgiving, which no state of 15 % of the people keeps' },
+  ])('$place: not $date, $name', ({ place, date }) => {
+    expect(holidayFrom(place, date)).toBeUndefined();
+  });
+});
+
+describe('a country without a region', () => {
+  it.each([
+    { country: 'GB', date: '2027-08-30', name: 'the summer bank holiday, which England keeps' },
+    { country: 'CA', date: '2027-02-15', name: 'Family Day, which Ontario keeps' },
+    { country: 'AU', date: '2027-11-02', name: 'Melbourne Cup Day, which Victoria keeps' },
+    { country: 'NZ', date: '2027-02-01', name: 'Auckland’s anniversary' },
+    { country: 'DE', date: '2027-11-01', name: 'All Saints’ Day, which Bavaria keeps' },
+  ])('$country: $date, $name', ({ country, date }) => {
+    expect(holidayFrom(country, date)).toBe(0);
+  });
+});
+
+describe('a region by ISO’s old code and its new one', () => {
+  it.each([
+    ['IN-OR', 'IN-OD'],
+    ['FR-GP', 'FR-971'],
+  ])('%s is %s', (one, other) => {
+    const days = Array.from({ length: 365 }, (_, day) =>
+      new Date(Date.UTC(2027, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    const holidays = (place: string) => days.filter((date) => holidayFrom(place, date) !== undefined);
+    expect(holidays(one)).toEqual(holidays(other));
+    expect(holidays(one).length).toBeGreaterThan(10);
+  });
+});
+
+it('past the last year of the tables every day is closed', () => {
+  expect(holidayFrom('US', `${lastHolidayYear}-03-03`)).toBeUndefined();
+  expect(holidayFrom('US', `${lastHolidayYear + 1}-03-03`)).toBe(0);
+});
+
+it('the tables reach ten years ahead of the day they were taken', () => {
+  expect(lastHolidayYear).toBeGreaterThanOrEqual(2036);
+});
+
+describe('a holiday that begins in the evening', () => {
+  const zones: Readonly<Record<string, string>> = {
+    QLD: 'Australia/Brisbane',
+    SA: 'Australia/Adelaide',
+    NT: 'Australia/Darwin',
+  };
+  const everyDay = Object.fromEntries(
+    ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'].map((day) => [day, ['09:00-20:00']]),
+  );
+  const answer = (region: string, now: string, more: object = {}) => {
+    const timeZone = zones[region] ?? 'UTC';
+    const callingHours = { timeZone, weekly: everyDay, holidays: { country: 'AU', region }, ...more };
+    const admission = decide({ nowMs: Date.parse(now), options: { callingHours }, dialLimitMs: 60_000 });
+    const until = 'untilMs' in admission ? new Date(admission.untilMs ?? 0).toISOString() : undefined;
+    return [admission.is, until, 'reason' in admission ? admission.reason : undefined];
+  };
+
+  it('leaves the day open until its hour: Queensland’s Christmas Eve, from 18:00', () => {
+    expect(holidayFrom('AU-QLD', '2026-12-24')).toBe(18 * 60);
+    expect(answer('QLD', '2026-12-24T10:00:00+10:00')).toEqual(['dial', '2026-12-24T07:59:00.000Z', undefined]);
+    expect(answer('QLD', '2026-12-24T18:00:00+10:00')).toEqual(['wait', '2026-12-26T23:00:00.000Z', 'holiday']);
+  });
+
+  it.each([
+    { region: 'SA', offset: '+10:30' },
+    { region: 'NT', offset: '+09:30' },
+  ])('$region: from 19:00', ({ region, offset }) => {
+    const [is, until] = answer(region, `2026-12-24T18:30:00${offset}`);
+    expect([is, until]).toEqual(['dial', new Date(`2026-12-24T18:59:00${offset}`).toISOString()]);
+  });
+
+  it('cuts hours that go over midnight', () => {
+    const night = { weekly: { ...everyDay, wednesday: ['22:00-19:00'], thursday: [] } };
+    // From Wednesday into Thursday, the 24th.
+    expect(answer('QLD', '2026-12-24T02:00:00+10:00', night)[1]).toBe('2026-12-24T07:59:00.000Z');
+  });
+
+  it('is opened by openDates', () => {
+    expect(answer('QLD', '2026-12-24T18:30:00+10:00', { openDates: ['2026-12-24'] }).slice(0, 2)).toEqual([
+      'dial',
+      '2026-12-24T09:59:00.000Z',
+    ]);
+  });
+});
+
+it('openDates opens a day that a source takes for a holiday, and no weekday without hours', () => {
+  // Easter Monday is none in Ontario; date-holidays has it.
+  const is = (date: string, openDates: string[]) =>
+    decide({
+      nowMs: Date.parse(`${date}T12:00:00-04:00`),
+      options: {
+        callingHours: {
+          timeZone: 'America/Toronto',
+          weekly: { monday: ['09:00-17:00'] },
+          holidays: { country: 'CA', region: 'ON' },
+          openDates,
+        },
+      },
+      dialLimitMs: 60_000,
+    }).is;
+  expect([is('2027-03-29', []), is('2027-03-29', ['2027-03-29'])]).toEqual(['wait', 'dial']);
+  expect(is('2027-03-30', ['2027-03-30'])).toBe('wait');
+});
