@@ -6,6 +6,7 @@ import { parseFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { withoutNulls } from '../contract/shapes.js';
 import { InvalidRequestError } from './errors.js';
 
 /** When a call would be dialled, were it started now. */
@@ -34,7 +35,7 @@ export async function preview(
   request: StartOutboundVoiceContactRequest,
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
-  const { ClientToken: workflowId = anyId } = request;
+  const { ClientToken: workflowId = anyId } = withoutNulls(request);
   return await previewStart({ ...what, workflowId, request });
 }
 
@@ -51,12 +52,12 @@ interface PlannedStart {
  * @throws InvalidRequestError as the start would
  */
 export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<Preview> {
-  const parsed =
-    plan === undefined ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
+  const isCall = plan == null;
+  const parsed = isCall ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };
-  return await previewTimes(question, plan === undefined ? 'options' : 'plan');
+  return await previewTimes(question, isCall ? 'options' : 'plan');
 }
 
 interface Question {

@@ -14,6 +14,7 @@ import type { Parsed } from '../contract/issues.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { withoutNulls } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { Call, StartedCall, type Started } from './call.js';
@@ -68,11 +69,11 @@ export class RingonceClient implements AsyncDisposable {
   async start(
     workflowId: string,
     request: StartOutboundVoiceContactRequest,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<StartedCall> {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    const args = Object.keys(options).length === 0 ? [request] : [request, options];
-    const parts = { type: workflowTypes.outboundCall, workflowId, request, args };
+    const args = withoutNulls(Object.keys(options ?? {}).length === 0 ? [request] : [request, options]);
+    const parts = { type: workflowTypes.outboundCall, workflowId, request: withoutNulls(request), args };
     const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options'),
     );
@@ -89,10 +90,11 @@ export class RingonceClient implements AsyncDisposable {
   async followUp(
     workflowId: string,
     request: StartOutboundVoiceContactRequest,
-    plan: FollowUpPlan = {},
+    plan?: FollowUpPlan,
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
-    const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
+    const args = withoutNulls([request, plan ?? {}]);
+    const parts = { type: workflowTypes.followUp, workflowId, request: withoutNulls(request), args };
     const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
     );
@@ -118,7 +120,7 @@ export class RingonceClient implements AsyncDisposable {
     const start = ({ workflowId, request, options, plan }: BatchRow) =>
       // Without a limit a connection that has died quietly would hold the batch up.
       patience.ask<Started>(rowAnswersWithinMs, () =>
-        plan === undefined ? this.start(workflowId, request, options) : this.followUp(workflowId, request, plan),
+        plan == null ? this.start(workflowId, request, options) : this.followUp(workflowId, request, plan),
       );
     return startBatch(start, rows, options);
   }
