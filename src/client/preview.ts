@@ -8,6 +8,7 @@ import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { withoutNulls } from '../contract/shapes.js';
 import { InvalidRequestError } from './errors.js';
+import { anything, requireMembers } from './members.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {
@@ -29,12 +30,14 @@ const anyId = 'preview';
 /**
  * Tells when a call, or the first attempt of a follow-up, would be dialled if it were started now. Starts nothing, asks nobody.
  *
- * @throws InvalidRequestError as a start would
+ * @param what `{ options }` of a call, or `{ plan }` of a follow-up
+ * @throws InvalidRequestError as a start would, and for other members of `what`
  */
 export async function preview(
   request: StartOutboundVoiceContactRequest,
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
+  requireMembers(what, { options: anything, plan: anything }, 'The second argument of preview holds options or plan.');
   const { ClientToken: workflowId = anyId } = withoutNulls(request);
   return await previewStart({ ...what, workflowId, request });
 }

@@ -112,6 +112,13 @@ function unknownMembers(keys: readonly string[], known: readonly string[]): stri
   return keys.map((key, index) => unknownMember(key, index < 20 ? known : [])).join('\n');
 }
 
+/** One issue for each member that is not among the known ones. */
+export function unknownMembersOf(given: object, known: readonly string[]): Issue[] {
+  const keys = Object.keys(given).filter((key) => !known.includes(key));
+  const messages = unknownMembers(keys, known).split('\n');
+  return keys.map((key, index) => ({ member: memberOf([key]), message: messages[index] ?? 'is unknown' }));
+}
+
 function unknownMember(key: string, known: readonly string[]): string {
   const guess = known.find((name) => bare(name) === bare(key)) ?? nearest(key, known);
   return guess === undefined ? 'is unknown' : `is unknown; did you mean ${guess}?`;
