@@ -7,6 +7,7 @@ import {
   RingonceClient,
   type BatchVerdict,
 } from '../../src/client/index.js';
+import { judgeRows } from '../../src/client/judge-rows.js';
 import { startContactEvents } from '../../src/contact-events/index.js';
 import { startWorker } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
@@ -174,13 +175,15 @@ it('a row of a batch with members that nobody reads is invalid, and the others g
     { workflowId: 'row-1', request, callingHours: { preset: 'us-tcpa' } },
     { workflowId: 'row-2', request, plans: {} },
     { workflowId: 'row-3', request, options: { tracking: 'none' }, plan: {} },
+    { workflowId: 'row-4', request, options: null },
   ];
-  const verdicts: BatchVerdict[] = [];
-  for await (const verdict of ringonce.startBatch(untyped(rows))) verdicts.push(verdict);
+  const verdicts: unknown[] = [];
+  for await (const verdict of judgeRows(untyped(rows), { judge: checkRow, concurrency: 2 })) verdicts.push(verdict);
   expect(verdicts).toMatchObject([
     { verdict: 'invalid', issues: [{ member: 'callingHours', message: 'is unknown' }] },
     { verdict: 'invalid', issues: [{ member: 'plans', message: 'is unknown; did you mean plan?' }] },
     { verdict: 'invalid', issues: [{ member: 'options', message: 'stand in plan.call: leave one of them out' }] },
+    { verdict: 'valid' },
   ]);
 });
 
