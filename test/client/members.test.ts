@@ -1,12 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import {
-  connectRingonce,
-  loadConnectionSettings,
-  previewCall,
-  RingonceClient,
-  type BatchVerdict,
-} from '../../src/client/index.js';
+import { checkRow } from '../../src/client/check-row.js';
+import { connectRingonce, loadConnectionSettings, previewCall, RingonceClient } from '../../src/client/index.js';
 import { judgeRows } from '../../src/client/judge-rows.js';
 import { startContactEvents } from '../../src/contact-events/index.js';
 import { startWorker } from '../../src/worker/index.js';
