@@ -7,6 +7,7 @@ import {
 import { instant } from '../contract/instant.js';
 import { parseWith, type Issue } from '../contract/issues.js';
 import { ActionRefusedError, InvalidRequestError } from './errors.js';
+import { anything, requireMembers } from './members.js';
 import { runIdAt } from './schedule-definition.js';
 import { dueTimesOf } from './temporal-calendars.js';
 
@@ -32,8 +33,10 @@ const maxTimes = 100;
 export async function backfill(
   client: Client,
   description: ScheduleDescription,
-  { from, to }: BackfillRange,
+  range: BackfillRange,
 ): Promise<Backfilled> {
+  requireMembers(range, { from: anything, to: anything }, 'Nothing was started.');
+  const { from, to } = range;
   const { scheduleId } = description;
   const times = await timesWithin(description, rangeMs({ from, to }));
   const runs = await Promise.all(

@@ -13,6 +13,7 @@ import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
 import type { CallResult, Outcome } from '../contract/outcome.js';
+import { boolean } from '../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
 import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
 import {
@@ -24,6 +25,7 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
+import { requireMembers } from './members.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
 import { pausedActivity } from './pending-activities.js';
 import { Patience } from './patience.js';
@@ -142,9 +144,11 @@ export class Call {
    * Cancels the call and tells what came of it. Before the dial nothing rings; a ringing contact is stopped; a conversation is left to
    * end, unless `hangUp`.
    *
-   * @throws CallNotFoundError, WrongWorkflowTypeError
+   * @throws CallNotFoundError, WrongWorkflowTypeError, InvalidRequestError for other members
    */
-  async cancel({ hangUp = false }: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+  async cancel(how: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+    requireMembers(how, { hangUp: boolean() }, 'Nothing was cancelled.');
+    const { hangUp = false } = how;
     await this.#requireCall();
     return cancelCall(this.#client, {
       handle: this.#handle,

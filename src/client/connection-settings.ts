@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { formatIssues } from '../contract/issues.js';
+import { text } from '../contract/shapes.js';
 import { ConnectionSettingsError } from './errors.js';
+import { anything, memberIssues, type Members } from './members.js';
 
 /** Where Temporal is. Client and worker both use it whole: a namespace that is dropped on the way means `default`. */
 export interface ConnectionSettings {
@@ -23,7 +26,9 @@ export interface ConnectionSource {
  * @throws ConnectionSettingsError when they cannot be used
  * @see https://docs.temporal.io/develop/environment-configuration
  */
-export function loadConnectionSettings({ profile, env = process.env }: ConnectionSource = {}): ConnectionSettings {
+export function loadConnectionSettings(source: ConnectionSource = {}): ConnectionSettings {
+  requireNothingElse(source, { profile: text({}), env: anything });
+  const { profile, env = process.env } = source;
   const file = env['TEMPORAL_CONFIG_FILE'];
   // The loader passes over a missing file in silence, and the call would go to localhost.
   if (file !== undefined && file !== '' && !existsSync(file)) {
@@ -37,6 +42,24 @@ export function loadConnectionSettings({ profile, env = process.env }: Connectio
   );
   return settings;
 }
+
+/**
+ * Settings that a program has put together: a namespace that is spelled wrongly would mean `default`, and calls would go there.
+ * @throws ConnectionSettingsError
+ */
+export function requireConnectionSettings(settings: ConnectionSettings): void {
+  requireNothingElse(settings, { address: text({ min: 1 }), namespace: text({ min: 1 }), connectionOptions: anything });
+  const missing = (['address', 'namespace', 'connectionOptions'] as const).filter((name) => !(name in settings));
+  if (missing.length > 0) throw cannotBeUsed(`${missing.join(', ')}: is required`);
+}
+
+function requireNothingElse(given: object, members: Members): void {
+  const issues = memberIssues(given, members);
+  if (issues.length > 0) throw cannotBeUsed(formatIssues(issues));
+}
+
+const cannotBeUsed = (why: string, options?: ErrorOptions): ConnectionSettingsError =>
+  new ConnectionSettingsError(`Temporal's connection settings cannot be used: ${why}`, options);
 
 function readSettings(
   profile: string | undefined,
@@ -52,9 +75,7 @@ function readSettings(
     const address = connectionOptions.address ?? 'localhost:7233';
     return { address, namespace: namespace ?? 'default', connectionOptions: { ...connectionOptions, address } };
   } catch (error) {
-    throw new ConnectionSettingsError(`Temporal's connection settings cannot be used: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw cannotBeUsed((error as Error).message, { cause: error });
   }
 }
 

@@ -13,6 +13,7 @@ import type { FollowUpResult } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import { queryNames, updateNames } from '../contract/names.js';
 import type { Outcome } from '../contract/outcome.js';
+import { boolean, oneOf } from '../contract/shapes.js';
 import type { CallState, Started } from './call.js';
 import {
   CallCancelledError,
@@ -22,6 +23,7 @@ import {
   InvalidRequestError,
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
+import { requireMembers } from './members.js';
 import { wrongType } from './why-no-answer.js';
 
 /** A worker answers at once, or none is there. */
@@ -102,9 +104,11 @@ export class FollowUp {
 
   /**
    * Makes the next attempt now, without waiting for its time. Calling hours hold, unless `ignoreCallingHours`.
-   * @throws ActionRefusedError while an attempt is under way, while it is paused, after its end
+   * @throws ActionRefusedError while an attempt is under way, while it is paused, after its end; InvalidRequestError for other members
    */
-  callNow({ ignoreCallingHours = false }: { readonly ignoreCallingHours?: boolean } = {}): Promise<FollowUpView> {
+  async callNow(how: { readonly ignoreCallingHours?: boolean } = {}): Promise<FollowUpView> {
+    requireMembers(how, { ignoreCallingHours: boolean() }, 'No attempt was made.');
+    const { ignoreCallingHours = false } = how;
     return this.#update(updateNames.callNow, { ignoreCallingHours });
   }
 
@@ -117,8 +121,11 @@ export class FollowUp {
    * Ends it: no further attempt.
    * @param callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
    *   conversation is left to end. `hang-up`: that is ended too. `leave`: it goes on to its outcome.
+   * @throws InvalidRequestError for other members
    */
-  async cancel({ callInProgress = 'stop' }: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
+  async cancel(how: { readonly callInProgress?: CallInProgress } = {}): Promise<FollowUpView> {
+    requireMembers(how, { callInProgress: oneOf('stop', 'leave', 'hang-up') }, 'Nothing was cancelled.');
+    const { callInProgress = 'stop' } = how;
     if (callInProgress !== 'stop') return this.#update(updateNames.cancellation, { callInProgress });
     const wrong = await wrongType(this.#client, this.workflowId, ['followUp']);
     if (wrong !== undefined) throw wrong;

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { pMapIterable, pMapSkip } from 'p-map';
+import { unknownMembersOf } from '../contract/issues.js';
 import { isPlainObject } from '../contract/shapes.js';
 import type { BatchRow, InvalidRow, RowPlace, RowWarning, UnreadableRow } from './batch-row.js';
 import { createCalledNumbers } from './called-numbers.js';
@@ -111,10 +112,17 @@ function placeOf(given: unknown): Omit<RowPlace, 'row'> {
   };
 }
 
+const rowMembers = ['workflowId', 'request', 'options', 'plan', 'line'];
+
 /** Of a row that cannot even be asked about. */
 function issuesOf(given: Given): UnreadableRow['issues'] | undefined {
   if (!isPlainObject(given)) return [{ member: '', message: 'is not an object' }];
   const { workflowId, issues } = given as Partial<UnreadableRow>;
   if (issues !== undefined) return issues;
+  // A plan under another name would be no follow-up, calling hours beside the options would not hold.
+  const unknown = unknownMembersOf(given, rowMembers);
+  if (given['plan'] != null && given['options'] != null)
+    unknown.push({ member: 'options', message: 'stand in plan.call: leave one of them out' });
+  if (unknown.length > 0) return unknown;
   return typeof workflowId === 'string' ? undefined : [{ member: 'workflowId', message: 'is required' }];
 }

@@ -8,7 +8,9 @@ import { parseFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { withoutNulls } from '../contract/shapes.js';
 import { InvalidRequestError } from './errors.js';
+import { anything, requireMembers } from './members.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {
@@ -37,16 +39,18 @@ const anyId = 'preview';
 /**
  * Tells when a call, or the first attempt of a follow-up, would be dialled if it were started now. Starts nothing, asks nobody.
  *
- * @throws InvalidRequestError as a start would
+ * @param what `{ options }` of a call, or `{ plan }` of a follow-up
+ * @throws InvalidRequestError as a start would, and for other members of `what`
  */
 export async function preview(
   request: StartOutboundVoiceContactRequest,
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
-  const { ClientToken: workflowId = anyId } = request;
+  requireMembers(what, { options: anything, plan: anything }, 'The second argument of preview holds options or plan.');
+  const { ClientToken: workflowId = anyId } = withoutNulls(request);
   const dial = await previewStart({ ...what, workflowId, request });
-  const hours = what.plan === undefined ? what.options?.callingHours : what.plan.callingHours;
-  return { ...dial, ...(hours === undefined ? {} : { zones: await zonesOf(hours, request) }), timeZoneVersion };
+  const hours = (what.plan ?? what.options)?.callingHours;
+  return { ...dial, ...(hours == null ? {} : { zones: await zonesOf(hours, request) }), timeZoneVersion };
 }
 
 async function zonesOf(
@@ -54,9 +58,7 @@ async function zonesOf(
   request: StartOutboundVoiceContactRequest,
 ): Promise<readonly string[]> {
   const { canonicalTimeZone, zonesOfNumber } = await import('../admission/index.js');
-  return timeZone === undefined
-    ? zonesOfNumber(request.DestinationPhoneNumber)
-    : [canonicalTimeZone(timeZone) ?? timeZone];
+  return timeZone == null ? zonesOfNumber(request.DestinationPhoneNumber) : [canonicalTimeZone(timeZone) ?? timeZone];
 }
 
 interface PlannedStart {
@@ -72,12 +74,12 @@ interface PlannedStart {
  * @throws InvalidRequestError as the start would
  */
 export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
-  const parsed =
-    plan === undefined ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
+  const isCall = plan == null;
+  const parsed = isCall ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
   const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };
-  return await previewTimes(question, plan === undefined ? 'options' : 'plan');
+  return await previewTimes(question, isCall ? 'options' : 'plan');
 }
 
 interface Question {

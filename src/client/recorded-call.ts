@@ -5,6 +5,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import { saysNothingRang } from '../contract/failures.js';
 import { callIdAttribute, searchAttributes } from '../contract/names.js';
 import type { Outcome } from '../contract/outcome.js';
+import { withoutNulls } from '../contract/shapes.js';
 import { goesOn } from '../contract/workflow-status.js';
 
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
@@ -84,9 +85,10 @@ export function surelySilent(cause: unknown): boolean {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A request as JSON, without the two places where its ID may or may not be written. */
+/** A request as JSON, without the two places where its ID may or may not be written, and without what is null: that is not given. */
 function comparable(request: unknown, workflowId: string): JsonObject {
-  const { ClientToken, Attributes, ...rest } = JSON.parse(JSON.stringify(request ?? {})) as Record<string, unknown>;
+  const asJson = JSON.parse(JSON.stringify(request ?? {})) as Record<string, unknown>;
+  const { ClientToken, Attributes, ...rest } = withoutNulls(asJson);
   const attributes = Object.entries((Attributes ?? {}) as JsonObject).filter(
     ([key, value]) => key !== callIdAttribute || value !== workflowId,
   );

@@ -14,20 +14,22 @@ import type { Parsed } from '../contract/issues.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { text, withoutNulls } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { Call, StartedCall, type Started } from './call.js';
-import { loadConnectionSettings, type ConnectionSettings } from './connection-settings.js';
+import { loadConnectionSettings, requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { Lines } from './lines.js';
+import { anything, requireMembers } from './members.js';
 import { requireNamespace } from './namespace.js';
 import { readPace, setPace, type QueuePace, type QueueRates } from './pace.js';
 import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall, type RecordedCall } from './recorded-call.js';
 import { Schedules } from './schedules.js';
-import { startBatch, type BatchOptions } from './start-batch.js';
+import { requireBatchOptions, startBatch, type BatchOptions } from './start-batch.js';
 import { asStartError } from './start-error.js';
 import { describeRequest, titleOf } from '../contract/static-details.js';
 import { wrongType } from './why-no-answer.js';
@@ -68,11 +70,11 @@ export class RingonceClient implements AsyncDisposable {
   async start(
     workflowId: string,
     request: StartOutboundVoiceContactRequest,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<StartedCall> {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    const args = Object.keys(options).length === 0 ? [request] : [request, options];
-    const parts = { type: workflowTypes.outboundCall, workflowId, request, args };
+    const args = withoutNulls(Object.keys(options ?? {}).length === 0 ? [request] : [request, options]);
+    const parts = { type: workflowTypes.outboundCall, workflowId, request: withoutNulls(request), args };
     const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options'),
     );
@@ -89,10 +91,11 @@ export class RingonceClient implements AsyncDisposable {
   async followUp(
     workflowId: string,
     request: StartOutboundVoiceContactRequest,
-    plan: FollowUpPlan = {},
+    plan?: FollowUpPlan,
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
-    const parts = { type: workflowTypes.followUp, workflowId, request, args: [request, plan] };
+    const args = withoutNulls([request, plan ?? {}]);
+    const parts = { type: workflowTypes.followUp, workflowId, request: withoutNulls(request), args };
     const started = await this.#startInTime(parts, () =>
       previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
     );
@@ -108,17 +111,18 @@ export class RingonceClient implements AsyncDisposable {
    *
    * @param rows read as they are needed, never all at once; one with `plan` is a follow-up
    * @throws BatchStoppedError when Temporal does not answer for 2 minutes, or refuses every row: how many were taken it tells.
-   *   An error of `rows` itself is thrown as it is.
+   *   An error of `rows` itself is thrown as it is. InvalidRequestError at once for unknown options.
    */
   startBatch(
     rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
     options: BatchOptions = {},
   ): AsyncIterableIterator<BatchVerdict> {
+    requireBatchOptions(options);
     const patience = new Patience(this.client);
     const start = ({ workflowId, request, options, plan }: BatchRow) =>
       // Without a limit a connection that has died quietly would hold the batch up.
       patience.ask<Started>(rowAnswersWithinMs, () =>
-        plan === undefined ? this.start(workflowId, request, options) : this.followUp(workflowId, request, plan),
+        plan == null ? this.start(workflowId, request, options) : this.followUp(workflowId, request, plan),
       );
     return startBatch(start, rows, options);
   }
@@ -154,6 +158,8 @@ export class RingonceClient implements AsyncDisposable {
    * @throws InvalidRequestError for a rate that is not above 0, no rate at all, and other members
    */
   async setPace(change: QueueRates & { readonly reason?: string }): Promise<QueuePace> {
+    const members = { dialsPerSecond: anything, looksPerSecond: anything, reason: text({}) };
+    requireMembers(change, members, 'The rates stay as they are.');
     await setPace(this.client.connection, this.client.options.namespace, {
       // Whoever changes a rate knows why; nothing is made up for them.
       reason: '',
@@ -297,6 +303,7 @@ function accepted<T>(parsed: Parsed<T>): T {
 export async function connectRingonce(
   settings: ConnectionSettings = loadConnectionSettings(),
 ): Promise<RingonceClient> {
+  requireConnectionSettings(settings);
   const connection = await connectTemporal(settings);
   const dataConverter = chooseDataConverter();
   return new RingonceClient(
@@ -311,7 +318,7 @@ export async function connectRingonce(
 /** A connection, or a clear error. */
 export async function connectTemporal({ address, connectionOptions }: ConnectionSettings): Promise<Connection> {
   try {
-    return await Connection.connect({ connectTimeout: '5s', ...connectionOptions });
+    return await Connection.connect({ connectTimeout: '5s', ...connectionOptions, address });
   } catch (error) {
     throw new TemporalUnreachableError(address, { cause: error });
   }
@@ -322,6 +329,7 @@ export async function connectTemporal({ address, connectionOptions }: Connection
  * @throws TemporalUnreachableError, NamespaceNotReadyError
  */
 export async function requireReadyNamespace(settings: ConnectionSettings): Promise<void> {
+  requireConnectionSettings(settings);
   const connection = await connectTemporal(settings);
   try {
     await requireNamespace(connection, settings.namespace);

@@ -11,7 +11,18 @@ import { maskText } from '../contract/masking.js';
 import { maxIdBytes, workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
-import { boolean, isPlainObject, list, longerThan, object, oneOf, optional, ruled, text } from '../contract/shapes.js';
+import {
+  boolean,
+  isPlainObject,
+  list,
+  longerThan,
+  object,
+  oneOf,
+  optional,
+  ruled,
+  text,
+  withoutNulls,
+} from '../contract/shapes.js';
 import { calendarsOf, type WordedCalendar } from './schedule-calendars.js';
 
 /**
@@ -132,7 +143,8 @@ export interface AcceptedSchedule {
  */
 export function parseSchedule(scheduleId: string, definition: unknown): Parsed<AcceptedSchedule> {
   const parsed = parseWith(createScheduleSchema(), definition);
-  const members = isPlainObject(definition) ? definition : {};
+  const given = withoutNulls(definition);
+  const members = isPlainObject(given) ? given : {};
   const { request, plan } = members;
   const options = withDefaultExpiry(members['options'], plan);
   const run =

@@ -1,10 +1,12 @@
 import { maskText } from '../contract/masking.js';
+import { wholeNumber } from '../contract/shapes.js';
 import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
 import { isTaken } from './batch-row.js';
 import type { Started } from './call.js';
 import { BatchStoppedError, RingonceError } from './errors.js';
 import { grpcStatusOf, withoutFrame } from './grpc-status.js';
 import { judgeRows } from './judge-rows.js';
+import { anything, requireMembers } from './members.js';
 import { isAway, startRow } from './start-row.js';
 
 export interface BatchOptions {
@@ -15,6 +17,14 @@ export interface BatchOptions {
   /** When given, no further row is taken; those under way end, have their verdicts told, and the batch ends. */
   readonly signal?: AbortSignal;
 }
+
+/** @throws InvalidRequestError for other members */
+export const requireBatchOptions = (options: BatchOptions): void =>
+  requireMembers(
+    options,
+    { concurrency: wholeNumber({ minimum: 1 }), retryForMs: anything, signal: anything },
+    'Nothing was started.',
+  );
 
 export const defaultBatchConcurrency = 20;
 const defaultRetryForMs = 120_000;
@@ -28,8 +38,9 @@ const defaultRetryForMs = 120_000;
 export async function* startBatch(
   start: (row: BatchRow) => Promise<Started>,
   rows: Iterable<BatchRow | UnreadableRow> | AsyncIterable<BatchRow | UnreadableRow>,
-  { concurrency = defaultBatchConcurrency, retryForMs = defaultRetryForMs, signal }: BatchOptions = {},
+  options: BatchOptions = {},
 ): AsyncGenerator<BatchVerdict, void, undefined> {
+  const { concurrency = defaultBatchConcurrency, retryForMs = defaultRetryForMs, signal } = options;
   let taken = 0;
   let refusal: { readonly error: unknown } | undefined;
   const judge = async (row: BatchRow, ending: AbortSignal) => {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ConnectionSettings } from '../client/connection-settings.js';
+import { anything, requireMembers, type Members } from '../client/members.js';
 import { connectRingonce, requireReadyNamespace } from '../client/ringonce-client.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import type { Logger } from '../process/logging.js';
@@ -24,6 +25,17 @@ export interface ContactEventsSettings {
   readonly looksPerSecond?: number;
 }
 
+const eventsSettings: Members = {
+  connection: anything,
+  connect: anything,
+  logger: anything,
+  http: anything,
+  queue: anything,
+  looksPerSecond: anything,
+} satisfies Record<keyof ContactEventsSettings, unknown>;
+
+const notTaken = 'No events are taken.';
+
 export interface RunningContactEvents extends AsyncDisposable {
   /** Where events are posted to, when they are. */
   readonly url: string | undefined;
@@ -34,9 +46,13 @@ export interface RunningContactEvents extends AsyncDisposable {
 /**
  * Starts to take contact events.
  *
- * @throws AwsSettingsError, TemporalUnreachableError, NamespaceNotReadyError, EventsQueueError, EventsAddressError before any is taken
+ * @throws AwsSettingsError, TemporalUnreachableError, NamespaceNotReadyError, EventsQueueError, EventsAddressError, InvalidRequestError
+ *   (unknown settings), ConnectionSettingsError before any is taken
  */
 export async function startContactEvents(settings: ContactEventsSettings): Promise<RunningContactEvents> {
+  requireMembers(settings, eventsSettings, notTaken);
+  if (settings.http) requireMembers(settings.http, { host: anything, port: anything, secrets: anything }, notTaken);
+  if (settings.queue) requireMembers(settings.queue, { sqs: anything, queueUrl: anything }, notTaken);
   const { connect, connection, logger } = settings;
   await requireAwsSettings(connect);
   await requireReadyNamespace(connection);

@@ -2,7 +2,7 @@ import type { output } from 'zod/v4/core';
 import { callingHoursRules, createCallingHoursSchema } from './calling-hours.js';
 import { instant } from './instant.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
-import { isPlainObject, object, optional } from './shapes.js';
+import { isPlainObject, object, optional, withoutNulls } from './shapes.js';
 
 /** Members that say when a call may be dialled; calls and follow-ups share them. Every one may be left out. */
 export const admissionShape = () => ({
@@ -28,7 +28,8 @@ export function parseAdmissionOptions(input: unknown): Parsed<AdmissionOptions> 
 }
 
 /** The rules between members. They read the input as it came, like the rules of a request. */
-export function admissionRules(options: unknown): Issue[] {
+export function admissionRules(given: unknown): Issue[] {
+  const options = withoutNulls(given);
   if (!isPlainObject(options)) return [];
   const { notBefore, expiresAt, expiresAfter, callingHours } = options;
   const issues = callingHoursRules(callingHours).map(({ member, message }) => ({
@@ -58,8 +59,7 @@ export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<
     const message = 'must give notBefore, expiresAt or callingHours; null takes one away';
     return { ok: false, issues: [{ member: '', message }] };
   }
-  const entries = Object.entries<unknown>({ ...options, ...change }).filter(([, value]) => value !== null);
-  return parseAdmissionOptions(Object.fromEntries(entries));
+  return parseAdmissionOptions({ ...options, ...change });
 }
 
 /** NaN, which compares with nothing, for what the schema does not take. */

@@ -2,7 +2,7 @@ import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from '
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
 import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
-import { isPlainObject, text } from './shapes.js';
+import { isPlainObject, text, withoutNulls } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
 export interface AcceptedCall {
@@ -14,8 +14,9 @@ export interface AcceptedCall {
  * Checks everything there is to check about a call: the request, the options, and the workflow ID, which is its client token.
  * Client and workflow both call this, so they cannot disagree.
  */
-export function parseCall(workflowId: string, request: unknown, options: unknown): Parsed<AcceptedCall> {
-  const parsedRequest = parseRequest(request);
+export function parseCall(workflowId: string, givenRequest: unknown, options: unknown): Parsed<AcceptedCall> {
+  const request = withoutNulls(givenRequest);
+  const parsedRequest = parseRequest(givenRequest);
   const parsedOptions = parseCallOptions(options);
   const issues = [
     ...(parsedRequest.ok ? [] : parsedRequest.issues),

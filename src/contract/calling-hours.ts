@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { hasDayOfCalendar } from './instant.js';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
-import { isPlainObject, list, object, oneOf, optional, text } from './shapes.js';
+import { isPlainObject, list, object, oneOf, optional, text, withoutNulls } from './shapes.js';
 
 /** Days of `weekly`, in the order of the ISO week. */
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -104,7 +104,8 @@ const maxDates = 1000;
 const minSpanMinutes = 2;
 
 /** The rules between members and within a span. They read the input as it came, like the rules of a request. */
-export function callingHoursRules(hours: unknown): Issue[] {
+export function callingHoursRules(given: unknown): Issue[] {
+  const hours = withoutNulls(given);
   if (!isPlainObject(hours)) return [];
   const { weekly, preset, closedDates, openDates } = hours;
   const issues: Issue[] = [];

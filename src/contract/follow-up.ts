@@ -7,7 +7,7 @@ import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { maxIdBytes, scheduledTimeLength } from './names.js';
 import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
 import type { StartOutboundVoiceContactRequest } from './request.js';
-import { isPlainObject, list, longerThan, object, oneOf, optional, text, wholeNumber } from './shapes.js';
+import { isPlainObject, list, longerThan, object, oneOf, optional, text, wholeNumber, withoutNulls } from './shapes.js';
 
 /** A follow-up that may begin. */
 export interface AcceptedFollowUp {
@@ -53,7 +53,7 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
   return {
     ok: true,
     value: {
-      request: rest.request as StartOutboundVoiceContactRequest,
+      request: withoutNulls(rest.request) as StartOutboundVoiceContactRequest,
       plan: resolvePlan(parsedPlan.value),
       times,
       expiresAfterMs,
@@ -83,7 +83,7 @@ function idIssues(workflowId: string, last: number, request: unknown): Issue[] {
 function splitToken(request: unknown): { readonly request: unknown; readonly token?: unknown } {
   if (!isPlainObject(request)) return { request };
   const { ClientToken, ...rest } = request;
-  return { request: rest, token: ClientToken };
+  return { request: rest, token: ClientToken ?? undefined };
 }
 
 const underPlan = ({ member, message }: Issue): Issue => ({

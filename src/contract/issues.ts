@@ -1,5 +1,5 @@
 import { safeParse, type $ZodIssue, type $ZodRawIssue } from 'zod/v4/core';
-import { isPlainObject, type Schema } from './shapes.js';
+import { isPlainObject, withoutNulls, type Schema } from './shapes.js';
 
 /** One thing that is wrong with an input. Never holds the value: it may be a phone number or a name. */
 export interface Issue {
@@ -15,12 +15,12 @@ export type Parsed<T> =
 /**
  * Checks `input` and lists every issue, not only the first.
  *
- * Answers with the input itself, not with zod's copy: what was validated is what goes out, to the byte.
+ * Answers with the input itself, without its nulls, not with zod's copy: what was validated is what goes out, to the byte.
  */
 export function parseWith<T>(schema: Schema<T>, input: unknown): Parsed<T> {
   // jitless: a call is parsed once; compiling a parser for it would cost each cached workflow its memory.
   const result = safeParse(schema, input, { error: messageOf, jitless: true });
-  if (result.success) return { ok: true, value: input as T };
+  if (result.success) return { ok: true, value: withoutNulls(input) as T };
   return { ok: false, issues: result.error.issues.flatMap((issue) => issuesOf(issue, [])) };
 }
 
@@ -66,17 +66,21 @@ function messageOf(issue: $ZodRawIssue): string {
   // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- the contract's schemas raise these and `custom`
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.input === undefined) return 'is required';
+      if (isMissing(issue)) return 'is required';
       if (issue.input === null) return 'is null: leave it out instead';
       return `must be ${typeName(issue.expected)}, is ${typeName(jsonType(issue.input))}`;
     case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be ${issue.values.map(String).join(' or ')}`;
+      return isMissing(issue) ? 'is required' : `must be ${issue.values.map(String).join(' or ')}`;
     case 'unrecognized_keys':
       return unknownMembers(issue.keys, knownMembers(issue));
     default:
       return issue.message ?? 'is not valid';
   }
 }
+
+/** null is a member that is left out, but an element of a list is there. */
+const isMissing = ({ input, path }: $ZodRawIssue): boolean =>
+  input === undefined || (input === null && typeof path?.at(-1) !== 'number');
 
 function jsonType(value: unknown): string {
   if (Array.isArray(value)) return 'array';
@@ -106,6 +110,13 @@ function knownMembers(issue: $ZodRawIssue): readonly string[] {
 /** Guesses for the first ones only: guessing takes time, and a workflow that takes a second to decide gets stuck. */
 function unknownMembers(keys: readonly string[], known: readonly string[]): string {
   return keys.map((key, index) => unknownMember(key, index < 20 ? known : [])).join('\n');
+}
+
+/** One issue for each member that is not among the known ones. */
+export function unknownMembersOf(given: object, known: readonly string[]): Issue[] {
+  const keys = Object.keys(given).filter((key) => !known.includes(key));
+  const messages = unknownMembers(keys, known).split('\n');
+  return keys.map((key, index) => ({ member: memberOf([key]), message: messages[index] ?? 'is unknown' }));
 }
 
 function unknownMember(key: string, known: readonly string[]): string {

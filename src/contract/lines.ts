@@ -1,7 +1,7 @@
 import type { PausedActivity } from './call-view.js';
 import { parseWith, type Parsed } from './issues.js';
 import { linePoolId, taskQueues, type lineSignals } from './names.js';
-import { isPlainObject, object, optional, ruled, wholeNumber } from './shapes.js';
+import { object, optional, ruled, wholeNumber } from './shapes.js';
 
 /** How a pool is started, by whoever finds none. */
 export const linePoolStart = (InstanceId: string) =>
@@ -43,7 +43,7 @@ const createLineSettingsSchema = () =>
 export function resizedLines(settings: LineSettings, change: unknown): Parsed<LineSettings> {
   const parsed = parseWith(createLineSettingsSchema(), change);
   if (!parsed.ok) return parsed;
-  if (isPlainObject(change) && Object.keys(change).length === 0)
+  if (Object.keys(parsed.value).length === 0)
     return { ok: false, issues: [{ member: '', message: 'must give lines, reserve or both' }] };
   const { lines = settings.lines, reserve = settings.reserve } = parsed.value;
   if (lines !== 'unlimited' && lines > 0 && reserve >= lines) {

@@ -2,7 +2,19 @@ import type { output } from 'zod/v4/core';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
 import { e164 } from './phone-number.js';
-import { boolean, isPlainObject, list, map, object, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.js';
+import {
+  boolean,
+  isPlainObject,
+  list,
+  map,
+  object,
+  oneOf,
+  optional,
+  text,
+  utf8Bytes,
+  wholeNumber,
+  withoutNulls,
+} from './shapes.js';
 
 /** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
 export const maxAttributesBytes = 32_768;
@@ -98,7 +110,10 @@ export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRe
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
   const isUsed = (member: string) => isPlainObject(input) && Object.hasOwn(input, member);
   const parsed = parseWith(createRequestSchema(isUsed), input);
-  const issues = [...(parsed.ok ? [] : parsed.issues), ...(isPlainObject(input) ? requestRules(input) : [])];
+  const issues = [
+    ...(parsed.ok ? [] : parsed.issues),
+    ...(isPlainObject(input) ? requestRules(withoutNulls(input)) : []),
+  ];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 
@@ -120,7 +135,7 @@ function requestRules(request: JsonObject): Issue[] {
       const member = 'AnswerMachineDetectionConfig.EnableAnswerMachineDetection';
       issues.push({ member, message: 'needs TrafficType CAMPAIGN' });
     }
-    if (RingTimeoutInSeconds !== undefined && RingTimeoutInSeconds !== null) {
+    if (RingTimeoutInSeconds !== undefined) {
       issues.push({ member: 'RingTimeoutInSeconds', message: 'needs TrafficType CAMPAIGN' });
     }
   }

@@ -14,8 +14,15 @@ export const boolean = () => new z.$ZodBoolean({ type: 'boolean' }) as z.$ZodBoo
 
 export const list = <T extends z.$ZodType>(element: T) => new z.$ZodArray({ type: 'array', element }) as z.$ZodArray<T>;
 
+/** May be left out, and null means that it is: see {@link withoutNulls}. */
 export const optional = <T extends z.$ZodType>(innerType: T) =>
-  new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>;
+  orNull(new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>);
+
+function orNull<T extends z.$ZodType>(schema: T): T {
+  const parse = schema._zod.run.bind(schema._zod);
+  schema._zod.run = (payload, context) => (payload.value === null ? payload : parse(payload, context));
+  return schema;
+}
 
 /** A plain object of exactly these members: others are refused, with a guess among the `known` names. */
 export function object<T extends z.$ZodShape>(shape: T, known: readonly string[] = Object.keys(shape)) {
@@ -39,8 +46,31 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** As deep as the contract looks; what lies deeper is unknown to it, and may be deeper than the stack. */
+const deepestMember = 8;
+
+/**
+ * The input without the members that are null, nested ones too: `null` for a member is "not given", as in Amazon Connect's protocol,
+ * because many languages write what is not set so. The input itself if it has none. A null in a list stays, and is refused.
+ */
+export function withoutNulls<T>(input: T, depth?: number): T;
+export function withoutNulls(input: unknown, depth = deepestMember): unknown {
+  if (depth === 0) return input;
+  if (Array.isArray(input)) {
+    const elements = input.map((element: unknown) => withoutNulls(element, depth - 1));
+    return elements.some((element, index) => element !== input[index]) ? elements : (input as unknown[]);
+  }
+  if (!isPlainObject(input)) return input;
+  const given = Object.entries(input);
+  const kept = given
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [key, withoutNulls(value, depth - 1)] as const);
+  const isSame = kept.length === given.length && kept.every(([key, value]) => value === input[key]);
+  return isSame ? input : Object.fromEntries(kept);
+}
+
 export const map = <T extends z.$ZodType>(keyType: z.$ZodString<string>, valueType: T) =>
-  new z.$ZodRecord({ type: 'record', keyType, valueType }) as z.$ZodRecord<z.$ZodString<string>, T>;
+  new z.$ZodRecord({ type: 'record', keyType, valueType: orNull(valueType) }) as z.$ZodRecord<z.$ZodString<string>, T>;
 
 export const oneOf = <const T extends string>(...values: readonly T[]) => {
   const schema: z.$ZodType = new z.$ZodEnum({

@@ -35,14 +35,15 @@ function requestSchema(): Json {
     title: 'StartOutboundVoiceContact request',
     description:
       'The first argument of the workflow type outboundCall: the input of Amazon Connect’s StartOutboundVoiceContact. Beyond this schema: all ' +
-      'attribute keys and values together have at most 32,768 UTF-8 bytes, ringonce-call-id included; no text holds NUL or a lone surrogate.',
-    ...schema,
-    anyOf: [{ required: ['SourcePhoneNumber'] }, { required: ['QueueId'] }],
+      'attribute keys and values together have at most 32,768 UTF-8 bytes, ringonce-call-id included; no text holds NUL or a lone surrogate. null ' +
+      'for a member means that it is left out.',
+    ...nullable(schema),
+    anyOf: [given('SourcePhoneNumber'), given('QueueId')],
     if: { properties: { TrafficType: { const: 'CAMPAIGN' } }, required: ['TrafficType'] },
     else: {
       properties: {
         AnswerMachineDetectionConfig: { properties: { EnableAnswerMachineDetection: { not: { const: true } } } },
-        RingTimeoutInSeconds: false,
+        RingTimeoutInSeconds: { type: 'null' },
       },
     },
   };
@@ -86,16 +87,49 @@ function callOptionsSchema(): Json {
     tracking:
       'outcome (default): follow the call to its end. none: end with PLACED as soon as Amazon Connect has accepted it.',
   });
-  const description = 'The second argument of the workflow type outboundCall. Every member may be left out.';
+  const description = 'The second argument of the workflow type outboundCall. Every member may be left out, or null.';
   return { $schema, title: 'Call options', description, ...timesRuled(schema) };
 }
 
 /** The rules between members that `admissionRules` has in code, as far as JSON Schema can say them. */
 function timesRuled(schema: Json): Json {
   Object.assign(membersOf(schema)['callingHours'] ?? {}, {
-    oneOf: [{ required: ['weekly'] }, { required: ['preset'] }],
+    oneOf: [given('weekly'), given('preset')],
   });
-  return { ...schema, not: { required: ['expiresAt', 'expiresAfter'] } };
+  return { ...nullable(schema), not: given('expiresAt', 'expiresAfter') };
+}
+
+/** That members are there, and not null. */
+const given = (...members: readonly string[]): Json => ({
+  required: members,
+  properties: Object.fromEntries(members.map((member) => [member, { not: { type: 'null' } }])),
+});
+
+/** The schema of an object that takes null for every member which may be left out, nested ones too. */
+function nullable(schema: Json): Json {
+  const required = (schema['required'] ?? []) as readonly string[];
+  const properties = Object.entries(membersOf(schema)).map(([name, member]) => [
+    name,
+    required.includes(name) ? nullable(member) : orNull(nullable(member)),
+  ]);
+  const { additionalProperties } = schema;
+  return {
+    ...schema,
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) as Json }),
+    // The entries of a map; an object that takes no other members has `false`.
+    ...(additionalProperties instanceof Object
+      ? { additionalProperties: orNull(nullable(additionalProperties as Json)) }
+      : {}),
+  };
+}
+
+function orNull({ description, ...schema }: Json): Json {
+  const { type, enum: values, oneOf } = schema;
+  const described = description === undefined ? {} : { description };
+  const isPlain = typeof type === 'string' && values === undefined && oneOf === undefined;
+  return isPlain
+    ? { ...described, ...schema, type: [type, 'null'] }
+    : { ...described, anyOf: [schema, { type: 'null' }] };
 }
 
 function planSchema(): Json {
@@ -109,7 +143,7 @@ function planSchema(): Json {
     linkAttempts: 'Each attempt gets the contact of the one before as RelatedContactId. Default: false.',
     call: 'How each attempt is conducted: priority, fairnessKey, fairnessWeight, lines, resendWindow, maxCallLength, lookInterval as in the call options.',
   });
-  const description = 'The second argument of the workflow type followUp. Every member may be left out.';
+  const description = 'The second argument of the workflow type followUp. Every member may be left out, or null.';
   const { goal, onOutcome } = membersOf(schema);
   Object.assign(goal ?? {}, { minItems: 1 });
   for (const reaction of Object.values(membersOf(onOutcome ?? {})))

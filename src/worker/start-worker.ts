@@ -4,9 +4,11 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
+import { anything, requireMembers, type Members } from '../client/members.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, type QueuePace } from '../client/pace.js';
 import { requireReadyNamespace } from '../client/ringonce-client.js';
 import { taskQueues } from '../contract/names.js';
+import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
@@ -30,6 +32,14 @@ export interface WorkerSettings {
   readonly now?: () => number;
 }
 
+const workerSettings: Members = {
+  connection: anything,
+  connect: anything,
+  workflowBundle: anything,
+  maxCachedWorkflows: wholeNumber({ minimum: 0 }),
+  now: anything,
+} satisfies Record<keyof WorkerSettings, unknown>;
+
 /** A worker that runs until `shutdown`. */
 export interface RunningWorker extends AsyncDisposable {
   /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
@@ -43,9 +53,11 @@ export interface RunningWorker extends AsyncDisposable {
 /**
  * Starts one process's workers for the three task queues.
  *
- * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError before anything runs
+ * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError, InvalidRequestError (unknown
+ *   settings), ConnectionSettingsError before anything runs
  */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
+  requireMembers(settings, workerSettings, 'The worker was not started.');
   const connectionSettings = settings.connection ?? loadConnectionSettings();
   const workflowBundle = settings.workflowBundle ?? prebuiltBundle();
   await requireAwsSettings(settings.connect);

@@ -109,7 +109,7 @@ describe('parseFollowUp refuses', () => {
       plan: { maxAttempts: 10 },
       issues: [holdsNumber],
     },
-    { rule: 'no request', request: null, issues: [issue('', 'is null: leave it out instead')] },
+    { rule: 'no request', request: null, issues: [issue('', 'is required')] },
     {
       rule: 'issues of request and plan at once',
       change: { DestinationPhoneNumber: '2065550100', ClientToken: 'x' },

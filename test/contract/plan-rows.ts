@@ -81,7 +81,12 @@ export const planRows: readonly PlanRow[] = [
   maxAttempts(101, 'must be 100 or less'),
   maxAttempts(2.5, 'must be a whole number'),
   maxAttempts('3', 'must be a number, is a string'),
-  maxAttempts(null, 'is null: leave it out instead'),
+  maxAttempts(null),
+  {
+    rule: 'members null',
+    plan: { goal: null, onOutcome: { BUSY: null, NO_ANSWER: { wait: null, atMost: 1 } }, call: { priority: null } },
+    issues: [],
+  },
   ...['ANSWERED', 'VOICEMAIL', 'NO_ANSWER', 'BUSY'].map((outcome) => goal([outcome])),
   goal(['ANSWERED', 'ANSWERED']),
   goal([], issue('goal', 'names no outcome')),

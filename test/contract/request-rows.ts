@@ -38,7 +38,6 @@ const needsCampaign = 'needs TrafficType CAMPAIGN';
 const detectionMember = 'AnswerMachineDetectionConfig.EnableAnswerMachineDetection';
 const keyAlphabet = 'the key may hold only letters, digits, - and _';
 const tooManyBytes = 'all keys and values together have more than 32768 UTF-8 bytes';
-const nulls = 'is null: leave it out instead';
 const referenceTypes = 'must be URL or NUMBER or STRING or DATE or EMAIL';
 const epoch = 'must be an epoch timestamp: Type is DATE';
 
@@ -188,9 +187,9 @@ const wrongTypes: Row[] = [
 
 const nullRows: Row[] = [
   ...['DestinationPhoneNumber', 'ContactFlowId', 'InstanceId'].map((member) =>
-    invalid(`${member} null`, { [member]: null }, issue(member, nulls)),
+    invalid(`${member} null`, { [member]: null }, issue(member, 'is required')),
   ),
-  // Amazon Connect takes null for a member that is left out; here it is more likely a mistake of the caller.
+  // As at Amazon Connect: null is a member that is left out.
   ...[
     'ClientToken',
     'Name',
@@ -200,14 +199,22 @@ const nullRows: Row[] = [
     'CampaignId',
     ...objectMembers,
     'RingTimeoutInSeconds',
-  ].map((member) => beyond('simulator').invalid(`${member} null`, { [member]: null }, issue(member, nulls))),
-  beyond('simulator').invalid(
-    'TrafficType null',
-    { TrafficType: null },
-    issue('TrafficType', 'must be GENERAL or CAMPAIGN'),
+    'TrafficType',
+  ].map((member) => valid(`${member} null`, { [member]: null })),
+  invalid(
+    'neither source nor queue but null',
+    { SourcePhoneNumber: null, QueueId: null },
+    issue('SourcePhoneNumber', 'is required when there is no QueueId'),
   ),
-  beyond('simulator').invalid('an attribute null', { Attributes: { a: null } }, issue('Attributes.a', nulls)),
-  beyond('simulator').invalid('a reference null', { References: { a: null } }, issue('References.a', nulls)),
+  valid('an attribute null', { Attributes: { a: null } }),
+  valid('a reference null', { References: { a: null } }),
+  valid('a member of a reference null', reference({ Status: null })),
+  invalid('the Type of a reference null', reference({ Type: null }), issue('References.ticket.Type', 'is required')),
+  beyond('simulator').invalid(
+    'an action null',
+    preview({ AllowedUserActions: ['CALL', null] }),
+    issue(`${previewPath}.AllowedUserActions.1`, 'must be CALL or DISCARD'),
+  ),
 ];
 
 const missingRows: Row[] = [

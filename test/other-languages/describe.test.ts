@@ -36,6 +36,36 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
+it.runIf(describers['Python'] !== undefined)(
+  'a start from Python with None for what is not set is the same call as one without, and Connect sees no null',
+  async () => {
+    const { command, args } = describers['Python'] as Describer;
+    const { address, namespace } = world.server;
+    const request = {
+      ...aRequest(),
+      QueueId: null,
+      Attributes: { lang: 'en', region: null },
+      AnswerMachineDetectionConfig: { EnableAnswerMachineDetection: null },
+    };
+    const options = { expiresAt: null, callingHours: null, priority: null };
+    const script = args.map((path) => path.replace('describe.py', 'start.py'));
+
+    const texts = [request, options].map((argument) => JSON.stringify(argument));
+    const { stdout } = await promisify(execFile)(command, [...script, address, namespace, 'nulls', ...texts]);
+
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'ANSWERED' });
+    const { events } = await world.ringonce.client.workflow.getHandle('nulls').fetchHistory();
+    const inputs = (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: activity }) =>
+      activity?.activityType?.name === 'startOutboundVoiceContact' ? (activity.input?.payloads ?? []) : [],
+    );
+    expect(inputs.map(({ data }) => Buffer.from(data ?? []).toString())).toEqual([
+      expect.not.stringMatching(/:null/) as string,
+    ]);
+    const without = aRequest({ Attributes: { lang: 'en' }, AnswerMachineDetectionConfig: {} });
+    expect(await world.ringonce.start('nulls', without)).toMatchObject({ state: 'finished' });
+  },
+);
+
 const ours = ({ CallPhase, CallOutcome, CallAttempt, CallHoldReason, CallNextAttemptAt }: Record<string, unknown>) => ({
   CallPhase,
   CallOutcome,
