@@ -5,7 +5,7 @@ import { outsideEndInWords } from '../client/outside-end.js';
 import { pausedInWords } from '../client/pending-activities.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
-import type { PausedActivity } from '../contract/call-view.js';
+import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
 import type { CallFailure } from './recorded-end.js';
@@ -80,6 +80,7 @@ export function inWords(status: CallStatus): string {
     ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
     ['time zones', view?.hold?.timeZoneVersion],
     ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
+    ...dialInWords(view?.dial),
     ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],
   ].filter((fact): fact is [string, string] => fact[1] !== undefined);
@@ -89,6 +90,18 @@ export function inWords(status: CallStatus): string {
     ...(leftBehind === undefined ? [] : [`  ${leftBehindInWords(status, leftBehind)}`]),
     ...(view?.timeline ?? []).map(({ at, what }) => `  ${at}  ${what}`),
   ].join('\n');
+}
+
+function dialInWords(dial: DialUnderWay | undefined): [string, string | undefined][] {
+  if (dial === undefined) return [];
+  const { attempts, lastAnswer, nextTryAt, mayBeRinging } = dial;
+  if (attempts === 0) return [['attempts', 'none yet: it waits for its turn under the dial rate, or for a worker']];
+  return [
+    ['attempts', String(attempts)],
+    ['last answer', lastAnswer],
+    ['next try', nextTryAt],
+    ['may ring', mayBeRinging ? 'yes: a request is out, or one may have arrived' : 'no: nothing was placed'],
+  ];
 }
 
 /** A pause drops an activity's time limits, and an unpause does not bring them back; its original options do. */

@@ -27,7 +27,7 @@ import {
 import { executeUpdate } from './execute-update.js';
 import { requireMembers } from './members.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
-import { pausedActivity } from './pending-activities.js';
+import { dialUnderWay, pausedActivity } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
@@ -133,7 +133,13 @@ export class Call {
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
       const sighting = await sightingOf(this.#client, description);
       const paused = await pausedActivity(this.#client, description);
-      return { ...sighting, ...view, ...(paused === undefined ? {} : { paused }) };
+      const dial = view.phase === 'DIALLING' ? await dialUnderWay(this.#client, description) : undefined;
+      return {
+        ...sighting,
+        ...view,
+        ...(dial === undefined ? {} : { dial }),
+        ...(paused === undefined ? {} : { paused }),
+      };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
       throw error;

@@ -5,8 +5,10 @@ import {
   decodeOptionalFailureToOptionalError,
 } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
-import type { PausedActivity } from '../contract/call-view.js';
+import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId } from '../contract/contact.js';
+import { dialActivityId } from '../contract/dial.js';
+import type { DialFailureDetails } from '../contract/failures.js';
 import proto, { type temporal } from '@temporalio/proto';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
@@ -31,6 +33,27 @@ export interface PendingActivity {
   readonly heartbeatDetails?: unknown;
   /** Set while a person or a rule holds it; a paused attempt that runs goes on to its end. */
   readonly pause?: Pause;
+}
+
+/** The dial of a call, undefined when it has none at the moment. */
+export async function dialUnderWay(
+  client: Client,
+  description: WorkflowExecutionDescription | undefined,
+): Promise<DialUnderWay | undefined> {
+  const dial = (await pendingActivities(client, description)).find(({ activityId }) => activityId === dialActivityId);
+  if (dial === undefined) return undefined;
+  const { state, attempt, lastFailure, nextAttemptAt } = dial;
+  const isRunning = state !== 'waiting' && state !== 'paused';
+  const [details] = (lastFailure?.details ?? []) as readonly Partial<DialFailureDetails>[];
+  // An attempt that ended without a word may have sent.
+  const mayHaveArrived =
+    lastFailure !== undefined && (details?.answer === undefined || details.maybePlacedSince !== undefined);
+  return {
+    attempts: isRunning ? attempt : attempt - 1,
+    ...(lastFailure === undefined ? {} : { lastAnswer: lastFailure.message }),
+    ...(isRunning || nextAttemptAt === undefined ? {} : { nextTryAt: nextAttemptAt.toISOString() }),
+    mayBeRinging: isRunning || mayHaveArrived,
+  };
 }
 
 /** The first that somebody has paused. */

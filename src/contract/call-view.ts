@@ -30,6 +30,8 @@ export interface CallView {
   readonly ContactId?: string;
   /** Since when somebody has been on the line, as far as a contact event has told; ISO 8601. From the client's `view()` only. */
   readonly connectedAt?: string;
+  /** Of a call at its dial: how that goes. From the client's `view()` only: Temporal knows it, the workflow does not. */
+  readonly dial?: DialUnderWay;
   /** What a person, or a rule of the namespace, holds back of it. From the client's `view()` only. */
   readonly paused?: PausedActivity;
   /** What a cancellation has come to so far. */
@@ -37,6 +39,18 @@ export interface CallView {
   readonly outcome?: Outcome;
   /** What happened so far, oldest first. */
   readonly timeline: readonly TimelineEntry[];
+}
+
+/** A dial that Amazon Connect has not accepted yet. */
+export interface DialUnderWay {
+  /** Begun so far, those included that were turned away; 0: its turn under the dial rate has not come, or no worker runs. */
+  readonly attempts: number;
+  /** What the last one came to, in words, phone numbers masked. */
+  readonly lastAnswer?: string;
+  /** When the next one is due, ISO 8601. Missing while one is under way. */
+  readonly nextTryAt?: string;
+  /** A request is out, or an earlier one may have arrived. `false`: surely nothing rings. */
+  readonly mayBeRinging: boolean;
 }
 
 /** An activity that somebody has paused: the call stands still until it is unpaused. */

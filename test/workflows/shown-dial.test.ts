@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callStatus } from '../../src/cli/call-status.js';
+import { asJson, inWords } from '../../src/cli/show.js';
+import { aRequest } from '../support/requests.js';
+import { untilBackingOff } from '../support/until-backing-off.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.startWorker();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+it.each([
+  {
+    what: 'is throttled',
+    id: 'shown-throttled',
+    fault: { kind: 'throttle' },
+    answer: /^Amazon Connect cannot take the call now; nothing rang: TooManyRequestsException \(HTTP 429\)/,
+    mayBeRinging: false,
+    says: 'no: nothing was placed',
+  },
+  {
+    what: 'got a 5xx',
+    id: 'shown-5xx',
+    fault: { kind: 'error-after' },
+    answer: /^No clear answer, the call may be placed; .*: InternalServiceException \(HTTP 500\)/,
+    mayBeRinging: true,
+    says: 'yes: a request is out, or one may have arrived',
+  },
+] as const)(
+  'a call whose dial $what shows attempts, last answer, next try and whether it may be ringing',
+  async ({ id, fault, answer, mayBeRinging, says }) => {
+    const operation = 'StartOutboundVoiceContact';
+    world.connect.inject({ operation, times: 1000, match: { ClientToken: id }, ...fault });
+    const call = await world.ringonce.start(id, aRequest());
+    await untilBackingOff(world, id);
+
+    // An attempt takes milliseconds, the pause after it a second or more.
+    await expect
+      .poll(async () => (await call.view()).dial, { timeout: 20_000 })
+      .toEqual({
+        attempts: expect.any(Number) as number,
+        lastAnswer: expect.stringMatching(answer) as string,
+        nextTryAt: expect.any(String) as string,
+        mayBeRinging,
+      });
+    const status = await callStatus(world.ringonce, id);
+    expect(inWords(status)).toMatch(/attempts +\d+\n +last answer +.*HTTP/);
+    expect(inWords(status)).toContain(says);
+    expect(asJson(status)).toMatchObject({ dial: { mayBeRinging } });
+    expect(inWords(status)).not.toContain('2065550100');
+  },
+);
+
+it('a call whose turn has not come says that no attempt was made', async () => {
+  await using idle = await startWorld();
+  const worker = await idle.startWorker();
+  await idle.ringonce.setPace({ dialsPerSecond: 0.001 });
+  const calls = await Promise.all(['turn-1', 'turn-2', 'turn-3'].map((id) => idle.ringonce.start(id, aRequest())));
+  await expect
+    .poll(async () => (await Promise.all(calls.map((call) => call.view()))).filter(({ dial }) => dial?.attempts === 0))
+    .not.toEqual([]);
+  await worker.shutdown();
+});
