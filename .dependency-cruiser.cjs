@@ -26,7 +26,7 @@ module.exports = {
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
       path: [
         '^workflows',
-        '^activities/(?!(describe-contact|connect-client)\\.ts)',
+        '^activities/(?!(describe-contact|own-trouble|connect-client)\\.ts)',
         '^src/(?!(contact-events|contract|client|process)/)',
         '^node_modules/@temporalio/(worker|core-bridge|testing)',
       ],

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
 import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
 import { merged } from '../pacing/batch-file/merged.js';
-import { argumentJson } from './argument-text.js';
+import { argumentObject } from './argument-text.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
@@ -46,8 +46,8 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
   const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
   const conduct = paceOptionsOf(given);
   const lifetime = expiresAfter === undefined ? {} : { expiresAfter };
-  const options = objectOf('options', given.options);
-  const plan = objectOf('plan', given.plan);
+  const options = given.options === undefined ? {} : argumentObject('options', given.options);
+  const plan = given.plan === undefined ? {} : argumentObject('plan', given.plan);
   // Said once, and not of every row.
   const parsed =
     given.plan === undefined
@@ -71,12 +71,4 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
     options,
     plan,
   };
-}
-
-function objectOf(option: string, given: string | undefined): Readonly<Record<string, unknown>> {
-  if (given === undefined) return {};
-  const value = argumentJson(option, given);
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new UsageError(`--${option}: expected a JSON object`);
-  return value as Readonly<Record<string, unknown>>;
 }

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { connectRingonce, InvalidRequestError, type FollowUpPlan } from '../client/index.js';
 import type { StartOutboundVoiceContactRequest } from '../client/index.js';
 import { parseFollowUp } from '../contract/index.js';
-import { argumentJson } from './argument-text.js';
-import { UnsettledError, UsageError } from './errors.js';
+import { argumentObject } from './argument-text.js';
+import { UnsettledError } from './errors.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
 import { holdInWords } from './hold-in-words.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
@@ -42,7 +42,7 @@ interface Options extends TemporalOptions, TimeOptions, PaceArguments {
 
 async function startFollowUp(id: string, options: Options): Promise<void> {
   const { request } = requestOf({ ...options });
-  const given = planOf(options.plan);
+  const given = options.plan === undefined ? {} : (argumentObject('plan', options.plan) as FollowUpPlan);
   const call = { ...given.call, ...paceOptionsOf(options) };
   const plan: FollowUpPlan = {
     ...given,
@@ -68,12 +68,4 @@ async function startFollowUp(id: string, options: Options): Promise<void> {
   if (view === undefined)
     note(`No worker answered. ${await whyNoAnswer(ringonce.client, id)} The follow-up waits for it.`);
   print(`${id}: ${view === undefined ? followUp.state : `${view.phase}${holdInWords(view.hold)}`}`);
-}
-
-function planOf(given: string | undefined): FollowUpPlan {
-  if (given === undefined) return {};
-  const plan = argumentJson('plan', given);
-  if (plan === null || typeof plan !== 'object' || Array.isArray(plan))
-    throw new UsageError('--plan: expected a JSON object');
-  return plan;
 }

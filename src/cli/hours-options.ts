@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CallOptions } from '../client/index.js';
 import { presetNames } from '../contract/index.js';
-import { argumentJson, argumentText } from './argument-text.js';
+import { argumentDocument, isJson, parsedJson } from './argument-text.js';
 import { UsageError } from './errors.js';
 
 /** When a recurring call may be dialled, as a command line says it. */
@@ -44,7 +44,7 @@ export function hoursOptionsOf(options: HoursOptions): Pick<CallOptions, 'callin
 
 /** A preset by its name, or JSON, as text or `file://`. A zone of the command line wins. */
 export function hoursOf(given: string, timeZone: string | undefined): NonNullable<CallOptions['callingHours']> {
-  const isJson = /^\s*\{/.test(argumentText('calling-hours', given));
-  const hours = isJson ? (argumentJson('calling-hours', given) as object) : { preset: given };
+  const text = argumentDocument('calling-hours', given, presetNames);
+  const hours = isJson(text) ? (parsedJson('calling-hours', text) as object) : { preset: text.trim() };
   return { ...hours, ...(timeZone === undefined ? {} : { timeZone }) };
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { argumentJson, argumentText } from './argument-text.js';
+import { argumentDocument, argumentJson, argumentObject, argumentText, isJson, parsedJson } from './argument-text.js';
 import { UsageError } from './errors.js';
 import { parseShorthand } from './shorthand.js';
 
@@ -86,7 +86,7 @@ export interface GivenRequest {
  */
 export function requestOf(options: Readonly<Record<string, unknown>>): GivenRequest {
   const { cliInputJson, clientToken } = options;
-  const request = typeof cliInputJson === 'string' ? inputJson(cliInputJson) : {};
+  const request = typeof cliInputJson === 'string' ? argumentObject('cli-input-json', cliInputJson, wholeRequest) : {};
   for (const option of requestOptions) {
     const given = options[option.member.charAt(0).toLowerCase() + option.member.slice(1)];
     if (typeof given === 'string') request[option.member] = valueOf(option, given);
@@ -96,12 +96,7 @@ export function requestOf(options: Readonly<Record<string, unknown>>): GivenRequ
   return { request, ...(typeof token === 'string' ? { clientToken: token } : {}) };
 }
 
-function inputJson(given: string): Record<string, unknown> {
-  const input = argumentJson('cli-input-json', given);
-  if (input === null || typeof input !== 'object' || Array.isArray(input))
-    throw new UsageError('--cli-input-json: expected a JSON object, the whole request');
-  return { ...input };
-}
+const wholeRequest = 'a JSON object, the whole request';
 
 function valueOf({ member, reading }: RequestOption, given: string): unknown {
   const option = kebabCase(member);
@@ -113,17 +108,17 @@ function valueOf({ member, reading }: RequestOption, given: string): unknown {
     case 'json':
       return argumentJson(option, given);
     case 'map':
-      return isJson(argumentText(option, given))
-        ? argumentJson(option, given)
-        : parseShorthand(option, argumentText(option, given));
+      return jsonOr(option, given, (text) => parseShorthand(option, text));
     case 'flags':
-      return isJson(argumentText(option, given))
-        ? argumentJson(option, given)
-        : withFlags(parseShorthand(option, argumentText(option, given)));
+      return jsonOr(option, given, (text) => withFlags(parseShorthand(option, text)));
   }
 }
 
-const isJson = (text: string): boolean => /^\s*[{[]/.test(text);
+/** Read once: stdin, as file:///dev/stdin, has nothing more to give. */
+function jsonOr(option: string, given: string, otherwise: (text: string) => unknown): unknown {
+  const text = argumentDocument(option, given);
+  return isJson(text) ? parsedJson(option, text) : otherwise(text);
+}
 
 function wholeNumber(option: string, given: string): number {
   if (!/^\s*-?\d{1,15}\s*$/.test(given)) throw new UsageError(`--${option}: expected a whole number`);

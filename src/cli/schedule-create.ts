@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { connectRingonce, type CallOptions, type FollowUpPlan, type ScheduleDefinition } from '../client/index.js';
 import { weekdays } from '../contract/calling-hours.js';
-import { argumentJson, argumentText } from './argument-text.js';
+import { argumentDocument, argumentObject } from './argument-text.js';
 import { UsageError } from './errors.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
@@ -88,7 +88,7 @@ function definitionOf(options: Options): ScheduleDefinition {
     ...(overlap === undefined ? {} : { overlap: overlap.toUpperCase().replaceAll('-', '_') }),
     ...(plan === undefined
       ? optionsOf({ ...times, ...pace })
-      : { plan: withPace({ ...planOf(plan), ...times }, pace) }),
+      : { plan: withPace({ ...(argumentObject('plan', plan) as FollowUpPlan), ...times }, pace) }),
     ...(paused ? { paused } : {}),
   } as ScheduleDefinition;
 }
@@ -99,16 +99,9 @@ const withPace = (plan: FollowUpPlan, pace: CallOptions): FollowUpPlan =>
   Object.keys(pace).length === 0 ? plan : { ...plan, call: { ...plan.call, ...pace } };
 
 const listed = (option: string, given: string): string[] =>
-  argumentText(option, given)
+  argumentDocument(option, given)
     .split(/[\s,]+/)
     .filter((part) => part !== '');
-
-function planOf(given: string): FollowUpPlan {
-  const plan = argumentJson('plan', given);
-  if (plan === null || typeof plan !== 'object' || Array.isArray(plan))
-    throw new UsageError('--plan: expected a JSON object');
-  return plan;
-}
 
 /** `mon,thursday` and `mon-fri`; over the end of the week too. */
 function daysOf(given: string): string[] {

@@ -7,7 +7,7 @@ import { executableSettings, type ExecutableSettings } from '../../src/dev/execu
 export interface TemporaryDirectory extends AsyncDisposable {
   readonly path: string;
   /** Writes a file (and its directories) below the directory; gives its path. */
-  write: (name: string, text: string, mode?: number) => Promise<string>;
+  write: (name: string, text: string | Uint8Array, mode?: number) => Promise<string>;
 }
 
 export async function temporaryDirectory(): Promise<TemporaryDirectory> {
