@@ -11,6 +11,7 @@ import { linesCommand } from './lines.js';
 import { listCommand } from './list.js';
 import { paceCommand } from './pace.js';
 import { previewCommand } from './preview.js';
+import { refuseEmptyValues } from './refuse-empty.js';
 import { rescheduleCommand } from './reschedule.js';
 import { scheduleCommand } from './schedule.js';
 import { setupCommand } from './setup.js';
@@ -53,7 +54,7 @@ export function createProgram(): Command {
     command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)');
   // Errors are thrown, not exited with: one place knows messages and exit codes.
   for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
-    command.exitOverride().showSuggestionAfterError();
+    refuseEmptyValues(command.exitOverride().showSuggestionAfterError());
   return program;
 }
 

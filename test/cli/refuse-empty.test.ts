@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgram } from '../../src/cli/program.js';
+import { run } from '../../src/cli/run.js';
+
+let stderr = '';
+beforeEach(() => {
+  stderr = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text);
+    return true;
+  });
+  // The stack that --verbose asks for.
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterEach(() => vi.restoreAllMocks());
+
+/** Every command with every option of it that takes a value. */
+const options = createProgram()
+  .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+  .flatMap((command) => {
+    const parent = command.parent?.name() === 'ringonce' ? [] : [command.parent?.name() ?? ''];
+    const path = [...parent, command.name()];
+    const ids = command.registeredArguments.filter(({ required }) => required).map(() => 'x');
+    return command.options
+      .filter(({ required }) => required)
+      .map(({ long }) => ({ path: path.join(' '), long: long ?? '', args: [...path, ...ids] }));
+  });
+
+it('there are options to test', () => expect(options.length).toBeGreaterThan(100));
+
+describe('an option whose value is missing takes no other option for it', () => {
+  it.each(options)('$path $long', async ({ args, long }) => {
+    expect(await run([...args, long, '--verbose'])).not.toBe(0);
+    expect(stderr).toContain(`error: ${long} has no value: --verbose follows it. Is a shell variable not set?\n`);
+  });
+});
+
+describe('an empty value is refused', () => {
+  it.each(options.filter(({ long }) => !['--name', '--description'].includes(long)))(
+    '$path $long',
+    async ({ args, long }) => {
+      expect(await run([...args, long, ''])).not.toBe(0);
+      expect(stderr).toContain(`error: ${long} is empty. Is a shell variable not set?\n`);
+      stderr = '';
+      expect(await run([...args, `${long}= `])).not.toBe(0);
+      expect(stderr).toContain(`error: ${long} is empty.`);
+    },
+  );
+
+  it.each(['show', 'cancel', 'reschedule', 'pause', 'call-now', 'lines', 'start-batch', 'follow-up', 'schedule show'])(
+    'of the argument of %s',
+    async (path) => {
+      expect(await run([...path.split(' '), ''])).toBe(2);
+      expect(stderr).toMatch(/^error: <\w+> is empty\. Is a shell variable not set\?\n$/);
+    },
+  );
+});
+
+describe('a value that begins with - is taken', () => {
+  /** What a call without a request is answered: the option itself was read. */
+  const read = async (...args: string[]): Promise<string> => {
+    await run(['preview', ...args]);
+    return stderr;
+  };
+
+  it('after =', async () => expect(await read('--name=-x')).toContain('Parameter validation failed'));
+  it('if it is a negative number', async () =>
+    expect(await read('--ring-timeout-in-seconds', '-1')).toContain('must be 15 or more'));
+  it('and otherwise told how to write it', async () =>
+    expect(await read('--name', '-x')).toBe('error: --name: a value that begins with - is written --name=-…\n'));
+});
+
+it('a call whose client token was swallowed is not placed, with the exit code of AWS CLI v2', async () => {
+  expect(await run(['start-outbound-voice-contact', '--client-token', '--verbose'])).toBe(252);
+});
