@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
+import { formatIssues } from '../contract/issues.js';
 import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
 import { merged } from '../pacing/batch-file/merged.js';
 import { argumentObject } from './argument-text.js';
+import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
@@ -45,7 +47,7 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
     );
   const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
   const conduct = paceOptionsOf(given);
-  const lifetime = expiresAfter === undefined ? {} : { expiresAfter };
+  const lifetime = expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) };
   const options = given.options === undefined ? {} : argumentObject('options', given.options);
   const plan = given.plan === undefined ? {} : argumentObject('plan', given.plan);
   // Said once, and not of every row.
@@ -54,8 +56,9 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
       ? parseCallOptions({ ...options, ...conduct, ...lifetime })
       : parsePlan({ ...plan, ...lifetime, call: merged(plan['call'], conduct) });
   if (!parsed.ok) {
-    const issues = parsed.issues.map(({ member, message }) => `${member} ${message}`.trim());
-    throw new UsageError(`What all rows have in common cannot be: ${issues.join('; ')}`);
+    throw new UsageError(`What all rows have in common cannot be: ${formatIssues(parsed.issues)}`, {
+      issues: parsed.issues,
+    });
   }
   return {
     areFollowUps: given.plan !== undefined,
@@ -63,7 +66,7 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
     times: {
       ...(notBefore === undefined ? {} : { notBefore }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
-      ...(expiresAfter === undefined ? {} : { expiresAfter }),
+      ...lifetime,
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(callingHours === undefined ? {} : { callingHours: hoursOf(callingHours, undefined) }),
     },

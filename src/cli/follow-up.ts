@@ -6,6 +6,7 @@ import { argumentObject } from './argument-text.js';
 import { UnsettledError } from './errors.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
 import { holdInWords } from './hold-in-words.js';
+import { number } from './number-argument.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
@@ -19,7 +20,7 @@ export function followUpCommand(): Command {
     .argument('<id>', 'workflow ID of the follow-up; its attempts are the calls <id>.1, <id>.2, …');
   return withTemporalOptions(withPaceOptions(withTimeOptions(withRequestOptions(command))))
     .option('--plan <json>', 'the plan as JSON, or file://; what is on the command line wins')
-    .option('--max-attempts <number>', 'calls in all (default: 5)', Number)
+    .option('--max-attempts <number>', 'calls in all (default: 5)', number)
     .option('--wait', 'wait for the end, and print the result', false)
     .addHelpText('after', help)
     .action(startFollowUp);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CallOptions } from '../client/index.js';
 import { presetNames } from '../contract/index.js';
 import { argumentDocument, isJson, parsedJson } from './argument-text.js';
+import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 
 /** When a recurring call may be dialled, as a command line says it. */
@@ -38,7 +39,7 @@ export function hoursOptionsOf(options: HoursOptions): Pick<CallOptions, 'callin
     throw new UsageError('--callee-time-zone says nothing without --calling-hours.');
   return {
     ...(callingHours === undefined ? {} : { callingHours: hoursOf(callingHours, calleeTimeZone) }),
-    ...(expiresAfter === undefined ? {} : { expiresAfter }),
+    ...(expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) }),
   };
 }
 

@@ -4,14 +4,16 @@ import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
 import { withoutFrame } from '../client/grpc-status.js';
 import { namespaceMissing } from '../client/errors.js';
+import { formatIssues } from '../contract/issues.js';
 import { UsageError } from './errors.js';
+import { inTypedWords, type Typed } from './typed.js';
 
 /** What to tell of an error; undefined when it has been told. */
-export function messageOf(error: unknown): string | undefined {
+export function messageOf(error: unknown, typed: Typed = nothingTyped): string | undefined {
   // commander has printed its own.
   if (error instanceof CommanderError) return undefined;
-  if (error instanceof UsageError) return `error: ${error.message}`;
-  if (error instanceof InvalidRequestError) return invalidRequest(error);
+  if (error instanceof UsageError) return `error: ${inWordsTyped(error, typed)}`;
+  if (error instanceof InvalidRequestError) return invalidRequest(error, typed);
   // AWS's own sentence: scripts look for it.
   if (error instanceof CallRefusedError)
     return `An error occurred (${error.type}) when calling the StartOutboundVoiceContact operation: ${withoutType(error)}`;
@@ -33,9 +35,21 @@ const withoutType = ({ type, message }: CallRefusedError): string => {
   return message.startsWith(named) ? message.slice(named.length).replace(/^(?: \(HTTP \d{3}\))?: /, '') : message;
 };
 
-function invalidRequest({ issues, message: whole }: InvalidRequestError): string {
+/** Before a command was found. */
+const nothingTyped: Typed = { has: () => false, isGiven: () => false };
+
+/** A message that ends in its issues. */
+function inWordsTyped({ issues, message }: InvalidRequestError | UsageError, typed: Typed): string {
+  const listed = formatIssues(issues);
+  return listed !== '' && message.endsWith(listed)
+    ? message.slice(0, -listed.length) + issues.map((issue) => inTypedWords(issue, typed)).join('; ')
+    : message;
+}
+
+function invalidRequest(error: InvalidRequestError, typed: Typed): string {
+  const { issues, message: whole } = error;
   // Of a change: it has words of its own.
-  if (whole !== new InvalidRequestError(issues).message) return `error: ${whole}`;
-  const lines = issues.map(({ member, message }) => `  ${member === '' ? 'request' : member}: ${message}`);
+  if (whole !== new InvalidRequestError(issues).message) return `error: ${inWordsTyped(error, typed)}`;
+  const lines = issues.map((issue) => `  ${inTypedWords(issue, typed)}`);
   return ['Parameter validation failed; nothing was started or dialled:', ...lines].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { number } from './number-argument.js';
 import type { CallOptions } from '../client/index.js';
 
 /** Whose turn comes first, as a command line says it. */
@@ -14,13 +15,13 @@ export function withPaceOptions(command: Command): Command {
     .option(
       '--priority <1-5>',
       'whose turn comes first, for a line and at the dial: 1 (first) to 5; 3 (default)',
-      Number,
+      number,
     )
     .option('--fairness-key <text>', 'whose call it is, such as a tenant: keys take turns. Never encrypted')
     .option(
       '--fairness-weight <number>',
       'how many turns its key gets while a key of weight 1 gets one: 1 (default)',
-      Number,
+      number,
     )
     .option('--lines <what>', 'pool (default): wait for one of the instance’s lines; unlimited: dial without one');
 }

@@ -1,14 +1,20 @@
 import { exitCodeOf } from './exit-codes.js';
 import { messageOf } from './messages.js';
 import { createProgram } from './program.js';
+import { typedOf, type Typed } from './typed.js';
 
 /** Runs one command line; answers with its exit code. Whatever goes wrong ends here: a message on stderr, and the stack for who asks. */
 export async function run(args: readonly string[]): Promise<number> {
+  let typed: Typed | undefined;
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    await createProgram()
+      .hook('preAction', (_, command) => {
+        typed = typedOf(command);
+      })
+      .parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    const message = messageOf(error);
+    const message = messageOf(error, typed);
     if (message !== undefined) process.stderr.write(`${message}\n`);
     if (isVerbose(args)) console.error(error);
     return exitCodeOf(error, commandName(args));

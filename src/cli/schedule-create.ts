@@ -1,7 +1,15 @@
 import { Command } from 'commander';
-import { connectRingonce, type CallOptions, type FollowUpPlan, type ScheduleDefinition } from '../client/index.js';
+import {
+  connectRingonce,
+  InvalidRequestError,
+  type CallOptions,
+  type FollowUpPlan,
+  type ScheduleDefinition,
+} from '../client/index.js';
+import { parseSchedule } from '../client/schedule-definition.js';
 import { weekdays } from '../contract/calling-hours.js';
 import { argumentDocument, argumentObject } from './argument-text.js';
+import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
@@ -35,6 +43,9 @@ export function createCommand(): Command {
     .addHelpText('after', help)
     .action(async (id: string, options: Options) => {
       const definition = definitionOf(options);
+      // Before anything else: what is wrong with it is wrong without a server too.
+      const parsed = parseSchedule(id, definition);
+      if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       await ringonce.schedules.create(id, definition);
       const view = await ringonce.schedules.view(id);
@@ -77,7 +88,15 @@ function definitionOf(options: Options): ScheduleDefinition {
   if (on !== undefined && at === undefined) throw new UsageError('--on says nothing without --at.');
   const times = hoursOptionsOf(options);
   const pace = paceOptionsOf(options);
-  const plain = { cron, timeZone, startAt, endAt, jitter, catchUpWindow, note };
+  const plain = {
+    cron,
+    timeZone,
+    startAt,
+    endAt,
+    jitter: jitter && durationArgument(jitter),
+    catchUpWindow: catchUpWindow && durationArgument(catchUpWindow),
+    note,
+  };
   return {
     request: requestOf({ ...options }).request,
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),

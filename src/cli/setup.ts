@@ -4,6 +4,7 @@ import { minRetentionMs, setUpNamespace } from '../client/namespace.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../client/pace.js';
 import { connectTemporal } from '../client/ringonce-client.js';
 import { durationMs } from '../contract/duration.js';
+import { durationArgument } from './duration-argument.js';
 import { print } from './print.js';
 import { rate } from './rate.js';
 import { untilSearchAttributesWork } from './search-attributes-ready.js';
@@ -55,7 +56,7 @@ export function setupCommand(): Command {
 }
 
 function retention(text: string): number {
-  const ms = durationMs(text);
+  const ms = durationMs(durationArgument(text));
   if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a duration such as 7d or "30 days".');
   if (ms < minRetentionMs)
     throw new InvalidArgumentError('It must be 7d or more: Amazon Connect remembers a client token for 7 days.');

@@ -4,6 +4,7 @@ import { connectRingonce, InvalidRequestError, type StartOutboundVoiceContactReq
 import { nobodyServes } from '../client/why-no-answer.js';
 import { parseCall, type CallOptions } from '../contract/index.js';
 import { startOutboundVoiceContactName } from './command-names.js';
+import { durationArgument } from './duration-argument.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
@@ -93,10 +94,9 @@ function callOptionsOf(given: CallArguments): CallOptions {
   const { resendWindow, tracking, maxCallLength, lookInterval } = given;
   return {
     ...paceOptionsOf(given),
-    // A bare number would be milliseconds; at a shell only 0 needs no unit.
-    ...(resendWindow === undefined ? {} : { resendWindow: resendWindow === '0' ? 0 : resendWindow }),
+    ...(resendWindow === undefined ? {} : { resendWindow: durationArgument(resendWindow) }),
     ...(tracking === undefined ? {} : { tracking: tracking as NonNullable<CallOptions['tracking']> }),
-    ...(maxCallLength === undefined ? {} : { maxCallLength }),
-    ...(lookInterval === undefined ? {} : { lookInterval }),
+    ...(maxCallLength === undefined ? {} : { maxCallLength: durationArgument(maxCallLength) }),
+    ...(lookInterval === undefined ? {} : { lookInterval: durationArgument(lookInterval) }),
   };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readInstant } from '../client/local-instant.js';
 import type { AdmissionOptions, CallOptions } from '../contract/index.js';
 import { presetNames } from '../contract/index.js';
+import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
 
@@ -44,7 +45,7 @@ export async function timesOf(
   return {
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(expiresAfter === undefined ? {} : { expiresAfter }),
+    ...(expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) }),
     ...(callingHours === undefined ? {} : { callingHours }),
   };
 }

@@ -76,11 +76,13 @@ function draftOfCells(cells: readonly string[], columns: readonly Column[]): Omi
   };
 }
 
+const durations: ReadonlySet<string> = new Set(['expiresAfter', 'resendWindow', 'maxCallLength', 'lookInterval']);
+
 /** What is no number stays text, and is refused as such; undefined for what is no JSON. */
 function valueOf(cell: string, { member, reading }: Column): unknown {
   if (reading === 'number') return /^-?\d{1,15}(?:\.\d+)?$/.test(cell) ? Number(cell) : cell;
-  // A bare number would be milliseconds; only 0 needs no unit.
-  if (reading === 'text') return member === 'resendWindow' && cell === '0' ? 0 : cell;
+  // A bare number is milliseconds.
+  if (reading === 'text') return durations.has(member) && /^\d{1,15}$/.test(cell) ? Number(cell) : cell;
   try {
     return JSON.parse(cell);
   } catch {

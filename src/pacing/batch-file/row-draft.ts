@@ -27,7 +27,7 @@ export interface TimeTexts {
   /** `2026-03-02T17:00:00-08:00`, or `2026-03-02T17:00` on the clocks of `timeZone`. */
   readonly notBefore?: string;
   readonly expiresAt?: string;
-  readonly expiresAfter?: string;
+  readonly expiresAfter?: string | number;
   /** A preset's name, or the hours themselves. */
   readonly callingHours?: string | JsonObject;
   readonly timeZone?: string;
