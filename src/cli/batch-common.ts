@@ -56,7 +56,7 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
       ? parseCallOptions({ ...options, ...conduct, ...lifetime })
       : parsePlan({ ...plan, ...lifetime, call: merged(plan['call'], conduct) });
   if (!parsed.ok) {
-    throw new UsageError(`What all rows have in common cannot be: ${formatIssues(parsed.issues)}`, {
+    throw new UsageError(`The same for all rows: ${formatIssues(parsed.issues)}`, {
       issues: parsed.issues,
     });
   }

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { dataInWords, olderThanRuntime, timeZoneVersion } from '../admission/data-versions.js';
+import { olderThanRuntime, timeZoneVersion } from '../admission/data-versions.js';
 import { untilSignal } from './signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -41,9 +41,6 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
   const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../worker/index.js');
   const logger = createLogger();
-  logger.info({ timeZoneVersion }, `starting; decides by ${dataInWords}`);
-  const warning = olderThanRuntime();
-  if (warning !== undefined) logger.warn(warning);
   installRuntime(logger);
   const worker = await startWorker({
     connection,
@@ -56,7 +53,9 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
   const looksPerSecond = worker.pace.looks.perSecond;
   if (dialsPerSecond === undefined || looksPerSecond === undefined) logger.warn(noRate);
   const readyAfterMs = Math.round(performance.now());
-  logger.info({ address, namespace, dialsPerSecond, looksPerSecond, readyAfterMs }, 'ready');
+  logger.info({ address, namespace, timeZoneVersion, dialsPerSecond, looksPerSecond, readyAfterMs }, 'ready');
+  const warning = olderThanRuntime();
+  if (warning !== undefined) logger.warn(warning);
 
   // A worker that dies by itself does not wait for a signal.
   const signal = await Promise.race([signalled, worker.done]);

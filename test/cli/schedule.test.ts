@@ -92,9 +92,9 @@ describe('ringonce schedule', () => {
       '2h',
     );
     expect(wrong).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(wrong.stderr.match(/^ {2}[\w.]+/gm)?.map((member) => member.trim())).toEqual([
-      ...['timeZone', 'overlap', 'DestinationPhoneNumber', 'ContactFlowId', 'InstanceId', 'SourcePhoneNumber'],
-      ...['jitter', 'cron'],
+    expect(wrong.stderr.match(/^ {2}--[\w-]+/gm)?.map((option) => option.trim())).toEqual([
+      ...['--time-zone', '--overlap', '--destination-phone-number', '--contact-flow-id', '--instance-id'],
+      ...['--source-phone-number', '--jitter', '--cron'],
     ]);
     expect(await schedule('show', 'wrong')).toMatchObject({ exitCode: 1, stdout: '' });
   });

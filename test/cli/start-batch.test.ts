@@ -388,12 +388,12 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'a priority that no row can have',
       args: ['examples/batch.csv', '--priority', '8'],
-      says: /^error: What all rows have in common cannot be: priority must be 5 or less/,
+      says: /^error: The same for all rows: --priority: must be 5 or less/,
     },
     {
       why: 'a plan whose call is none',
       args: ['examples/batch.csv', '--plan', '{"call": "x"}', '--lines', 'unlimited'],
-      says: /^error: What all rows have in common cannot be: call must be an object, is a string/,
+      says: /^error: The same for all rows: --plan: call: must be an object, is a string/,
     },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
@@ -414,8 +414,8 @@ describe('ringonce start-batch, without a server', () => {
     },
     {
       why: 'a time that is none',
-      args: ['examples/batch.csv', '--dry-run', '--expires-after', '-5m'],
-      says: /^error: What all rows have in common cannot be: expiresAfter must be milliseconds or text/,
+      args: ['examples/batch.csv', '--dry-run', '--expires-after=-5m'],
+      says: /^error: The same for all rows: --expires-after: must be milliseconds or text/,
     },
     {
       why: 'an output that cannot be written',

@@ -97,19 +97,19 @@ const rows: readonly Row[] = [
     args: [start, '--cli-input-json', 'file://examples/invalid-request.json'],
     environment: () => nowhere,
     exitCode: 252,
-    says: /^Parameter validation failed; nothing was started or dialled:\n {2}DestinationPhoneNumber: must be E\.164[\s\S]*\n {2}ContactFlowID: is unknown; did you mean ContactFlowId\?\n/,
+    says: /^Parameter validation failed; nothing was started or dialled:\n {2}--cli-input-json: DestinationPhoneNumber: must be E\.164[\s\S]*\n {2}--cli-input-json: ContactFlowID: is unknown; did you mean ContactFlowId\?\n/,
   },
   {
     why: 'options that cannot be met',
     args: [start, ...plainCall, '--resend-window', '8d', '--expires-at', 'tomorrow'],
     exitCode: 252,
-    says: /options\.expiresAt: must be an instant[\s\S]*options\.resendWindow: must be 0 to 7 days/,
+    says: /--expires-at: must be an instant[\s\S]*--resend-window: must be 0 to 7 days/,
   },
   {
     why: 'options of following that cannot be met',
-    args: [start, ...plainCall, '--tracking', 'all', '--max-call-length', '60', '--look-interval', '2h'],
+    args: [start, ...plainCall, '--tracking', 'all', '--max-call-length', 'sixty', '--look-interval', '2h'],
     exitCode: 252,
-    says: /options\.tracking: must be[\s\S]*options\.maxCallLength: must be milliseconds or text[\s\S]*options\.lookInterval: must be 1 second to 1 hour/,
+    says: /--tracking: must be[\s\S]*--max-call-length: must be milliseconds or text[\s\S]*--look-interval: must be 1 second to 1 hour/,
   },
   {
     why: 'bad JSON',

@@ -42,7 +42,7 @@ describe('ringonce preview', () => {
     });
     expect(await run('preview', ...call, '--calling-hours', '{"weekly": {}}')).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining('options.callingHours.weekly: never opens') as string,
+      stderr: expect.stringContaining('--calling-hours: weekly: never opens') as string,
     });
     expect(await run('preview', ...call, '--expires-at', '2020-01-01T00:00:00Z')).toMatchObject({ exitCode: 1 });
   });
@@ -105,7 +105,7 @@ describe('a call for later on the command line', () => {
     ];
     expect(await run(...args)).toMatchObject({
       exitCode: 252,
-      stderr: expect.stringContaining('options.callingHours.timeZone: is unknown') as string,
+      stderr: expect.stringContaining('--calling-hours: timeZone: is unknown') as string,
     });
   });
 
