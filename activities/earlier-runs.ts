@@ -21,7 +21,7 @@ const listLagMs = [50, 100, 200, 400, 800];
  * An ID stands for one call, and our client starts none twice. But Temporal's own backfill does, an operator may start a call
  * again, and so may a program whose start allows duplicates; then only Temporal's list of workflows tells of the earlier one.
  *
- * @throws when Temporal cannot be asked
+ * @throws when Temporal cannot be asked, or its list lags behind by more than two seconds
  */
 export async function findEarlierRuns(
   context: Context,
@@ -63,9 +63,9 @@ async function otherRuns(context: Context, workflowId: string): Promise<Workflow
     const runs: WorkflowExecutionInfo[] = [];
     for await (const run of client.workflow.list({ query })) runs.push(run);
     const others = runs.filter(({ runId }) => runId !== info.workflowExecution?.runId);
+    if (others.length < runs.length) return others.filter(({ type }) => type === workflowTypes.outboundCall);
     const lagMs = listLagMs[looks];
-    if (others.length < runs.length || lagMs === undefined)
-      return others.filter(({ type }) => type === workflowTypes.outboundCall);
+    if (lagMs === undefined) throw new Error("Temporal's list of workflows does not name this run yet.");
     await context.sleep(lagMs);
   }
 }

@@ -101,6 +101,40 @@ it('a call that ended as BUSY, started again for a later time and cancelled whil
   expect(rings(id)).toHaveLength(1);
 });
 
+it('a call that ended as BUSY, was reset and is started again ends as the first run did', async () => {
+  const id = 'again-reset';
+  const change = { DestinationPhoneNumber: numberOf('busy') };
+  const first = await start(id, { change });
+  const result: unknown = await first.result();
+  const { runId } = await world.ringonce.client.workflowService.resetWorkflowExecution({
+    namespace: world.server.namespace,
+    workflowExecution: { workflowId: id },
+    reason: 'an operator pressed Reset',
+    workflowTaskFinishEventId: 4 as never,
+    requestId: `${id}-reset`,
+  });
+  await world.ringonce.client.workflow.getHandle(id, runId).result();
+
+  expect(await (await start(id, { change })).result()).toEqual({
+    ...(result as object),
+    earlierRunId: first.firstExecutionRunId,
+  });
+  expect(rings(id)).toHaveLength(1);
+});
+
+it('a call that was cancelled before its dial is dialled when it is started again', async () => {
+  const id = 'again-after-cancellation';
+  const first = await start(id, { options: { notBefore: new Date(Date.now() + 3_600_000).toISOString() } });
+  await expect.poll(async () => (await world.ringonce.call(id).view()).phase, { timeout: 10_000 }).toBe('WAITING');
+  await first.cancel();
+  await expect(first.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
+
+  const second = await start(id, { options: { tracking: 'none', resendWindow: 0 } });
+
+  expect(await second.result()).toMatchObject({ outcome: 'PLACED', resent: false });
+  expect(rings(id)).toHaveLength(1);
+});
+
 it('a follow-up that is started again under its ID makes no attempt twice', async () => {
   const id = 'again-follow-up';
   const begin = () =>
