@@ -142,7 +142,7 @@ it('a bare number is milliseconds', async () => {
   const durations = { '--resend-window': '60000', '--expires-after': '60000', '--max-call-length': '3600000' };
   expect(await said(start, { ...durations, '--name': 'x'.repeat(2000) })).toMatch(/dialled:\n {2}--name: .*\n$/);
   expect(await said(batch, { '--expires-after': '60000', '--options': '{"priority": 9}' })).toMatch(
-    /^error: What all rows have in common cannot be: --options: priority: [^;]*\n$/,
+    /^error: The same for all rows: --options: priority: [^;]*\n$/,
   );
   expect(
     await said(schedule, { '--jitter': '1000', '--catch-up-window': '60000', '--name': 'x'.repeat(2000) }),
