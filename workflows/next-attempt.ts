@@ -20,7 +20,11 @@ export function nextAttempt(plan: ResolvedPlan, attempts: readonly Attempt[]): N
     const limit = reaction.atMost === 0 ? 'is not followed' : `is followed at most ${often}`;
     return end('no-further-attempt', `${outcome} ${limit} by another attempt`);
   }
-  if (attempts.length >= plan.maxAttempts) return end('attempts-used', `all ${plan.maxAttempts} attempts are used`);
+  if (attempts.length >= plan.maxAttempts)
+    return end(
+      'attempts-used',
+      plan.maxAttempts === 1 ? 'its only attempt is used' : `all ${plan.maxAttempts} attempts are used`,
+    );
   const waits = reaction.waitsMs;
   return { is: 'attempt', waitMs: waits[Math.min(times, waits.length) - 1] ?? 0 };
 }

@@ -13,12 +13,12 @@ export function endInWords(result: CallResult): string {
   const what =
     answeredBy === undefined
       ? `${outcome}${after}`
-      : `Answered${after} by ${who[answeredBy]}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
+      : `Answered${after} ${who[answeredBy]}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
   const told = received.length === 0 ? '' : ` (${received.join(', ')})`;
   return `${what}${told}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-const who = { person: 'a person', machine: 'a machine', unknown: 'somebody or something' } as const;
+const who = { person: 'by a person', machine: 'by a machine', unknown: '(person or machine unknown)' } as const;
 
 /** What a person does next about a call that has ended, in words. */
 export function nextStepAfter({ outcome, ContactId }: CallResult): string {
@@ -56,6 +56,6 @@ export function nextStepAfterFailure(failure: unknown): string {
   const surelySilent =
     failure instanceof ApplicationFailure && saysNothingRang(failure.type, failure.details ?? undefined);
   return surelySilent
-    ? 'Nothing rang. Mend what is named below, then **start the call again**: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
+    ? 'Nothing rang. Fix what is named below, then **start the call again**: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
     : 'It may have rung: this failure is none that ringonce knows. Look for the contact in Amazon Connect.';
 }

@@ -1,8 +1,8 @@
 import type { HeldUntil } from '../src/contract/admission.js';
 import type { Hold, TimelineEntry } from '../src/contract/call-view.js';
+import { readable } from '../src/contract/hold-in-words.js';
 
-/** `2026-11-24 00:12:05 UTC`: the query has the instant to the millisecond. */
-export const readable = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+export { holdInWords, readable } from '../src/contract/hold-in-words.js';
 
 /** A wait as the query tells it. */
 export const holdOf = ({ reason, untilMs, inWords, timeZoneVersion }: Omit<HeldUntil, 'is'>): Hold => ({
@@ -14,22 +14,6 @@ export const holdOf = ({ reason, untilMs, inWords, timeZoneVersion }: Omit<HeldU
 
 /** Part of the words are Amazon Connect's, and may look like Markdown. */
 const escapeMarkdown = (text: string): string => text.replace(/[*_[\]<>`]/g, '\\$&');
-
-/** What is waited for, until when, on the callee's clock and in UTC. */
-export function holdInWords({ reason, until, inWords }: Hold): string {
-  const when = until === undefined ? '' : ` ${inWords ?? ''} (${readable(Date.parse(until))})`;
-  return `${reasons[reason]}${when}`;
-}
-
-const reasons = {
-  NOT_BEFORE: 'it is not due before',
-  CALLING_HOURS: 'the calling hours are closed; they open',
-  CLOSED_DATE: 'it is a closed date; the calling hours open',
-  HOLIDAY: 'it is a public holiday; the calling hours open',
-  BETWEEN_ATTEMPTS: 'the next attempt is due',
-  PAUSED: 'it is paused; `ringonce resume` goes on',
-  NO_LINE: 'all lines of the instance are in use',
-} as const;
 
 /** The UI's current details. They cost nothing: they are computed when somebody opens the workflow. */
 export function detailsInMarkdown({ title, next, timeline, request }: Details): string {

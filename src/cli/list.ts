@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import Table from 'cli-table3';
 import { connectRingonce, type WaitingCall } from '../client/index.js';
+import { holdLabels, instantInWords } from '../contract/hold-in-words.js';
 import { note, print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -37,7 +38,7 @@ function asTable(calls: readonly WaitingCall[]): string {
   const table = new Table({ head: ['id', 'kind', 'waits for', 'until'], style: { head: [], border: [] } });
   for (const { workflowId, type, attempt, reason, until } of calls) {
     const kind = type === 'followUp' ? `follow-up, attempt ${attempt ?? 1}` : 'call';
-    table.push([workflowId, kind, reason, until ?? '–']);
+    table.push([workflowId, kind, holdLabels[reason], instantInWords(until) ?? '–']);
   }
   return table.toString();
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { previewCall, type Preview, type StartOutboundVoiceContactRequest } from '../client/index.js';
 import { UnsettledError } from './errors.js';
 import { olderThanRuntime } from '../admission/data-versions.js';
+import { holdLabels, instantInWords, untilInWords } from '../contract/hold-in-words.js';
 import { note, print } from './print.js';
 import { requestOf, withRequestOptions } from './request-arguments.js';
 import { timesOf, withTimeOptions, type TimeOptions } from './time-options.js';
@@ -41,9 +42,9 @@ function zonesInWords({ zones = [] }: Preview): string[] {
 function inWords({ dial, at, before, reason, inWords }: Preview): string {
   switch (dial) {
     case 'now':
-      return `It would be dialled now${before === undefined ? '' : `, and not at or after ${before}`}.`;
+      return `It would be dialled now${before === undefined ? '' : `, and not at or after ${instantInWords(before)}`}.`;
     case 'later':
-      return `It would be dialled ${inWords ?? ''} (${at ?? ''}); until then: ${reason ?? ''}.`;
+      return `It would be dialled ${untilInWords({ until: at, inWords }) ?? ''}; until then it waits for ${reason === undefined ? 'its time' : holdLabels[reason]}.`;
     case 'never':
       return `It would never be dialled: ${inWords ?? ''}.`;
   }

@@ -1,17 +1,18 @@
+import { instantInWords } from '../contract/hold-in-words.js';
 import type { CallResult } from '../contract/index.js';
 
 /** A result's members as lines, name and value; outcome and contact are told elsewhere. */
 export function resultInWords(result: CallResult): readonly (readonly [string, string | undefined])[] {
   const { answeredBy, dialAttempts, resent, stopped } = result;
   return [
-    ['dialled', result.dialledAt],
+    ['dialled', instantInWords(result.dialledAt)],
     ['attempts', dialAttempts === undefined ? undefined : `${dialAttempts}${resent === true ? ', sent again' : ''}`],
     ['answered by', answeredBy],
     ['heard', result.answeringMachineDetectionStatus],
     ['rang', seconds(result.ringSeconds)],
     ['talked', seconds(result.talkSeconds)],
-    ['connected', result.connectedAt],
-    ['disconnected', together(result.disconnectedAt, result.disconnectReason)],
+    ['connected', instantInWords(result.connectedAt)],
+    ['disconnected', together(instantInWords(result.disconnectedAt), result.disconnectReason)],
     ['stopped', stopped === true ? 'Amazon Connect was asked to stop it' : undefined],
     ['reason', result.reason],
   ];

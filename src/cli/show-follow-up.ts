@@ -1,5 +1,6 @@
 import type { FollowUp, FollowUpView, RingonceClient } from '../client/index.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
+import { holdLabels, instantInWords, untilInWords } from '../contract/hold-in-words.js';
 import { note, print } from './print.js';
 
 /** Prints where a follow-up stands; only a worker can tell. */
@@ -27,10 +28,10 @@ export function inWords(workflowId: string, view: FollowUpView): string {
         : `${attempt} of ${maxAttempts ?? '?'}${phase === 'CALLING' ? `: ${workflowId}.${attempt}` : ''}`,
     ],
     ['paused', view.isPaused === true ? 'no further attempt begins until ringonce resume' : undefined],
-    ['waits for', hold?.reason === 'PAUSED' ? undefined : hold?.reason],
-    ['until', hold?.until === undefined ? undefined : `${hold.inWords ?? ''} (${hold.until})`],
+    ['waits for', hold?.reason === 'PAUSED' ? undefined : hold && holdLabels[hold.reason]],
+    ['until', hold && untilInWords(hold)],
     ['time zones', hold?.timeZoneVersion],
-    ['expires at', isOver ? undefined : view.expiresAt],
+    ['expires at', isOver ? undefined : instantInWords(view.expiresAt)],
     ['ended', ended],
     ...attempts.map((one) => [one.workflowId, `${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}`]),
   ].filter((fact): fact is [string, string] => fact[1] !== undefined);
@@ -38,6 +39,6 @@ export function inWords(workflowId: string, view: FollowUpView): string {
   return [
     `${workflowId}: ${outcome === undefined ? phase : `ended as ${outcome}`}`,
     ...facts.map(([name, value]) => `  ${name.padEnd(width)}${value}`),
-    ...view.timeline.map(({ at, what }) => `  ${at}  ${what}`),
+    ...view.timeline.map(({ at, what }) => `  ${instantInWords(at)}  ${what}`),
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { pausedInWords } from '../client/pending-activities.js';
 import { whyNoAnswer } from '../client/why-no-answer.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
+import { holdLabels, instantInWords, untilInWords } from '../contract/hold-in-words.js';
 import { callStatus, type CallStatus } from './call-status.js';
 import { note, print } from './print.js';
 import type { CallFailure } from './recorded-end.js';
@@ -68,7 +69,7 @@ export function inWords(status: CallStatus): string {
   const facts = [
     ['destination', view?.destination],
     ['contact', view?.ContactId ?? attributes['ConnectContactId'] ?? contactLeftBehind(leftBehind)],
-    ['connected', view?.outcome === undefined ? view?.connectedAt : undefined],
+    ['connected', view?.outcome === undefined ? instantInWords(view?.connectedAt) : undefined],
     ...(result === undefined ? [] : resultInWords(result)),
     // A worker tells it in the timeline.
     ['failure', view === undefined ? failure?.message : undefined],
@@ -76,10 +77,10 @@ export function inWords(status: CallStatus): string {
       'paused',
       view?.paused === undefined ? undefined : `${pausedInWords(view.paused)}. ${unpauseHint(workflowId, view.paused)}`,
     ],
-    ['waits for', view?.hold?.reason],
-    ['until', view?.hold?.until === undefined ? undefined : `${view.hold.inWords ?? ''} (${view.hold.until})`],
+    ['waits for', view?.hold && holdLabels[view.hold.reason]],
+    ['until', view?.hold && untilInWords(view.hold)],
     ['time zones', view?.hold?.timeZoneVersion],
-    ['dial before', phase === 'DIALLING' ? view?.dialBefore : undefined],
+    ['dial before', phase === 'DIALLING' ? instantInWords(view?.dialBefore) : undefined],
     ...dialInWords(view?.dial),
     ['cancellation', cancellationOf(status)],
     ['workflow', workflowStatus.toLowerCase()],
@@ -88,7 +89,7 @@ export function inWords(status: CallStatus): string {
     `${workflowId}: ${stateInWords(status)}`,
     ...facts.map(([name, value]) => `  ${name.padEnd(13)}${value}`),
     ...(leftBehind === undefined ? [] : [`  ${leftBehindInWords(status, leftBehind)}`]),
-    ...(view?.timeline ?? []).map(({ at, what }) => `  ${at}  ${what}`),
+    ...(view?.timeline ?? []).map(({ at, what }) => `  ${instantInWords(at)}  ${what}`),
   ].join('\n');
 }
 
@@ -99,7 +100,7 @@ function dialInWords(dial: DialUnderWay | undefined): [string, string | undefine
   return [
     ['attempts', String(attempts)],
     ['last answer', lastAnswer],
-    ['next try', nextTryAt],
+    ['next try', instantInWords(nextTryAt)],
     ['may ring', mayBeRinging ? 'yes: a request is out, or one may have arrived' : 'no: nothing was placed'],
   ];
 }
@@ -135,7 +136,7 @@ function leftBehindInWords({ workflowId, outsideEnd }: CallStatus, leftBehind: L
     case 'no':
       return `It ${ended} before anything was dialled: nothing rang.`;
     case 'yes':
-      return `It ${ended}, and nobody follows or stops its contact any more: look at contact ${leftBehind.ContactId} in Amazon Connect.`;
+      return `It ${ended}, and nobody follows or stops its contact any more: see contact ${leftBehind.ContactId} in Amazon Connect.`;
     case 'maybe':
       return `It ${ended} while its dial was under way: it may ring. Look in Amazon Connect for a contact with the attribute ${callIdAttribute} = ${workflowId}.`;
   }

@@ -8,6 +8,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { dialActivityId } from '../contract/dial.js';
+import { instantInWords } from '../contract/hold-in-words.js';
 import type { DialFailureDetails } from '../contract/failures.js';
 import proto, { type temporal } from '@temporalio/proto';
 
@@ -72,11 +73,11 @@ export async function pausedActivity(
   };
 }
 
-/** `paused by ann@example.com since 2026-11-24T17:00:00.000Z: the carrier has trouble` */
+/** `the activity dial is paused by ann@example.com since 2026-11-24 17:00:00 UTC: the carrier has trouble` */
 export function pausedInWords({ activityId, by, since, reason }: PausedActivity): string {
   const what = activityId === outcomeActivityId ? 'following its contact' : `the activity ${activityId}`;
   const who = by === undefined ? '' : ` by ${by}`;
-  const when = since === undefined ? '' : ` since ${since}`;
+  const when = since === undefined ? '' : ` since ${instantInWords(since)}`;
   return `${what} is paused${who}${when}${reason === undefined ? '' : `: ${reason}`}`;
 }
 

@@ -34,7 +34,7 @@ it(
     const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
     expect((await call.view()).paused).toMatchObject(paused);
     expect(inWords(await callStatus(world.ringonce, 'paused-outcome'))).toMatch(
-      /paused +following its contact is paused by ann@example\.com since \S+: the carrier has trouble\. To go on: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
+      /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To go on: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
     );
     await expect
       .poll(async () => (await world.ringonce.lines.of(InstanceId)).lent, { timeout: 10_000 })
@@ -59,6 +59,6 @@ it(
 it('what is paused is told with who, when and why, as far as it is known', () => {
   expect(pausedInWords({ activityId: 'dial' })).toBe('the activity dial is paused');
   expect(pausedInWords({ activityId: 'outcome', by: 'rule 7', since: '2026-11-24T17:00:00.000Z' })).toBe(
-    'following its contact is paused by rule 7 since 2026-11-24T17:00:00.000Z',
+    'following its contact is paused by rule 7 since 2026-11-24 17:00:00 UTC',
   );
 });
