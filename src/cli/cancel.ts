@@ -62,7 +62,7 @@ export function inWords(id: string, cancelled: CancelledCall): string {
   const { was, outcome, outsideEnd } = cancelled;
   const before = was === undefined ? '' : ` was ${was}`;
   if (outsideEnd !== undefined)
-    return `${id}${before}: it ${outsideEndInWords(outsideEnd)}; nobody follows or stops its contact any more: \`ringonce show ${id}\` tells what it has left behind`;
+    return `${id}${before}: it ${outsideEndInWords(outsideEnd)}; nobody follows or stops its contact any more: ringonce show ${id} tells what it has left behind`;
   const end = outcome === undefined ? '' : `; outcome ${outcome}`;
   return `${id}${before}: ${cancelled.is === 'requested' ? requested(id, cancelled) : sentences[cancelled.is]}${end}`;
 }
@@ -72,7 +72,7 @@ function requested(id: string, { now }: CancelledCall): string {
   if (now === undefined) return `${sentence}; no worker has told yet what came of it`;
   if (now === 'IN_DOUBT')
     return `${sentence}; its contact is stopped if a contact event brings it, else the call ends as UNKNOWN`;
-  return `${sentence}; nothing has come of it yet: \`ringonce show ${id}\` tells`;
+  return `${sentence}; nothing has come of it yet: ringonce show ${id} tells`;
 }
 
 const sentences: Readonly<Record<Exclude<CancelledCall['is'], 'requested'>, string>> = {
@@ -80,5 +80,5 @@ const sentences: Readonly<Record<Exclude<CancelledCall['is'], 'requested'>, stri
   stopped: 'cancelled, Amazon Connect was asked to stop the contact',
   'left-to-end': 'somebody is on the line, the conversation is left to end (--hang-up ends it)',
   'too-late': 'it had ended already',
-  'not-stopped': 'cancelled, but the contact could not be stopped: `ringonce show` says why',
+  'not-stopped': 'cancelled, but the contact could not be stopped: ringonce show says why',
 };

@@ -13,7 +13,7 @@ export function devCommand(): Command {
 }
 
 const help = `
-Contact events are taken in the same process: \`ringonce events\` is not needed beside it. What it prints tells how to have
+Contact events are taken in the same process: "ringonce events" is not needed beside it. What it prints tells how to have
 them taken elsewhere.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start or a part died, 2 wrong usage`;

@@ -58,7 +58,7 @@ async function startFollowUp(id: string, options: Options): Promise<void> {
   await using ringonce = await connectRingonce(connectionSettingsOf(options));
   const followUp = await ringonce.followUp(id, request as StartOutboundVoiceContactRequest, plan);
   if (options.wait) {
-    onInterrupt(`The follow-up goes on; \`ringonce show ${id}\` tells where it stands.`);
+    onInterrupt(`The follow-up goes on; ringonce show ${id} tells where it stands.`);
     const result = await followUp.result();
     print(JSON.stringify(result, undefined, 2));
     if (result.ended !== 'goal') throw new UnsettledError(`${id}: ${result.outcome}, ${result.reason ?? result.ended}`);

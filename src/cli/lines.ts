@@ -9,6 +9,7 @@ import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from 
 interface Options extends TemporalOptions {
   readonly set?: number | 'unlimited';
   readonly reserve?: number;
+  readonly remove: boolean;
   readonly json: boolean;
 }
 
@@ -20,6 +21,7 @@ export function linesCommand(): Command {
   )
     .option('--set <number|unlimited>', "the instance's quota of concurrent active calls; 0: dial nothing", lineCount)
     .option('--reserve <number>', 'how many of them ringonce leaves to others, such as inbound calls', wholeNumber)
+    .option('--remove', 'forget the instance, which was named by mistake; refused while calls use its lines', false)
     .option('--json', 'one JSON object an instance', false)
     .addHelpText('after', help)
     .action(showLines);
@@ -31,7 +33,10 @@ an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS fo
 
 Exit codes: 0 ok, 1 no worker, Temporal cannot be reached, or the change makes no sense, 2 wrong usage`;
 
-async function showLines(instance: string | undefined, { set, reserve, json, ...options }: Options): Promise<void> {
+async function showLines(
+  instance: string | undefined,
+  { set, reserve, remove, json, ...options }: Options,
+): Promise<void> {
   const change: Partial<LineSettings> = {
     ...(set === undefined ? {} : { lines: set }),
     ...(reserve === undefined ? {} : { reserve }),
@@ -39,7 +44,14 @@ async function showLines(instance: string | undefined, { set, reserve, json, ...
   const isChange = Object.keys(change).length > 0;
   if (isChange && instance === undefined)
     throw new UsageError('--set and --reserve need the instance: ringonce lines <instance> --set 20');
+  if (remove && (isChange || instance === undefined))
+    throw new UsageError('--remove needs the instance, and nothing else: ringonce lines <instance> --remove');
   await using ringonce = await connectRingonce(connectionSettingsOf(options));
+  if (remove && instance !== undefined) {
+    await ringonce.lines.remove(instance);
+    note(`${instance} is forgotten; its next call begins with 10 lines.`);
+    return;
+  }
   const tell = (of: string, view: LinesView) =>
     print(json ? JSON.stringify({ InstanceId: of, ...view }) : `${of}: ${linesInWords(view)}`);
   const warnOfPaused = ({ lent }: LinesView): void => {

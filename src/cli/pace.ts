@@ -23,7 +23,7 @@ export function paceCommand(): Command {
 
 const help = `
 The rates are the Temporal server's, for all workers together. A change takes effect within a second and stays until the next one;
-\`ringonce setup\` leaves it as it is.
+"ringonce setup" leaves it as it is.
 
 Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2 wrong usage`;
 

@@ -1,4 +1,5 @@
 import { exitCodeOf } from './exit-codes.js';
+import { note } from './print.js';
 import { messageOf } from './messages.js';
 import { createProgram } from './program.js';
 import { typedOf, type Typed } from './typed.js';
@@ -15,7 +16,7 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     const message = messageOf(error, typed);
-    if (message !== undefined) process.stderr.write(`${message}\n`);
+    if (message !== undefined) note(message);
     if (isVerbose(args)) console.error(error);
     return exitCodeOf(error, commandName(args));
   }

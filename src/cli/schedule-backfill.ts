@@ -35,7 +35,7 @@ function inWords(id: string, { runs, existingRuns }: Backfilled, expiresAfter: n
     ...(runs.length === 0 || limit === undefined
       ? []
       : [
-          `Those that were due more than ${limit} ago end as EXPIRED and ring nobody; \`ringonce schedule trigger\` calls now.`,
+          `Those that were due more than ${limit} ago end as EXPIRED and ring nobody; ringonce schedule trigger calls now.`,
         ]),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { stateInWords } from './schedule-words.js';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { onCalleesClock } from '../admission/on-callees-clock.js';
@@ -39,7 +40,7 @@ function tableOf(schedules: readonly ScheduleSummary[]): string {
       scheduleId,
       workflowType === workflowTypes.followUp ? 'follow-up' : 'call',
       `${when.join('; ')}, ${timeZone}`,
-      isPaused ? `paused${note === undefined ? '' : `: ${note}`}` : 'active',
+      isPaused ? stateInWords({ isPaused, ...(note === undefined ? {} : { note }) }) : 'active',
       nextRun === undefined || isPaused ? '–' : onCalleesClock(Date.parse(nextRun), timeZone),
     ]);
   return table.toString().replace(/ +$/gm, '');

@@ -32,7 +32,7 @@ export function triggerCommand(): Command {
     async ({ schedules }, id) => {
       const { workflowId, isEarlier } = await schedules.trigger(id);
       const which = isEarlier ? `nothing new: a trigger in the same second has started` : 'started';
-      return `${id}: ${which} ${workflowId}; \`ringonce show ${workflowId}\` tells where it stands`;
+      return `${id}: ${which} ${workflowId}; ringonce show ${workflowId} tells where it stands`;
     },
   );
 }

@@ -12,7 +12,7 @@ export function scheduleInWords(view: ScheduleView): string {
     ['from', view.startAt],
     ['until', view.endAt],
     ['jitter', view.jitterMs === 0 ? undefined : `up to ${durationInWords(view.jitterMs)}`],
-    ['state', `${view.isPaused ? 'paused' : 'active'}${view.note === undefined ? '' : `: ${view.note}`}`],
+    ['state', stateInWords(view)],
     ['overlap', view.overlap],
     ['catch-up window', durationInWords(view.catchUpWindowMs)],
     ['expires after', typeof expiresAfter === 'number' ? durationInWords(expiresAfter) : (expiresAfter ?? 'no limit')],
@@ -54,4 +54,10 @@ const units = [
 function durationInWords(ms: number): string {
   const [unitMs, unit] = units.find(([unitMs]) => ms % unitMs === 0 && ms > 0) ?? [1, 'millisecond'];
   return `${ms / unitMs} ${unit}${ms === unitMs ? '' : 's'}`;
+}
+
+/** A note that says no more than the state is left out. */
+export function stateInWords({ isPaused, note }: Pick<ScheduleView, 'isPaused' | 'note'>): string {
+  const isDefault = note === undefined || note === 'Paused' || note === 'Resumed';
+  return `${isPaused ? 'paused' : 'active'}${isDefault ? '' : `: ${note}`}`;
 }

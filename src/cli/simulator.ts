@@ -29,7 +29,7 @@ export function simulatorCommand(): Command {
 
 const help = `
 With --events-url, RINGONCE_EVENTS_SECRET is what each event carries in the header x-ringonce-secret: the same variable as for
-\`ringonce events\`; of two secrets the first.
+"ringonce events"; of two secrets the first.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start (the port is taken, the secret is too short), 2 wrong usage`;
 

@@ -43,7 +43,7 @@ Example:
   $ ringonce start-outbound-voice-contact --client-token order-4711 --cli-input-json file://examples/plain-call.json
 
   … --not-before 2026-11-25T10:00 --time-zone America/New_York --calling-hours us-tcpa
-  waits until then: Ctrl-C leaves the call waiting, \`ringonce reschedule\` and \`ringonce cancel\` change its mind.
+  waits until then: Ctrl-C leaves the call waiting, "ringonce reschedule" and "ringonce cancel" change that.
 
 Exit codes (AWS CLI v2's):
     0  Amazon Connect accepted the call

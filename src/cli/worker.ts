@@ -20,7 +20,7 @@ export function workerCommand(): Command {
 const help = `
 The first SIGTERM or SIGINT lets dials in flight finish (up to 80 s), a second one ends at once: a call whose dial was cut off
 goes on with another worker and rings once all the same. All workers together dial at the rate that the Temporal server knows:
-\`ringonce pace\`. Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
+"ringonce pace". Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
 
 Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at once, 2 wrong usage`;
 

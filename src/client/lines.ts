@@ -17,7 +17,7 @@ import {
 } from '../contract/lines.js';
 import { linePoolId, linePoolType, queryNames, updateNames, workflowTypes } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
-import { NoWorkerError } from './errors.js';
+import { ActionRefusedError, InvalidRequestError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { pausedActivity } from './pending-activities.js';
 
@@ -48,9 +48,10 @@ export class Lines {
   /**
    * How the lines of an instance are used. One that no call has asked about has the defaults: 10 lines, none in reserve, none lent.
    *
-   * @throws NoWorkerError
+   * @throws InvalidRequestError for what is no instance's ID, NoWorkerError
    */
   async of(InstanceId: string): Promise<LinesView> {
+    requireInstanceId(InstanceId);
     const workflowId = linePoolId(InstanceId);
     const handle = this.#client.workflow.getHandle(workflowId);
     try {
@@ -65,6 +66,33 @@ export class Lines {
       if (error instanceof ServiceError) throw new NoWorkerError(workflowId, { cause: error });
       throw error;
     }
+  }
+
+  /**
+   * Forgets an instance, for one that was named by mistake: its next call begins with the defaults. First nothing is lent any more, so that no
+   * line can be lost.
+   *
+   * @throws ActionRefusedError while calls hold its lines or wait for them, InvalidRequestError, NoWorkerError
+   */
+  async remove(InstanceId: string): Promise<void> {
+    const before = await this.of(InstanceId);
+    const workflowId = linePoolId(InstanceId);
+    if (before === unused) return;
+    const { lines, reserve } = before;
+    const { busy, waiting } = await this.set(InstanceId, { lines: 0 });
+    if (busy + waiting > 0) {
+      await this.set(InstanceId, { lines, reserve });
+      throw new ActionRefusedError(
+        workflowId,
+        `calls use its lines: ${busy} have one, ${waiting} wait; nothing was changed`,
+      );
+    }
+    const { namespace } = this.#client.options;
+    for await (const { runId } of this.#client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+      await this.#client.workflowService.deleteWorkflowExecution({
+        namespace,
+        workflowExecution: { workflowId, runId },
+      });
   }
 
   /** One request for all, and one for each that is paused, which are few. */
@@ -91,6 +119,7 @@ export class Lines {
    * @throws InvalidRequestError, NoWorkerError
    */
   async set(InstanceId: string, change: Partial<LineSettings>): Promise<LinesView> {
+    requireInstanceId(InstanceId);
     const start = linePoolStart(InstanceId);
     try {
       return await this.#client.withDeadline(Date.now() + setPatienceMs, () =>
@@ -110,6 +139,23 @@ export class Lines {
       throw error;
     }
   }
+}
+
+/** A pool that was made for a typo would lend ten lines that nobody has. */
+function requireInstanceId(InstanceId: string): void {
+  if (/^(?:arn:aws[\w-]*:connect:[\w-]+:\d+:instance\/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(InstanceId))
+    return;
+  throw new InvalidRequestError(
+    [
+      {
+        member: 'InstanceId',
+        message: 'must be the whole ID of an instance, such as 11111111-1111-4111-8111-111111111111, or its ARN',
+      },
+    ],
+    {
+      message: `${InstanceId} is no InstanceId: give the whole ID, such as 11111111-1111-4111-8111-111111111111, or the ARN.`,
+    },
+  );
 }
 
 const ended =

@@ -29,12 +29,12 @@ const maxIssues = 100;
 /** What is told of the issues: all of them, as long as they fit into a workflow's failure, which Temporal limits to 2 MB. */
 export function listedIssues(issues: readonly Issue[]): readonly Issue[] {
   if (issues.length <= maxIssues) return issues;
-  return [...issues.slice(0, maxIssues), { member: '', message: `and ${issues.length - maxIssues} more issues` }];
+  return [...issues.slice(0, maxIssues), { member: '', message: `has ${issues.length - maxIssues} more issues` }];
 }
 
 /** One line for logs and error messages: `DestinationPhoneNumber: is required; …`. */
 export function formatIssues(issues: readonly Issue[]): string {
-  return issues.map(({ member, message }) => (member === '' ? message : `${member}: ${message}`)).join('; ');
+  return issues.map(({ member, message }) => (member === '' ? `the input ${message}` : `${member}: ${message}`)).join('; ');
 }
 
 function issuesOf(issue: $ZodIssue, parent: readonly PropertyKey[]): Issue[] {
@@ -59,7 +59,7 @@ export function memberOf(path: readonly PropertyKey[]): string {
 }
 
 function plainName(key: string): string {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(key) && !/\d{5}/.test(key.replace(/[_-]/g, '')) ? key : '(masked key)';
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(key) && !/\d{5}/.test(key.replace(/[_.-]/g, '')) ? key : '(masked key)';
 }
 
 function messageOf(issue: $ZodRawIssue): string {

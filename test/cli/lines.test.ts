@@ -19,7 +19,7 @@ it('without a worker says what is missing, and before any call what holds', asyn
   expect(await run(InstanceId)).toMatchObject({ exitCode: 0, stdout: `${InstanceId}: 0 of 10 busy, 0 waiting\n` });
   expect(await run(InstanceId, '--set', '20')).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining('Start one: `ringonce worker`') as string,
+    stderr: expect.stringContaining('Start one: ringonce worker') as string,
   });
 });
 
@@ -76,4 +76,27 @@ it.each<[string, LinesView]>([
   ['9 of 10 busy, 213 waiting; not lending now: it begins', { ...view, notLending: 'it begins' }],
 ])('in words: %s', (words, of) => {
   expect(linesInWords(of, now)).toBe(words);
+});
+
+it.each(['c1a9', 'c1a9…', 'nope', 'order-1'])('%s is no instance: nothing is shown or made for it', async (typo) => {
+  for (const more of [[], ['--set', '3'], ['--remove']]) {
+    const { exitCode, stdout, stderr } = await run(typo, ...more);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain(`${typo} is no InstanceId: give the whole ID`);
+  }
+});
+
+it('an instance that was named by mistake is forgotten, and one whose lines are in use is not', async () => {
+  const mistyped = '846ec553-a005-41c0-8341-00000000abcd';
+  expect(await run(mistyped, '--set', '3')).toMatchObject({ exitCode: 0 });
+  expect(await run(mistyped, '--remove')).toMatchObject({ exitCode: 0, stdout: '' });
+  await expect.poll(async () => (await run()).stdout, { timeout: 10_000 }).not.toContain(mistyped);
+  expect(await run(mistyped)).toMatchObject({ stdout: `${mistyped}: 0 of 10 busy, 0 waiting\n` });
+
+  const inUse = await run(InstanceId, '--remove');
+  expect(inUse).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringMatching(/calls use its lines: \d have one, \d wait; nothing was changed/) as string,
+  });
+  expect((await world.ringonce.lines.of(InstanceId)).lines).toBe('unlimited');
 });

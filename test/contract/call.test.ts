@@ -151,7 +151,7 @@ describe('parseCall refuses', () => {
     const parsed = parseCall('order-4711', aRequest(unknown), {});
     expect(!parsed.ok && { count: parsed.issues.length, last: parsed.issues.at(-1) }).toEqual({
       count: 101,
-      last: issue('', 'and 19900 more issues'),
+      last: issue('', 'has 19900 more issues'),
     });
   });
 });
