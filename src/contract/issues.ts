@@ -59,7 +59,7 @@ export function memberOf(path: readonly PropertyKey[]): string {
 }
 
 function plainName(key: string): string {
-  return /^[A-Za-z0-9_.-]{1,64}$/.test(key) && !/\d{5}/.test(key.replace(/[_.-]/g, '')) ? key : '(masked key)';
+  return /^[A-Za-z0-9_-]{1,64}$/.test(key) && !/\d{5}/.test(key.replace(/[_-]/g, '')) ? key : '(masked key)';
 }
 
 function messageOf(issue: $ZodRawIssue): string {

@@ -16,7 +16,7 @@ it.each<{ why: string; cancelled: CancelledCall; says: string }>([
   {
     why: 'Amazon Connect away, which said that no worker has told',
     cancelled: { was: 'FOLLOWING', is: 'requested', now: 'FOLLOWING' },
-    says: 'order-1 was FOLLOWING: the cancellation is requested; nothing has come of it yet: `ringonce show order-1` tells',
+    says: 'order-1 was FOLLOWING: the cancellation is requested; nothing has come of it yet: ringonce show order-1 tells',
   },
   {
     why: 'terminated, which said that the contact could not be stopped',
@@ -25,7 +25,7 @@ it.each<{ why: string; cancelled: CancelledCall; says: string }>([
       is: 'not-stopped',
       outsideEnd: { how: 'terminated', by: '7@host', reason: 'a test' },
     },
-    says: 'order-1 was FOLLOWING: it was terminated by 7@host (a test); nobody follows or stops its contact any more: `ringonce show order-1` tells what it has left behind',
+    says: 'order-1 was FOLLOWING: it was terminated by 7@host (a test); nobody follows or stops its contact any more: ringonce show order-1 tells what it has left behind',
   },
 ])('$why', ({ cancelled, says }) => {
   expect(inWords('order-1', cancelled)).toBe(says);

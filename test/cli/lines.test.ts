@@ -51,12 +51,12 @@ it.each([
   {
     args: [InstanceId, '--set', '4', '--reserve', '4'],
     exitCode: 1,
-    says: 'error: The lines stay as they are. reserve: must be less than the 4 lines',
+    says: 'error: The lines stay as they are. --reserve: must be less than the 4 lines',
   },
   {
     args: [InstanceId, '--set', '2'],
     exitCode: 1,
-    says: 'error: The lines stay as they are. lines: must be more than the 2 that are in reserve',
+    says: 'error: The lines stay as they are. --set: must be more than the 2 that are in reserve',
   },
 ])('refuses $args', async ({ args, exitCode, says }) => {
   expect(await run(...args)).toMatchObject({ exitCode, stderr: expect.stringContaining(says) as string });

@@ -117,7 +117,7 @@ describe('ringonce schedule', () => {
 
     expect(await schedule('pause', 'care', '--note', 'office closed')).toEqual(done('care: paused\n'));
     const triggered = await schedule('trigger', 'care');
-    const run = /started (\S+); `ringonce show \1` tells where it stands\n$/.exec(triggered.stdout)?.[1] ?? '';
+    const run = /started (\S+); ringonce show \1 tells where it stands\n$/.exec(triggered.stdout)?.[1] ?? '';
     expect(run).toMatch(/^care-/);
     await expect.poll(() => world.connect.ledger({ clientToken: run }).length, { timeout: 10_000 }).toBe(1);
 
@@ -126,7 +126,7 @@ describe('ringonce schedule', () => {
     expect(backfilled).toEqual(
       done(
         `care: asked for 1, one after the other\n  care-${hour}\n` +
-          'Those that were due more than 10m ago end as EXPIRED and ring nobody; `ringonce schedule trigger` calls now.\n',
+          'Those that were due more than 10m ago end as EXPIRED and ring nobody; ringonce schedule trigger calls now.\n',
       ),
     );
 

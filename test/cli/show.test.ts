@@ -49,7 +49,7 @@ it('shows what came of a call, which only its result had; without a worker too',
   for (const words of [withWorker.get('answered-1'), await shown('answered-1')]) {
     expect(words).toMatch(/^answered-1: ended as ANSWERED\n/);
     expect(words).toMatch(/\n {2}attempts {5}1\n {2}answered by {2}unknown\n/);
-    expect(words).toMatch(/\n {2}rang {9}6 s\n {2}talked {7}30 s\n {2}connected {4}\S+Z\n/);
+    expect(words).toMatch(/\n {2}rang {9}6 s\n {2}talked {7}30 s\n {2}connected {4}\S+ \S+ UTC\n/);
     expect(words).toMatch(/\n {2}disconnected \S+Z {2}CONTACT_FLOW_DISCONNECT\n/);
   }
   expect(asJson(await callStatus(world.ringonce, 'answered-1'))).toMatchObject({
@@ -75,7 +75,7 @@ it('tells a refused call from one that ended as FAILED: both were FAILED', async
 
 it('says who has terminated a call', async () => {
   expect(await shown('terminated-1')).toMatch(
-    /\n {2}It was terminated by \S+ \(a test\), and nobody follows or stops its contact any more: look at contact /,
+    /\n {2}It was terminated by \S+ \(a test\), and nobody follows or stops its contact any more: see contact /,
   );
 });
 

@@ -143,7 +143,7 @@ const rows: readonly Row[] = [
     args: [start, ...plainCall, '--client-token', 'order-1'],
     environment: here,
     exitCode: 253,
-    says: /^error: Namespace default lacks ringonce's search attributes: run `ringonce setup` once/,
+    says: /^error: Namespace default lacks ringonce's search attributes: run "ringonce setup" once/,
   },
   {
     why: 'showing a call in a namespace that does not exist',
@@ -199,7 +199,7 @@ const rows: readonly Row[] = [
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...here() }),
     exitCode: 1,
-    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run `ringonce setup`/,
+    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run "ringonce setup"/,
   },
   {
     why: 'setup in a namespace that does not exist',
@@ -213,14 +213,14 @@ const rows: readonly Row[] = [
     args: ['setup'],
     environment: forgetfulOne,
     exitCode: 1,
-    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; at least 7 are needed, .*: run `ringonce setup --retention 7d`\.$/m,
+    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; at least 7 are needed, .*: run "ringonce setup --retention 7d"\.$/m,
   },
   {
     why: 'a worker where calls are forgotten too early',
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...forgetfulOne() }),
     exitCode: 1,
-    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; .*: run `ringonce setup --retention 7d`\.$/m,
+    says: /^error: Namespace forgets-after-a-day keeps closed calls for 1 day; .*: run "ringonce setup --retention 7d"\.$/m,
   },
   {
     why: 'a retention below the life of a client token',
@@ -263,7 +263,7 @@ describe('start-up errors', () => {
   it('say the command that ends them: setup stopped at the 1 day of a dev server, with a command of another program', async () => {
     const there = { ...here(), TEMPORAL_NAMESPACE: forgetfulToo };
     const stopped = await ringonce(['setup'], there);
-    const [, ...args] = /`ringonce (\S+) (\S+) (\S+)`/.exec(stopped.stderr) ?? [];
+    const [, ...args] = /"ringonce (\S+) (\S+) (\S+)"/.exec(stopped.stderr) ?? [];
 
     const raised = await ringonce(args, there);
 

@@ -27,7 +27,7 @@ describe('ringonce preview', () => {
     expect(await run('preview', ...call, ...times)).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: 'It would be dialled Sat 15 Jun 2030 08:00 EDT (2030-06-15T12:00:00.000Z); until then: CALLING_HOURS.\n',
+      stdout: 'It would be dialled Sat 15 Jun 2030 08:00 EDT (2030-06-15 12:00:00 UTC); until then it waits for calling hours.\n',
     });
   });
 
@@ -57,7 +57,7 @@ describe('a follow-up on the command line', () => {
     expect(started).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: `${id}: WAITING, waits for NOT_BEFORE until Sat 15 Jun 2030 07:00 PDT (2030-06-15T14:00:00.000Z)\n`,
+      stdout: `${id}: WAITING, waits: it is not due before Sat 15 Jun 2030 07:00 PDT (2030-06-15 14:00:00 UTC)\n`,
     });
     const again = await run('follow-up', id, ...call, ...to('busy'), ...later);
     expect(again.stderr).toContain('in-progress');
@@ -66,16 +66,16 @@ describe('a follow-up on the command line', () => {
       .poll(async () => (await run('list', '--json')).stdout, { timeout: 20_000 })
       .toContain(`"workflowId":"${id}","type":"followUp","reason":"NOT_BEFORE","until":"2030-06-15T14:00:00.000Z"`);
     const shown = await run('show', id);
-    expect(shown.stdout).toMatch(/callback-1: WAITING\n[\s\S]*attempt +1 of 5\n +waits for +NOT_BEFORE\n/);
+    expect(shown.stdout).toMatch(/callback-1: WAITING\n[\s\S]*attempt +1 of 5\n +waits for +its time\n/);
 
     const moved = await run('reschedule', id, '--not-before', `${laterOn}T11:00`, '--time-zone', 'America/New_York');
-    expect(moved.stdout).toContain('2030-06-15T15:00:00.000Z');
-    expect((await run('pause', id)).stdout).toBe(`${id}: PAUSED, attempt 1, waits for PAUSED\n`);
+    expect(moved.stdout).toContain('2030-06-15 15:00:00 UTC');
+    expect((await run('pause', id)).stdout).toBe(`${id}: PAUSED, attempt 1, waits: it is paused; "ringonce resume" goes on\n`);
     expect(await run('call-now', id)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('it is paused: resume it first') as string,
     });
-    expect((await run('resume', id)).stdout).toContain(`${id}: WAITING, attempt 1, waits for NOT_BEFORE until`);
+    expect((await run('resume', id)).stdout).toContain(`${id}: WAITING, attempt 1, waits: it is not due before`);
     expect((await run('call-now', id)).stdout).toContain(`${id}: CALLING, attempt 1`);
     await expect.poll(async () => (await run('show', id)).stdout, { timeout: 20_000 }).toContain('BETWEEN_ATTEMPTS');
     expect(rings(`${id}.1`)).toHaveLength(1);

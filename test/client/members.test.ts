@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
   {
     what: 'a cancellation with true alone',
     does: () => call.cancel(untyped(true)),
-    message: 'Nothing was cancelled. must be an object',
+    message: 'Nothing was cancelled. the input must be an object',
   },
   {
     what: 'a cancellation with a text for true',

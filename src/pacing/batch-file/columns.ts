@@ -89,5 +89,8 @@ function unknown(name: string, known: readonly string[]): Issue {
   const shape = Object.fromEntries(known.map((column) => [column, optional(text({}))]));
   const parsed = parseWith(object(shape), { [name]: '' });
   const [issue] = parsed.ok ? [] : parsed.issues;
-  return issue ?? { member: '(masked key)', message: 'is unknown' };
+  if (issue === undefined || issue.member === '(masked key)')
+    // Letters and dots, as in `attributes.lang`, hold no number; the contract masks dots, which stand between members there.
+    return { member: /^[A-Za-z.]{1,64}$/.test(name) ? name : '(masked key)', message: issue?.message ?? 'is unknown' };
+  return issue;
 }
