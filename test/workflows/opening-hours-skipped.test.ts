@@ -113,7 +113,10 @@ it('a follow-up that was paused until it was too late for its first attempt has 
   await followUp.executeUpdate(updateNames.pause);
   await sleepUntil(lastStartMs + hour);
 
-  await followUp.executeUpdate(updateNames.resume);
+  // It goes on, finds that its time is over, and says so instead of "resumed".
+  await expect(followUp.executeUpdate(updateNames.resume)).rejects.toMatchObject({
+    cause: { message: 'it has ended' },
+  });
 
   expect(await followUp.result()).toMatchObject({ outcome: 'EXPIRED', ended: 'expired', attempts: [] });
 });
