@@ -34,7 +34,9 @@ export function listedIssues(issues: readonly Issue[]): readonly Issue[] {
 
 /** One line for logs and error messages: `DestinationPhoneNumber: is required; …`. */
 export function formatIssues(issues: readonly Issue[]): string {
-  return issues.map(({ member, message }) => (member === '' ? `the input ${message}` : `${member}: ${message}`)).join('; ');
+  return issues
+    .map(({ member, message }) => (member === '' ? `the input ${message}` : `${member}: ${message}`))
+    .join('; ');
 }
 
 function issuesOf(issue: $ZodIssue, parent: readonly PropertyKey[]): Issue[] {

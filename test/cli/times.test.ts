@@ -27,7 +27,8 @@ describe('ringonce preview', () => {
     expect(await run('preview', ...call, ...times)).toEqual({
       exitCode: 0,
       stderr: '',
-      stdout: 'It would be dialled Sat 15 Jun 2030 08:00 EDT (2030-06-15 12:00:00 UTC); until then it waits for calling hours.\n',
+      stdout:
+        'It would be dialled Sat 15 Jun 2030 08:00 EDT (2030-06-15 12:00:00 UTC); until then it waits for calling hours.\n',
     });
   });
 
@@ -70,7 +71,9 @@ describe('a follow-up on the command line', () => {
 
     const moved = await run('reschedule', id, '--not-before', `${laterOn}T11:00`, '--time-zone', 'America/New_York');
     expect(moved.stdout).toContain('2030-06-15 15:00:00 UTC');
-    expect((await run('pause', id)).stdout).toBe(`${id}: PAUSED, attempt 1, waits: it is paused; "ringonce resume" goes on\n`);
+    expect((await run('pause', id)).stdout).toBe(
+      `${id}: PAUSED, attempt 1, waits: it is paused; "ringonce resume" goes on\n`,
+    );
     expect(await run('call-now', id)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining('it is paused: resume it first') as string,
