@@ -190,7 +190,7 @@ export class CallProgress {
     this.#failure = error;
     this.#close();
     const issues = issuesOf(error);
-    for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
+    for (const { member, message } of issues) this.tell(`${member === '' ? 'the input' : `${member}:`} ${message}`);
     if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
     this.#show(nextStepAfterFailure(error));
   }

@@ -62,8 +62,9 @@ export async function dial(
   takeBack: TakeBack,
 ): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
-  // Past its time too: the activity sends nothing then, and says whether an earlier run may have rung.
-  const scheduleToCloseMs = Math.max(0, dialBeforeMs - Date.now()) + attemptMs;
+  if (Date.now() >= dialBeforeMs)
+    return unlessEarlier(closed('Its time was over before it could be dialled; nothing rang'));
+  const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
 
   const { startOutboundVoiceContact } = proxyActivities<Activities>({
     activityId: dialActivityId,

@@ -146,7 +146,7 @@ export class FollowUpProgress {
     this.#close('FAILED');
     const isInvalid = error instanceof ApplicationFailure && error.type === failureTypes.invalidRequest;
     const issues = isInvalid ? ((error.details ?? []) as Issue[]) : [];
-    for (const { member, message } of issues) this.tell(member === '' ? message : `${member}: ${message}`);
+    for (const { member, message } of issues) this.tell(`${member === '' ? 'the input' : `${member}:`} ${message}`);
     if (issues.length === 0) this.tell(error instanceof Error ? error.message : 'unknown error');
     const isSilent = error instanceof ApplicationFailure && saysNothingRang(error.type, error.details ?? undefined);
     this.#show(

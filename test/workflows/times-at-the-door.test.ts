@@ -214,7 +214,7 @@ it('what preview tells is what happens', async () => {
         case 'later': {
           await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
           const { hold }: CallView = await call.view();
-          expect(hold).toEqual({ reason: preview.reason, until: preview.at, inWords: preview.inWords });
+          expect(hold).toMatchObject({ reason: preview.reason, until: preview.at, inWords: preview.inWords });
           await call.cancel();
         }
       }
