@@ -50,7 +50,7 @@ it('shows what came of a call, which only its result had; without a worker too',
     expect(words).toMatch(/^answered-1: ended as ANSWERED\n/);
     expect(words).toMatch(/\n {2}attempts {5}1\n {2}answered by {2}unknown\n/);
     expect(words).toMatch(/\n {2}rang {9}6 s\n {2}talked {7}30 s\n {2}connected {4}\S+ \S+ UTC\n/);
-    expect(words).toMatch(/\n {2}disconnected \S+Z {2}CONTACT_FLOW_DISCONNECT\n/);
+    expect(words).toMatch(/\n {2}disconnected \S+ \S+ UTC {2}CONTACT_FLOW_DISCONNECT\n/);
   }
   expect(asJson(await callStatus(world.ringonce, 'answered-1'))).toMatchObject({
     workflowStatus: 'COMPLETED',

@@ -80,7 +80,7 @@ describe('a follow-up on the command line', () => {
     });
     expect((await run('resume', id)).stdout).toContain(`${id}: WAITING, attempt 1, waits: it is not due before`);
     expect((await run('call-now', id)).stdout).toContain(`${id}: CALLING, attempt 1`);
-    await expect.poll(async () => (await run('show', id)).stdout, { timeout: 20_000 }).toContain('BETWEEN_ATTEMPTS');
+    await expect.poll(async () => (await run('show', id)).stdout, { timeout: 20_000 }).toContain('the next attempt');
     expect(rings(`${id}.1`)).toHaveLength(1);
 
     expect((await run('cancel', id)).stdout).toBe(`${id}: no further attempt; ENDED\n`);

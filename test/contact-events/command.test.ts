@@ -41,7 +41,7 @@ describe('before setup', () => {
     {
       why: 'no secret',
       change: { RINGONCE_EVENTS_SECRET: '' },
-      says: /^error: RINGONCE_EVENTS_SECRET is not set: give it the secret .*`openssl rand -hex 32`/,
+      says: /^error: RINGONCE_EVENTS_SECRET is not set: give it the secret .*"openssl rand -hex 32"/,
     },
     { why: 'a short secret', change: { RINGONCE_EVENTS_SECRET: 'hunter2' }, says: /^error: .*shorter than 16/ },
     { why: 'no region', change: { AWS_REGION: '' }, says: /^error: AWS region not found: set AWS_REGION/ },
@@ -52,7 +52,7 @@ describe('before setup', () => {
       says: /^error: Temporal cannot be reached at 127\.0\.0\.1:1/,
     },
     { why: 'no such namespace', change: { TEMPORAL_NAMESPACE: 'nobody-made-it' }, says: /does not exist/ },
-    { why: 'no setup', change: {}, says: /^error: Namespace default lacks .*run `ringonce setup`/ },
+    { why: 'no setup', change: {}, says: /^error: Namespace default lacks .*run "ringonce setup/ },
   ])('says why it cannot start: $why', async ({ change, says }) => {
     const ended = await ringonce(['events'], { ...environment(), ...change });
 
