@@ -266,7 +266,12 @@ it.each([
 
 /** The wish may come while Temporal is beginning the attempt, before the follow-up knows of it. */
 it('cancelled at whatever moment after its start, it ends without time passing, and nobody answers', async () => {
-  const patience = { timeout: 20_000, interval: 5 };
+  const patience = { timeout: 20_000, interval: 20 };
+  const exists = (id: string) =>
+    handle(id)
+      .describe()
+      .then(() => true)
+      .catch(() => false);
   const moments: readonly ((id: string) => Promise<unknown>)[] = [
     () => Promise.resolve(),
     (id) => expect.poll(async () => (await handle(id).describe()).historyLength, patience).toBeGreaterThanOrEqual(4),
@@ -274,21 +279,20 @@ it('cancelled at whatever moment after its start, it ends without time passing, 
     (id) => world.connect.untilRequests(1, { clientToken: `${id}.1` }),
     (id) => world.connect.untilRings(1, { clientToken: `${id}.1` }),
   ];
-  const exists = (id: string) =>
-    handle(id)
-      .describe()
-      .then(() => true)
-      .catch(() => false);
-  const ended = Array.from({ length: 20 }, async (_, index) => {
-    const id = `whatever-${index}`;
+  const cancelledAt = async (moment: number, which: number) => {
+    const id = `whatever-${moment}-${which}`;
     const followUp = await start(id);
-    await moments[index % moments.length]?.(id);
-    const wish = index % 2 === 0 ? {} : { callInProgress: 'hang-up' };
+    await moments[moment]?.(id);
+    const wish = which % 2 === 0 ? {} : { callInProgress: 'hang-up' };
     await handle(id).executeUpdate(updateNames.cancellation, { args: [wish] });
     return followUp.result();
-  });
+  };
 
-  for (const result of await Promise.all(ended)) expect(result).toMatchObject({ ended: 'cancelled' });
+  // A few at a time: with more, a busy machine does not get through their workflow tasks in the time that Temporal gives them.
+  for (let which = 0; which < 4; which++) {
+    const ended = await Promise.all(moments.map((_, moment) => cancelledAt(moment, which)));
+    for (const result of ended) expect(result).toMatchObject({ ended: 'cancelled' });
+  }
   world.connect.advance(60_000);
   expect(world.connect.answered().filter(({ ClientToken }) => ClientToken.startsWith('whatever-'))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callStatus } from '../../src/cli/call-status.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
@@ -23,7 +24,9 @@ async function following(id: string, options = {}) {
   const request = aRequest({ ...shortest, DestinationPhoneNumber: numberOf('answered') });
   const call = await world.ringonce.start(id, request, { lookInterval: '1s', ...options });
   await call.contactId();
-  await expect.poll(() => outcomeActivity(id), { timeout: 10_000 }).toBeDefined();
+  // Temporal takes nobody's answer for an activity that no worker has begun.
+  const { PENDING_ACTIVITY_STATE_STARTED: started } = proto.temporal.api.enums.v1.PendingActivityState;
+  await expect.poll(async () => (await outcomeActivity(id))?.state, { timeout: 10_000 }).toBe(started);
   return call;
 }
 
