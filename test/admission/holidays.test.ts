@@ -1,3 +1,4 @@
+import Holidays from 'date-holidays';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/admission/index.js';
 import { createHolidayFrom, lastHolidayYear } from '../../src/admission/holidays.js';
@@ -55,6 +56,42 @@ describe('a day is a holiday if one source says so', () => {
     expect(holidayFrom(place, date)).toBeUndefined();
   });
 });
+
+/** `date-holidays` alone has 8, 6, 14 and 12 of them. */
+it.each([
+  { country: 'TW', count: 24 },
+  { country: 'IN', count: 18 },
+  { country: 'TH', count: 25 },
+  { country: 'PH', count: 20 },
+])('$country has at least $count holidays in 2027', ({ country, count }) => {
+  const days = Array.from({ length: 365 }, (_, day) => new Date(Date.UTC(2027, 0, 1 + day)).toISOString().slice(0, 10));
+  expect(days.filter((date) => holidayFrom(country, date) !== undefined).length).toBeGreaterThanOrEqual(count);
+});
+
+/** Of each place one year, another one than of the place before it. */
+it('every public holiday of date-holidays is one, in each country and region', () => {
+  const known = new Holidays();
+  const places = Object.keys(known.getCountries()).flatMap((country) =>
+    [undefined, ...Object.keys({ ...known.getStates(country, 'en') })].map((region) => ({ country, region })),
+  );
+  const lacking = places.flatMap(({ country, region }, index) => {
+    if (region !== undefined && !/^[A-Z0-9]{1,3}$/.test(region)) return [];
+    const place = { country, ...(region === undefined ? {} : { state: region }) };
+    const year = 2026 + (index % 12);
+    const found = new Holidays(place, { types: ['public'], timezone: 'UTC' }).getHolidays(year);
+    return found
+      .map(({ date }) => ({ date: date.slice(0, 10), time: date.slice(11) }))
+      .filter(({ date }) => date.startsWith(String(year)))
+      .filter(({ date, time }) => {
+        const [, hours = 0, minutes = 0] = /^(\d\d):(\d\d):\d\d$/.exec(time) ?? [];
+        const from = createHolidayFrom({ country, region })(date);
+        return from === undefined || from > Number(hours) * 60 + Number(minutes);
+      })
+      .map(({ date }) => `${country}-${region ?? ''} ${date}`);
+  });
+  expect(places.length).toBeGreaterThan(550);
+  expect(lacking).toEqual([]);
+}, 60_000);
 
 describe('a country without a region', () => {
   it.each([
@@ -114,6 +151,10 @@ describe('a holiday that begins in the evening', () => {
     expect(answer('QLD', '2026-12-24T18:00:00+10:00')).toEqual(['wait', '2026-12-26T23:00:00.000Z', 'holiday']);
   });
 
+  it('is all day closed where it is Christmas Day: 2027 in South Australia, a Saturday, was dialled at 09:30', () => {
+    expect(answer('SA', '2027-12-25T09:30:00+10:30')).toEqual(['wait', '2027-12-28T22:30:00.000Z', 'holiday']);
+  });
+
   it.each([
     { region: 'SA', offset: '+10:30' },
     { region: 'NT', offset: '+09:30' },
@@ -122,10 +163,15 @@ describe('a holiday that begins in the evening', () => {
     expect([is, until]).toEqual(['dial', new Date(`2026-12-24T18:59:00${offset}`).toISOString()]);
   });
 
-  it('cuts hours that go over midnight', () => {
+  it('cuts hours that go over midnight: from the day before, into its evening, and none begin after it', () => {
     const night = { weekly: { ...everyDay, wednesday: ['22:00-19:00'], thursday: [] } };
     // From Wednesday into Thursday, the 24th.
     expect(answer('QLD', '2026-12-24T02:00:00+10:00', night)[1]).toBe('2026-12-24T07:59:00.000Z');
+    const late = { weekly: { thursday: ['16:00-02:00'] } };
+    expect(answer('QLD', '2026-12-24T17:00:00+10:00', late)[1]).toBe('2026-12-24T07:59:00.000Z');
+    const later = { weekly: { thursday: ['18:00-02:00'], friday: [], monday: ['09:00-10:00'] } };
+    // Monday is Boxing Day observed.
+    expect(answer('QLD', '2026-12-24T18:30:00+10:00', later).slice(1)).toEqual(['2026-12-31T08:00:00.000Z', 'holiday']);
   });
 
   it('is opened by openDates', () => {
@@ -134,6 +180,21 @@ describe('a holiday that begins in the evening', () => {
       '2026-12-24T09:59:00.000Z',
     ]);
   });
+});
+
+it('a holiday at midnight ends the night before, unless openDates has it; a night that begins on one does not open', () => {
+  // Thanksgiving is Thursday, the 26th.
+  const until = (now: string, openDates: string[]) => {
+    const weekly = { wednesday: ['22:00-02:00'], thursday: ['22:00-02:00'] };
+    const callingHours = { timeZone: 'America/New_York', weekly, holidays: { country: 'US' }, openDates };
+    const admission = decide({ nowMs: Date.parse(now), options: { callingHours }, dialLimitMs: 60_000 });
+    return [admission.is, 'untilMs' in admission ? new Date(admission.untilMs ?? 0).toISOString() : undefined];
+  };
+  const [wednesday, thursday] = ['2026-11-25T23:00:00-05:00', '2026-11-26T23:00:00-05:00'];
+  expect(until(wednesday, [])).toEqual(['dial', '2026-11-26T04:59:00.000Z']);
+  expect(until(wednesday, ['2026-11-26'])).toEqual(['dial', '2026-11-26T06:59:00.000Z']);
+  expect(until(thursday, [])).toEqual(['wait', '2026-12-03T03:00:00.000Z']);
+  expect(until(thursday, ['2026-11-26'])).toEqual(['dial', '2026-11-27T06:59:00.000Z']);
 });
 
 it('openDates opens a day that a source takes for a holiday, and no weekday without hours', () => {

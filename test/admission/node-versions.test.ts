@@ -25,6 +25,11 @@ it('every Node decides alike, and as the minute-by-minute oracle', async () => {
     answers.push(JSON.parse(stdout) as Answers);
   }
   expect({ seed, wrong: answers.flatMap(({ wrong }) => wrong) }).toEqual({ seed, wrong: [] });
+  for (const { clocks, vancouver } of answers) {
+    // 12:00 UTC at -7, -6, -5, -6, -6 and 0; at -3.
+    expect(clocks).toEqual(['05:00', '06:00', '07:00', '06:00', '06:00', '12:00', '09:00']);
+    expect(vancouver).toBe('wait');
+  }
   expect({ seed, digests: new Set(answers.map(({ digest }) => digest)).size }).toEqual({ seed, digests: 1 });
   expect(answers.map(({ runtime }) => runtime.split(' ')[0])).toEqual(versions.map((version) => `v${version}`));
   expect(Math.min(...answers.map(({ decided }) => decided))).toBeGreaterThan(500);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { answerAdmission, canonicalTimeZone, isTimeZone, zonesOfNumber } from '../../src/admission/index.js';
+import { weekdays, type CallingHours } from '../../src/contract/calling-hours.js';
 
 // Fictional numbers of the United States, the United Kingdom (Ofcom) and Australia (ACMA), and others that cannot exist.
 it.each([
@@ -37,6 +38,7 @@ describe('an area code with two clocks has both', () => {
     { place: 'its overlays', number: '+17782010100', zones: america('Vancouver Edmonton') },
     { place: 'its overlays', number: '+12362010100', zones: america('Vancouver Edmonton') },
     { place: 'its overlays', number: '+16722010100', zones: america('Vancouver Edmonton') },
+    { place: 'its overlays', number: '+12572010100', zones: america('Vancouver Edmonton') },
     { place: 'north-western Ontario', number: '+18072010100', zones: america('Toronto Winnipeg Atikokan') },
     { place: 'eastern Quebec', number: '+14182010100', zones: america('Toronto Halifax') },
     { place: 'eastern Oregon', number: '+15412010100', zones: america('Los_Angeles Boise') },
@@ -84,17 +86,87 @@ describe('a number that is not bound to a place may be anywhere in its country',
   });
 });
 
-it('an Australian mobile phone is not dialled at 06:00 in Perth, nor a Russian one at 03:30 in Vladivostok', () => {
-  const weekly = { wednesday: ['09:00-20:00'] };
-  const ask = (DestinationPhoneNumber: string, at: string) =>
-    answerAdmission({
-      nowMs: Date.parse(at),
-      times: { callingHours: { weekly } },
-      dialLimitMs: 60_000,
-      DestinationPhoneNumber,
-    }).is;
-  expect(ask('+61412345678', '2026-12-02T09:30:00+11:00')).toBe('wait');
-  expect(ask('+79123456789', '2026-12-02T20:30:00+03:00')).not.toBe('dial');
+/** Each of them was dialled: its hours are open in the one zone that it was believed to be in. */
+describe('a number is not dialled outside its hours in another of its zones', () => {
+  const [newYork, chicago, winnipeg] = ['America/New_York', 'America/Chicago', 'America/Winnipeg'];
+  it.each([
+    { when: 'at 07:00 in Gary', number: '+12192010100', at: '2026-12-02T13:00Z', open: '08:00-21:00', only: newYork },
+    {
+      when: 'at 21:40 in Chattanooga',
+      number: '+14236530100',
+      at: '2026-12-02T02:40Z',
+      open: '08:00-21:00',
+      only: chicago,
+    },
+    {
+      when: 'at 21:40 in Orlando',
+      number: '+16892010100',
+      at: '2026-12-02T02:40Z',
+      open: '08:00-21:00',
+      only: chicago,
+    },
+    {
+      when: 'at 08:30 in Saskatoon',
+      number: '+14742010100',
+      at: '2026-12-02T14:30Z',
+      open: '09:00-20:00',
+      only: winnipeg,
+    },
+    {
+      when: 'at 21:40 in St John’s',
+      number: '+17092010100',
+      at: '2026-12-02T01:10Z',
+      open: '08:00-21:30',
+      only: 'America/Puerto_Rico',
+    },
+    {
+      when: 'at 06:00 in Perth',
+      number: '+61412345678',
+      at: '2026-12-01T22:00Z',
+      open: '09:00-20:00',
+      only: 'Australia/Sydney',
+    },
+    {
+      when: 'at 03:30 in Vladivostok',
+      number: '+79123456789',
+      at: '2026-12-01T17:30Z',
+      open: '09:00-21:00',
+      only: 'Europe/Moscow',
+    },
+    {
+      when: 'at 08:30 in the Canaries',
+      number: '+34612345678',
+      at: '2026-12-02T08:30Z',
+      open: '09:00-20:00',
+      only: 'Europe/Madrid',
+    },
+  ])('$when: $number', ({ number: DestinationPhoneNumber, at, open, only }) => {
+    const weekly = Object.fromEntries(weekdays.map((day) => [day, [open]]));
+    const answer = (hours: CallingHours) =>
+      answerAdmission({
+        nowMs: Date.parse(at),
+        times: { callingHours: hours },
+        dialLimitMs: 60_000,
+        DestinationPhoneNumber,
+      }).is;
+    expect(answer({ weekly, timeZone: only })).toBe('dial');
+    expect(answer({ weekly })).not.toBe('dial');
+  });
+});
+
+/** Two readings of one table, of which the other one is in Python. */
+it('contains the corrections: split area codes and overlays, each with its source', () => {
+  const script = readFileSync(new URL('../../tools/callee-data/number_corrections.py', import.meta.url), 'utf8');
+  const [table = ''] = /^AREA_CODES[\s\S]*?^}/m.exec(script) ?? [];
+  const corrections = [...table.matchAll(/"([\d ]+)": \[([^\]]+)\]/g)].flatMap(([, codes = '', zones = '']) =>
+    codes.split(' ').map((code) => ({ code, zones: zones.match(/[\w/-]+/g) ?? [] })),
+  );
+  expect(corrections.length).toBeGreaterThan(40);
+  const lacking = corrections.flatMap(({ code, zones }) => {
+    const found = zonesOfNumber(`+1${code}2010100`);
+    return zones.filter((zone) => !found.includes(zone)).map((zone) => `${code} ${zone}`);
+  });
+  expect(lacking).toEqual([]);
 });
 
 /** Made by tools/callee-data from Python's phonenumbers. */

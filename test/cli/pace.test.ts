@@ -1,7 +1,15 @@
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { timeZoneVersion } from '../../src/admission/index.js';
 import { startWorld, type World } from '../support/world.js';
-import { ringonce, startRingonce, awsSettings, temporalSettings, type Environment } from './ringonce-process.js';
+import {
+  awsSettings,
+  nodeWithNewerTimeZones,
+  ringonce,
+  startRingonce,
+  temporalSettings,
+  type Environment,
+} from './ringonce-process.js';
 
 let world: World;
 beforeAll(async () => {
@@ -36,11 +44,13 @@ it('is what a worker says that it goes by', async () => {
   worker.signal('SIGTERM');
   const { stderr } = await worker.ended;
 
-  expect(stderr).toMatch(/"dialsPerSecond":3,"looksPerSecond":4,.*"msg":"ready"/);
-  expect(stderr).not.toContain('no rate');
+  const [first = '', ...others] = stderr.split('\n');
+  expect(JSON.parse(first)).toMatchObject({ msg: 'ready', timeZoneVersion, dialsPerSecond: 3, looksPerSecond: 4 });
+  // Neither that the server has no rate, nor that Node has newer time zones.
+  expect(others.join('\n')).not.toMatch(/no rate|newer time zones/);
 });
 
-it('warns when the server has none: the worker’s own counts then', async () => {
+it('warns when the server has none: the worker’s own counts then; and when its Node has newer time zones', async () => {
   for (const taskQueue of ['ringonce-dial', 'ringonce-contacts'])
     await world.ringonce.client.workflowService.updateTaskQueueConfig({
       namespace: world.server.namespace,
@@ -49,11 +59,15 @@ it('warns when the server has none: the worker’s own counts then', async () =>
       updateQueueRateLimit: { reason: 'none' },
     });
 
-  await using worker = startRingonce(['worker'], here());
-  await worker.untilPrinted('"msg":"ready"');
+  await using worker = startRingonce(['worker'], { ...here(), ...nodeWithNewerTimeZones });
+  await worker.untilPrinted('newer time zones');
   worker.signal('SIGTERM');
+  const { stderr } = await worker.ended;
 
-  expect((await worker.ended).stderr).toMatch(/"level":40,.*no rate for dials or looks, so the defaults count/);
+  expect(stderr).toMatch(
+    /"msg":"ready"}\n.*"level":40,.*Node has newer time zones \(2099z\) than ringonce \(\d{4}[a-z]\)/,
+  );
+  expect(stderr).toMatch(/"level":40,.*no rate for dials or looks, so the defaults count/);
   expect((await pace()).stdout).toMatch(row('ringonce-dial', '2', '0', 'the default of workers[^│]*', '–', '–'));
 });
 

@@ -34,6 +34,12 @@ export const temporalSettings = ({
   TEMPORAL_NAMESPACE: namespace,
 });
 
+/** A Node whose own time zones are newer than any of ours. */
+export const nodeWithNewerTimeZones: Environment = {
+  NODE_OPTIONS:
+    "--import=data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,tz:'2099z'}})",
+};
+
 /**
  * Starts what `npm run build` made, with nothing but the settings given: no home directory, no profile, no instance role.
  *

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { timeZoneVersion } from '../../src/admission/index.js';
 import { callStatus } from '../../src/cli/call-status.js';
 import { asJson, inWords } from '../../src/cli/show.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
@@ -10,6 +11,7 @@ import { startWorld, type World } from '../support/world.js';
 let world: World;
 let worker: RunningWorker;
 const withWorker = new Map<string, string>();
+let waiting: unknown;
 
 const called: readonly { id: string; scenario: ScenarioName; afterMs: number }[] = [
   { id: 'answered-1', scenario: 'answered', afterMs: 60_000 },
@@ -32,6 +34,10 @@ beforeAll(async () => {
     await call.result().catch(() => undefined);
     withWorker.set(id, await shown(id));
   }
+  await world.ringonce.start('waiting-1', aRequest(), { notBefore: new Date(Date.now() + 86_400_000).toISOString() });
+  await vi.waitFor(async () => expect(await shown('waiting-1')).toContain('\n  until '), { timeout: 20_000 });
+  withWorker.set('waiting-1', await shown('waiting-1'));
+  waiting = asJson(await callStatus(world.ringonce, 'waiting-1'));
   const { client } = world.ringonce;
   const invalid = await client.workflow.start('outboundCall', {
     workflowId: 'invalid-1',
@@ -57,6 +63,13 @@ it('shows what came of a call, which only its result had; without a worker too',
     outcome: 'ANSWERED',
     result: { outcome: 'ANSWERED', ContactId: ring?.ContactId, ringSeconds: 6, talkSeconds: 30, dialAttempts: 1 },
   });
+});
+
+it('names the time zones by which a call waits', () => {
+  expect(withWorker.get('waiting-1')).toMatch(
+    new RegExp(`\n {2}waits for {4}its time\n {2}until {8}\\S.* UTC\\)\n {2}time zones {3}${timeZoneVersion}\n`),
+  );
+  expect(waiting).toMatchObject({ hold: { reason: 'NOT_BEFORE', timeZoneVersion } });
 });
 
 it('tells a refused call from one that ended as FAILED: both were FAILED', async () => {

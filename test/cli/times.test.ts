@@ -67,7 +67,9 @@ describe('a follow-up on the command line', () => {
       .poll(async () => (await run('list', '--json')).stdout, { timeout: 20_000 })
       .toContain(`"workflowId":"${id}","type":"followUp","reason":"NOT_BEFORE","until":"2030-06-15T14:00:00.000Z"`);
     const shown = await run('show', id);
-    expect(shown.stdout).toMatch(/callback-1: WAITING\n[\s\S]*attempt +1 of 5\n +waits for +its time\n/);
+    expect(shown.stdout).toMatch(
+      /callback-1: WAITING\n[\s\S]*attempt +1 of 5\n +waits for +its time\n +until .*\n +time zones +\d{4}[a-z]\n/,
+    );
 
     const moved = await run('reschedule', id, '--not-before', `${laterOn}T11:00`, '--time-zone', 'America/New_York');
     expect(moved.stdout).toContain('2030-06-15 15:00:00 UTC');

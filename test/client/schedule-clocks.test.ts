@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScheduleDefinition } from '../../src/client/index.js';
+import type { ScheduleDefinition, ScheduleView } from '../../src/client/index.js';
 import { firstDifference } from '../../src/client/schedule-clocks.js';
+import { ringonce, temporalSettings } from '../cli/ringonce-process.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -100,6 +101,24 @@ describe('a server whose time zones are older than the law', () => {
     expect(clockWarning).toMatch(/other clocks for America\/Vancouver .* 6[01] minutes too late, .*ZONEINFO/);
   });
 
+  it('is told of by the command line, when the schedule is made and when it is shown', async () => {
+    const schedule = (...args: string[]) => ringonce(['schedule', ...args], temporalSettings(world.server));
+    const zone = ['--time-zone', 'america/vancouver'];
+    const request = ['--cli-input-json', 'file://examples/plain-call.json'];
+
+    const created = await schedule('create', 'morning', '--at', '09:00', ...zone, ...request);
+    const [shown, json] = await Promise.all([schedule('show', 'morning'), schedule('show', 'morning', '--json')]);
+
+    for (const { exitCode, stderr, stdout } of [created, shown]) {
+      expect(stderr).toMatch(
+        /^The Temporal server has other clocks for America\/Vancouver than ringonce \(time zones \d{4}[a-z]\): its run at \S+Z is 60 minutes too late, it should be at \S+Z\. Install newer tzdata .* ZONEINFO .*\n$/,
+      );
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^morning: recurring call .*\n {2}when {13}every day 09:00, America\/Vancouver\n/);
+    }
+    expect(`${(JSON.parse(json.stdout) as ScheduleView).clockWarning ?? ''}\n`).toBe(shown.stderr);
+  });
+
   it('is not told of in a zone that it has right', async () => {
     const view = await viewOf('utc', {});
     expect(view.nextRuns).not.toEqual([]);
@@ -116,5 +135,9 @@ describe('a server whose time zones are older than the law', () => {
   ])('gets the canonical name of $given', async ({ given, name }) => {
     const view = await viewOf(`zone-${name.toLowerCase().replace(/\W/g, '-')}`, { timeZone: given });
     expect(view.timeZone).toBe(name);
+  });
+
+  it('is not asked for a zone that does not exist', async () => {
+    await expect(viewOf('nowhere', { timeZone: 'America/Nowhere' })).rejects.toThrow(/timeZone/);
   });
 });

@@ -8,7 +8,7 @@ const zeroWidth = 'opens and closes at the same time: the whole day is 00:00-24:
 const tooShort = 'is shorter than 2 minutes: the last start is one dial limit before closing';
 const noZone = issue('timeZone', 'must be an IANA time zone, such as America/Los_Angeles');
 const neverOpens = issue('weekly', 'never opens: give a day its hours, such as 09:00-17:30');
-const noDate = issue('closedDates.0', 'must be a date, such as 2026-12-24');
+const noDate = 'must be a date, such as 2026-12-24';
 
 interface Row {
   readonly rule: string;
@@ -26,10 +26,10 @@ const timeZone = (name: string, ...issues: Issue[]): Row => ({
   hours: { timeZone: name, weekly },
   issues,
 });
-const closedDate = (date: unknown, ...issues: Issue[]): Row => ({
-  rule: `the closed date ${JSON.stringify(date)}`,
-  hours: { weekly, closedDates: [date] },
-  issues,
+const dates = (member: 'closedDates' | 'openDates', date: string, ...messages: string[]): Row => ({
+  rule: `${JSON.stringify(date)} in ${member}`,
+  hours: { weekly, [member]: [date] },
+  issues: messages.map((message) => issue(`${member}.0`, message)),
 });
 
 const rows: readonly Row[] = [
@@ -40,6 +40,7 @@ const rows: readonly Row[] = [
       timeZone: 'America/Los_Angeles',
       weekly: { ...weekly, sunday: [] },
       closedDates: ['2026-12-24'],
+      openDates: ['2026-12-25'],
       holidays: { country: 'AU', region: 'NSW' },
     },
     issues: [],
@@ -106,15 +107,32 @@ const rows: readonly Row[] = [
   ...['', 'EST', 'PST8PDT', 'CET', '+01:00', '-0800', 'Europe/London ', 'Europe/London\n', '5'].map((name) =>
     timeZone(name, noZone),
   ),
-  closedDate('2028-02-29'),
-  ...['2026-02-29', '2026-02-30', '2026-13-01', '26-12-24', '2026-12-24T00:00:00Z', '24.12.2026', ''].map((date) =>
-    closedDate(date, noDate),
-  ),
-  { rule: '1000 closed dates', hours: { weekly, closedDates: Array<string>(1000).fill('2026-12-24') }, issues: [] },
+  ...(['closedDates', 'openDates'] as const).flatMap((member): Row[] => [
+    dates(member, '2028-02-29'),
+    ...['2026-02-29', '2026-02-30', '2026-13-01', '26-12-24', '2026-12-24T00:00:00Z', '24.12.2026', ''].map((date) =>
+      dates(member, date, noDate),
+    ),
+    {
+      rule: `1000 dates in ${member}`,
+      hours: { weekly, [member]: Array<string>(1000).fill('2026-12-24') },
+      issues: [],
+    },
+    {
+      rule: `1001 dates in ${member}`,
+      hours: { weekly, [member]: Array<string>(1001).fill('2026-12-24') },
+      issues: [issue(member, 'has more than 1000 dates')],
+    },
+  ]),
+  { rule: 'open dates without holidays', hours: { preset: 'us-tcpa', openDates: ['2026-12-25'] }, issues: [] },
   {
-    rule: '1001 closed dates',
-    hours: { weekly, closedDates: Array<string>(1001).fill('2026-12-24') },
-    issues: [issue('closedDates', 'has more than 1000 dates')],
+    rule: 'a date that is to be open and closed',
+    hours: { weekly, closedDates: ['2026-12-24', '2026-12-25'], openDates: ['2026-12-31', '2026-12-25'] },
+    issues: [issue('openDates', 'has 2026-12-25, which is in closedDates too: leave it out of one')],
+  },
+  {
+    rule: 'open dates that are no list',
+    hours: { weekly, openDates: '2026-12-25' },
+    issues: [issue('openDates', 'must be a list, is a string')],
   },
   {
     rule: 'holidays without a country',

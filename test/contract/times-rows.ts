@@ -85,6 +85,12 @@ export const timesRows: readonly TimesRow[] = [
   },
   callingHours('of a week', { weekly }),
   callingHours('a preset', { preset: 'us-tcpa', timeZone: 'America/New_York', closedDates: ['2026-12-24'] }),
+  callingHours('dates that are no holidays', { weekly, openDates: ['2026-12-24'] }),
+  callingHours(
+    'an open date that is none',
+    { weekly, openDates: ['24.12.2026'] },
+    issue('callingHours.openDates.0', 'must be a date, such as 2026-12-24'),
+  ),
   callingHours('no object', 'daytime', issue('callingHours', 'must be an object, is a string')),
   callingHours('neither week nor preset', {}, issue('callingHours.weekly', 'is required when there is no preset')),
   callingHours(
