@@ -1,6 +1,7 @@
 import Holidays from 'date-holidays';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/admission/index.js';
+import { addEarliest } from '../../src/admission/holiday-table.js';
 import { createHolidayFrom, lastHolidayYear } from '../../src/admission/holidays.js';
 
 const holidayFrom = (place: string, date: string): number | undefined => {
@@ -38,6 +39,8 @@ describe('a day is a holiday if one source says so', () => {
     { place: 'TH', date: '2027-10-13', name: 'King Bhumibol Memorial Day' },
     { place: 'PH', date: '2027-11-30', name: 'Bonifacio Day' },
     { place: 'PH', date: '2027-12-08', name: 'Immaculate Conception' },
+    // From noon in one source, all day in the other.
+    { place: 'CN', date: '2027-05-04', name: 'Youth Day' },
     { place: 'CN', date: '2027-02-06', name: 'Chinese New Year' },
     // `holidays` has not what date-holidays has.
     { place: 'NZ', date: '2027-04-26', name: 'Anzac Day observed' },
@@ -48,6 +51,7 @@ describe('a day is a holiday if one source says so', () => {
   });
 
   it.each([
+    { place: 'US-HI', date: '2027-10-11', name: 'Columbus Day, which the other states keep' },
     { place: 'US', date: '2027-02-14', name: 'Valentine’s Day' },
     { place: 'DE', date: '2027-03-08', name: 'a holiday of Berlin and Mecklenburg alone' },
     { place: 'GB', date: '2027-01-04', name: 'Scotland’s second day of January observed' },
@@ -99,7 +103,11 @@ describe('a country without a region', () => {
     { country: 'CA', date: '2027-02-15', name: 'Family Day, which Ontario keeps' },
     { country: 'AU', date: '2027-11-02', name: 'Melbourne Cup Day, which Victoria keeps' },
     { country: 'NZ', date: '2027-02-01', name: 'Auckland’s anniversary' },
-    { country: 'DE', date: '2027-11-01', name: 'All Saints’ Day, which Bavaria keeps' },
+    { country: 'AU', date: '2027-05-03', name: 'Labour Day, which Queensland keeps' },
+    { country: 'CA', date: '2027-06-24', name: 'the national holiday of Quebec' },
+    { country: 'DE', date: '2027-11-01', name: 'All Saints’ Day, which Bavaria and North Rhine-Westphalia keep' },
+    { country: 'DE', date: '2027-01-06', name: 'Epiphany, which Bavaria keeps' },
+    { country: 'MD', date: '2027-10-14', name: 'a day of one region, where nobody has said which are large' },
   ])('$country: $date, $name', ({ country, date }) => {
     expect(holidayFrom(country, date)).toBe(0);
   });
@@ -126,6 +134,17 @@ it('past the last year of the tables every day is closed', () => {
 
 it('the tables reach ten years ahead of the day they were taken', () => {
   expect(lastHolidayYear).toBeGreaterThanOrEqual(2036);
+});
+
+it('of two hours at which a day closes, the earlier one counts, whichever source is read first', () => {
+  for (const minutes of [
+    [18 * 60, 0],
+    [0, 18 * 60],
+  ]) {
+    const dates = new Map<string, number>();
+    for (const minute of minutes) addEarliest(dates, '2026-12-24', minute);
+    expect(dates.get('2026-12-24')).toBe(0);
+  }
 });
 
 describe('a holiday that begins in the evening', () => {

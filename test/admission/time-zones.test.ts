@@ -6,6 +6,7 @@ import {
   instantOfLocalTime,
   isTimeZone,
   olderThanRuntime,
+  onCalleesClock,
   takenOn,
   timeZoneVersion,
 } from '../../src/admission/index.js';
@@ -81,6 +82,12 @@ function packedClocks(name: string, fromMs: number, untilMs: number): Clock[] {
     return startMs < endMs ? [{ fromMs: startMs, offsetMs: -westMinutes * 60_000 || 0 }] : [];
   });
 }
+
+it('a clock shows the new time at the very instant of its change', () => {
+  const changeMs = Date.parse('2026-11-01T09:00:00Z');
+  const shown = [changeMs - 1, changeMs].map((ms) => onCalleesClock(ms, 'America/Los_Angeles'));
+  expect(shown).toEqual(['Sun 1 Nov 2026 01:59 PDT', 'Sun 1 Nov 2026 01:00 PST']);
+});
 
 describe('after 2037, where other data end, the rules go on', () => {
   it.each([

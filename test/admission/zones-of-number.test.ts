@@ -58,6 +58,9 @@ describe('an area code with two clocks has both', () => {
   it('but the land beside it has its own alone', () => {
     expect(zonesOfNumber('+16042010100')).toEqual(['America/Vancouver']);
     expect(zonesOfNumber('+14075550100')).toEqual(['America/New_York']);
+    // Longer prefixes: a landline of Barbados, another one of Cancún.
+    expect(zonesOfNumber('+12464360100')).toEqual(['America/Barbados']);
+    expect(zonesOfNumber('+529841234567')).toEqual(['America/Cancun']);
   });
 });
 
