@@ -61,7 +61,7 @@ describe('a day is a holiday if one source says so', () => {
   });
 });
 
-/** `date-holidays` alone has 8, 6, 14 and 12 of them. */
+/** Of 2027, in which `date-holidays` alone lacks many of them; the days of a year differ with the calendars of its feasts. */
 it.each([
   { country: 'TW', count: 24 },
   { country: 'IN', count: 18 },
