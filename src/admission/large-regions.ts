@@ -1,5 +1,8 @@
 /**
- * Regions that hold at least 15 % of a country's people, by its latest census or official estimate. Only countries whose regions differ in
+ * Regions that hold at least 15 % of a country's people. The shares are from general knowledge of the censuses of about 2020, no list was
+ * read for them. Nearest to the line: Bavaria, Catalonia and Uttar Pradesh with 16 to 17 % are in, Madrid, Styria, British Columbia and
+ * Zulia with 13 to 14 % are out. With any region at all, 59 weekdays of 2027 would be closed in the United States instead of 12,
+ * in India 76 instead of 12, in Germany 11 instead of 8. Only countries whose regions differ in
  * their holidays; of one that is missing here, each region counts. An empty list: no region with holidays of its own is so large.
  */
 export const largeRegions: Readonly<Record<string, readonly string[]>> = {

@@ -132,6 +132,30 @@ it('past the last year of the tables every day is closed', () => {
   expect(holidayFrom('US', `${lastHolidayYear + 1}-03-03`)).toBe(0);
 });
 
+/** `holidays` has nothing of Sri Lanka after 2026, and no Hindu holiday after 2035: every day there was open. */
+describe('a year that a source does not know of a place is closed', () => {
+  it.each([
+    { place: 'LK', known: 2026 },
+    { place: 'IN', known: 2035 },
+    { place: 'IN-MH', known: 2035 },
+    { place: 'NP', known: 2035 },
+    { place: 'US-CA', known: 2035 },
+  ])('$place after $known', ({ place, known }) => {
+    const open = (year: number) =>
+      Array.from({ length: 365 }, (_, day) => new Date(Date.UTC(year, 0, 1 + day)).toISOString().slice(0, 10)).filter(
+        (date) => holidayFrom(place, date) === undefined,
+      ).length;
+    expect(open(known)).toBeGreaterThan(300);
+    expect(open(known + 1)).toBe(0);
+  });
+
+  it('and no other place with it', () => {
+    expect(holidayFrom('US', '2036-03-04')).toBeUndefined();
+    expect(holidayFrom('US-TX', '2036-03-04')).toBeUndefined();
+    expect(holidayFrom('SG', '2036-03-04')).toBeUndefined();
+  });
+});
+
 it('the tables reach ten years ahead of the day they were taken', () => {
   expect(lastHolidayYear).toBeGreaterThanOrEqual(2036);
 });

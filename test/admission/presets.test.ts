@@ -4,10 +4,11 @@ import { stateHours } from '../../src/admission/state-hours.js';
 import { parseCallingHours, presetNames } from '../../src/contract/index.js';
 
 it.each(presetNames)('%s has valid hours, a title and its source', (name) => {
-  const { title, source, checkedOn, weekly, holidays } = presets[name];
+  const { title, source, basis, checkedOn, weekly, holidays } = presets[name];
   const hours = { weekly, ...(holidays === undefined ? {} : { holidays: { country: holidays.country } }) };
   expect(parseCallingHours(hours)).toEqual({ ok: true, value: hours });
   expect(title).toMatch(/\w/);
+  expect(basis).toMatch(/\w.*\.$/);
   expect(source).toMatch(/^https:\/\//);
   expect(checkedOn).toMatch(/^\d{4}-\d\d-\d\d$/);
 });
@@ -45,7 +46,8 @@ it.each([
   { preset: 'australia', timeZone: 'Australia/Sydney', date: '2027-11-02', open: undefined },
   { preset: 'australia', timeZone: 'Australia/Sydney', date: '2027-05-03', open: undefined },
   { preset: 'uk-custom', timeZone: 'Europe/London', date: monday, open: ['08:00', '21:00'] },
-  { preset: 'uk-custom', timeZone: 'Europe/London', date: sunday, open: ['08:00', '21:00'] },
+  { preset: 'uk-custom', timeZone: 'Europe/London', date: saturday, open: ['09:00', '21:00'] },
+  { preset: 'uk-custom', timeZone: 'Europe/London', date: sunday, open: ['09:00', '21:00'] },
 ] as const)('$preset on $date', ({ preset, timeZone, date, open }) => {
   const openMinutes = minutesOf(date).filter((ms) => {
     const options = { callingHours: { preset, timeZone } };
@@ -99,4 +101,23 @@ describe('us-strict is open only when every state is', () => {
     const states = stateHours.map(({ state }) => state).join(' ');
     expect(states).toBe('AL CT FL IL KY LA MA MD ME MI MN MS NM NV OK PA RI SD TX UT WA WY');
   });
+});
+
+/** By the text of each law, or by the strictest of the guides where they differ. */
+it.each([
+  { state: 'AL', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: undefined, closedOnHolidays: true },
+  { state: 'CA', weekdays: '09:00-21:00', saturday: '09:00-21:00', sunday: '09:00-21:00' },
+  { state: 'IL', weekdays: '09:00-21:00', saturday: '09:00-21:00', sunday: '09:00-21:00' },
+  { state: 'LA', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: undefined, closedOnHolidays: true },
+  { state: 'MD', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: '08:00-20:00' },
+  { state: 'MS', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: undefined, closedOnHolidays: true },
+  { state: 'OK', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: '08:00-20:00' },
+  { state: 'RI', weekdays: '09:00-18:00', saturday: '10:00-17:00', sunday: undefined, closedOnHolidays: true },
+  { state: 'SD', weekdays: '09:00-21:00', saturday: undefined, sunday: undefined },
+  { state: 'TX', weekdays: '09:00-21:00', saturday: '09:00-21:00', sunday: '12:00-21:00' },
+  { state: 'UT', weekdays: '08:00-21:00', saturday: '08:00-21:00', sunday: undefined, closedOnHolidays: true },
+  { state: 'WA', weekdays: '08:00-20:00', saturday: '08:00-20:00', sunday: '08:00-20:00' },
+])('$state has the hours of its law', ({ state, ...hours }) => {
+  const { weekdays, saturday, sunday, closedOnHolidays } = stateHours.find((one) => one.state === state) ?? {};
+  expect({ weekdays, saturday, sunday, closedOnHolidays }).toEqual({ closedOnHolidays: undefined, ...hours });
 });

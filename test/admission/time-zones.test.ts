@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { holidayVersion, numberVersion } from '../../src/admission/data/versions.js';
 import { describe, expect, it } from 'vitest';
 import {
   answerAdmission,
@@ -163,6 +164,12 @@ const ageDays = (released: string, taken: string): number => (Date.parse(release
 it('what is released has data that were the newest within a year before', () => {
   const changelog = readFileSync(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
   expect(ageDays(releasedWith(changelog) ?? takenOn, takenOn)).toBeLessThan(366);
+});
+
+it('the guide names the releases that the data are made from', () => {
+  const guide = readFileSync(new URL('../../docs/clock-and-calendar.md', import.meta.url), 'utf8');
+  const named = [` ${timeZoneVersion};`, `libphonenumber ${numberVersion} `, `\`holidays\` ${holidayVersion} `];
+  expect(named.filter((text) => !guide.includes(text))).toEqual([]);
 });
 
 it('a release whose data are older would fail', () => {

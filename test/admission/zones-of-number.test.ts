@@ -170,9 +170,39 @@ it('contains the corrections: split area codes and overlays, each with its sourc
     return zones.filter((zone) => !found.includes(zone)).map((zone) => `${code} ${zone}`);
   });
   expect(lacking).toEqual([]);
+/** Each had all 56 zones of +1, from Guam to Newfoundland, and no hours were open in all of them. */
+describe('a mobile phone under an area code that one country alone has is in that country', () => {
+  it.each([
+    { place: 'Jamaica', number: '+18764123456', zones: america('Jamaica') },
+    { place: 'Jamaica’s overlay', number: '+16582345678', zones: america('Jamaica') },
+    { place: 'the Bahamas', number: '+12423570100', zones: america('Nassau') },
+    { place: 'Trinidad and Tobago', number: '+18683010100', zones: america('Port_of_Spain') },
+    { place: 'Bermuda', number: '+14413701234', zones: ['Atlantic/Bermuda'] },
+    { place: 'American Samoa', number: '+16847331234', zones: ['Pacific/Pago_Pago'] },
+  ])('$place', ({ number, zones }) => {
+    expect(zonesOfNumber(number)).toEqual(zones);
+  });
+
+  it('but a toll-free number and a personal one are not', () => {
+    expect(zonesOfNumber('+18885550199')).toEqual(expect.arrayContaining(['America/Jamaica', 'America/New_York']));
+    expect(zonesOfNumber('+15002345678')).toEqual(expect.arrayContaining(['America/Jamaica', 'America/New_York']));
+  });
 });
 
-/** Made by tools/callee-data from Python's phonenumbers. */
+it('an Australian mobile phone is not dialled at 06:00 in Perth, nor a Russian one at 03:30 in Vladivostok', () => {
+  const weekly = { wednesday: ['09:00-20:00'] };
+  const ask = (DestinationPhoneNumber: string, at: string) =>
+    answerAdmission({
+      nowMs: Date.parse(at),
+      times: { callingHours: { weekly } },
+      dialLimitMs: 60_000,
+      DestinationPhoneNumber,
+    }).is;
+  expect(ask('+61412345678', '2026-12-02T09:30:00+11:00')).toBe('wait');
+  expect(ask('+79123456789', '2026-12-02T20:30:00+03:00')).not.toBe('dial');
+});
+
+/** Made by tools/callee-data from Python's phonenumbers: of area codes that one country alone has, what Google's map says. */
 it('contains the zones of Google’s own method, for every area code, prefix and kind of number', () => {
   const google = JSON.parse(readFileSync(new URL('google-zones.json', import.meta.url), 'utf8')) as Record<
     string,

@@ -1,7 +1,8 @@
 """Writes src/admission/data/number-zones.ts: the time zones of every geographic area code, and of every country code.
 
 Google's map (PyPI's phonenumbers) gives the zones of the longest prefix. Here an area code has all zones that occur under it; what is not
-surely geographic (mobile phones, toll-free numbers, unknown plans) has those of its whole country code, as in Google's own method.
+surely geographic (mobile phones, toll-free numbers, unknown plans) has those of its whole country code, as in Google's own method. But a
+number under an area code that one country alone has, such as Jamaica's 876, is in that country, whatever its kind.
 """
 
 import datetime
@@ -95,10 +96,12 @@ def area_codes(code: int, google: dict[str, set[str]], missing: set[str]) -> dic
     """Prefixes of national numbers that are surely geographic, with the zones of their area code."""
     kinds = Kinds(code)
     digits = AREA_CODE_DIGITS[code]
-    found: dict[str, set[str]] = {}
+    # Only under +1 do countries share a country code and have area codes of their own there.
+    own = area_codes_of_one_country() if code == 1 else set()
+    found: dict[str, set[str]] = {area: google[f"1{area}"] for area in own}
 
     def visit(prefix: str) -> None:
-        if not kinds.may_be_valid(prefix):
+        if prefix in own or not kinds.may_be_valid(prefix):
             return
         if len(prefix) >= digits and kinds.is_geographic(prefix):
             found[prefix] = zones_of_area(prefix[:digits])
@@ -139,6 +142,12 @@ def area_codes(code: int, google: dict[str, set[str]], missing: set[str]) -> dic
     for digit in "0123456789":
         visit(digit)
     return found
+
+
+def area_codes_of_one_country() -> set[str]:
+    """Area codes under +1 of countries and territories other than the United States and Canada, by libphonenumber's own patterns."""
+    patterns = [PhoneMetadata.metadata_for_region(region).leading_digits for region in set(regions_of(1)) - {"US", "CA"}]
+    return {str(area) for area in range(200, 1000) if any(regex.fullmatch(pattern, str(area)) for pattern in patterns)}
 
 
 class Kinds:
