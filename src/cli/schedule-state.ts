@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type RingonceClient } from '../client/index.js';
+import { requireNote } from '../client/schedules.js';
 import { print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -59,6 +60,7 @@ function onSchedule(
   return withTemporalOptions(new Command(name).description(description).argument('<id>', 'ID of the schedule'))
     .addHelpText('after', '\nExit codes: 0 done, 1 no such schedule, or not done, 2 wrong usage')
     .action(async (id: string, options: Options) => {
+      if (options.note !== undefined) requireNote(options.note);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       print(await act(ringonce, id, options));
     });

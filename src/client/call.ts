@@ -31,6 +31,7 @@ import { dialUnderWay, pausedActivity } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
+import { requireTimesChange } from './times-change.js';
 import { wrongType } from './why-no-answer.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
@@ -172,7 +173,8 @@ export class Call {
    * @throws ActionRefusedError when it is dialled already, InvalidRequestError when the new times cannot be kept, NoWorkerError,
    *   CallNotFoundError
    */
-  reschedule(change: TimesChange): Promise<CallView> {
+  async reschedule(change: TimesChange): Promise<CallView> {
+    requireTimesChange(change);
     return executeUpdate<CallView>(this.#client, this.workflowId, {
       of: 'outboundCall',
       name: updateNames.reschedule,

@@ -227,7 +227,8 @@ export class Schedules {
 const isOurs = (workflowType: string): boolean =>
   workflowType === workflowTypes.outboundCall || workflowType === workflowTypes.followUp;
 
-function requireNote(note: string): void {
+/** @throws InvalidRequestError */
+export function requireNote(note: string): void {
   const parsed = parseWith(noteText(), note);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues.map(({ message }) => ({ member: 'note', message })));
 }
