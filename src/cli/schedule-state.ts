@@ -32,7 +32,7 @@ export function triggerCommand(): Command {
     'Make a run now, also of a paused schedule: due now, within its calling hours, by its overlap policy',
     async ({ schedules }, id) => {
       const { workflowId, isEarlier } = await schedules.trigger(id);
-      const which = isEarlier ? `nothing new: a trigger in the same second has started` : 'started';
+      const which = isEarlier ? 'nothing new: another trigger in the same second has started' : 'started';
       return `${id}: ${which} ${workflowId}; ringonce show ${workflowId} tells where it stands`;
     },
   );

@@ -27,7 +27,7 @@ import {
 import { executeUpdate } from './execute-update.js';
 import { requireMembers } from './members.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
-import { dialUnderWay, pausedActivity } from './pending-activities.js';
+import { dialUnderWay, pausedAmong, pendingActivities } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
@@ -133,8 +133,9 @@ export class Call {
       const { runId, description } = await this.#latestRun();
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
       const sighting = await sightingOf(this.#client, description);
-      const paused = await pausedActivity(this.#client, description);
-      const dial = view.phase === 'DIALLING' ? await dialUnderWay(this.#client, description) : undefined;
+      const activities = await pendingActivities(this.#client, description);
+      const paused = pausedAmong(activities);
+      const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
       return {
         ...sighting,
         ...view,
