@@ -1,4 +1,4 @@
-import { parseWith, type Issue } from '../src/contract/issues.js';
+import { parseWith } from '../src/contract/issues.js';
 import { object, type Schema } from '../src/contract/shapes.js';
 import { invalidRequest } from './invalid-request.js';
 
@@ -9,6 +9,6 @@ import { invalidRequest } from './invalid-request.js';
  * @throws ApplicationFailure `InvalidRequest`
  */
 export function checkWish(wish: unknown, members: Readonly<Record<string, Schema<unknown>>>, otherwise: string): void {
-  const parsed = parseWith(object(members) as Schema<unknown>, wish ?? {});
-  if (!parsed.ok) throw invalidRequest(otherwise, parsed.issues as Issue[]);
+  const parsed = parseWith(object(members), wish ?? {});
+  if (!parsed.ok) throw invalidRequest(otherwise, parsed.issues);
 }

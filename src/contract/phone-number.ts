@@ -43,7 +43,7 @@ export function invisibleIn(value: string): string | undefined {
 export function invisibleInId(value: string): string | undefined {
   const found = invisibleCharacters.exec(value);
   if (found === null) return undefined;
-  const position = [...value.slice(0, found.index)].length + 1;
+  const position = Array.from(value.slice(0, found.index)).length + 1;
   return `has an invisible character, ${nameOf(found[0])}, at position ${position}: delete it`;
 }
 
