@@ -18,7 +18,9 @@ import { hangUpSignal, linePoolId, queryNames, updateNames } from '../src/contra
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
+import { boolean, optional } from '../src/contract/shapes.js';
 import type { DialledInTime } from './dial-in-time.js';
+import { checkWish } from './check-wish.js';
 import { holdAttributes, noHold } from './hold-attributes.js';
 import { endInWords, nextStepAfter, nextStepAfterFailure } from './next-step.js';
 import { upsert } from './upsert.js';
@@ -26,7 +28,7 @@ import { detailsInMarkdown, holdInWords, holdOf, readable } from './words.js';
 import { wasReset } from './was-reset.js';
 
 const callQuery = defineQuery<CallView>(queryNames.call);
-const contactIdUpdate = defineUpdate<string>(updateNames.contactId);
+const contactIdUpdate = defineUpdate<string, [unknown?]>(updateNames.contactId);
 const cancellationUpdate = defineUpdate<CallView, [CancellationWish?]>(updateNames.cancellation);
 const hangUp = defineSignal(hangUpSignal);
 
@@ -55,9 +57,11 @@ export class CallProgress {
   constructor() {
     setHandler(callQuery, () => this.view(), { description: 'Where the call stands' });
     setHandler(contactIdUpdate, () => this.#untilContactId(), {
+      validator: (wish?: unknown) => checkWish(wish, {}, 'It takes nothing.'),
       description: 'The ContactId, as soon as Amazon Connect has accepted the call',
     });
     setHandler(cancellationUpdate, (wish) => this.#untilCancelled(wish?.hangUp === true), {
+      validator: (wish?: unknown) => checkWish(wish, { hangUp: optional(boolean()) }, 'It is as it was.'),
       description: 'What a requested cancellation has come to; { "hangUp": true } also ends a conversation',
     });
     setHandler(hangUp, () => void (this.#isHangUpWanted = true), {

@@ -12,7 +12,8 @@ import type { FollowUpView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../src/contract/follow-up.js';
 import { updateNames } from '../src/contract/names.js';
-import { isPlainObject } from '../src/contract/shapes.js';
+import { boolean, oneOf, optional } from '../src/contract/shapes.js';
+import { checkWish } from './check-wish.js';
 import { areToBeMended, decideAdmission } from './decide-admission.js';
 import { openingWords } from './dial-in-time.js';
 import type { FollowUpProgress } from './follow-up-progress.js';
@@ -21,8 +22,8 @@ import { decideNewTimes } from './new-times.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 const rescheduleUpdate = defineUpdate<FollowUpView, [TimesChange]>(updateNames.reschedule);
-const pauseUpdate = defineUpdate<FollowUpView>(updateNames.pause);
-const resumeUpdate = defineUpdate<FollowUpView>(updateNames.resume);
+const pauseUpdate = defineUpdate<FollowUpView, [unknown?]>(updateNames.pause);
+const resumeUpdate = defineUpdate<FollowUpView, [unknown?]>(updateNames.resume);
 const callNowUpdate = defineUpdate<FollowUpView, [CallNowWish?]>(updateNames.callNow);
 const cancellationUpdate = defineUpdate<FollowUpView, [CancellationWish?]>(updateNames.cancellation);
 
@@ -176,15 +177,21 @@ export class FollowUpControl {
 
   #setHandlers(): void {
     setHandler(pauseUpdate, () => this.#apply(() => this.#setPaused(true)), {
-      validator: () => this.#checkNotOver(),
+      validator: (wish?: unknown) => {
+        checkWish(wish, {}, 'It goes on.');
+        this.#checkNotOver();
+      },
       description: 'No further attempt begins until resume; one under way goes on',
     });
     setHandler(resumeUpdate, () => this.#apply(() => this.#setPaused(false)), {
-      validator: () => this.#checkNotOver(),
+      validator: (wish?: unknown) => {
+        checkWish(wish, {}, 'It is as it was.');
+        this.#checkNotOver();
+      },
       description: 'Goes on after pause',
     });
     setHandler(callNowUpdate, (wish) => this.#apply(() => (this.#callNow = wish ?? {})), {
-      validator: (wish?: CallNowWish) => this.#checkMayCallNow(wish),
+      validator: (wish?: unknown) => this.#checkMayCallNow(wish),
       description: 'Makes the next attempt now; { "ignoreCallingHours": true } also outside calling hours',
     });
     setHandler(rescheduleUpdate, (change) => CancellationScope.nonCancellable(() => this.#reschedule(change)), {
@@ -192,7 +199,9 @@ export class FollowUpControl {
       description: 'Changes notBefore, expiresAt or callingHours of the attempts to come; null takes one away',
     });
     setHandler(cancellationUpdate, (wish) => CancellationScope.nonCancellable(() => this.#cancel(wish ?? {})), {
-      validator: (wish?: unknown) => checkCancellation(wish),
+      // Whoever misspells it must not stop a call that was to go on.
+      validator: (wish?: unknown) =>
+        checkWish(wish, { callInProgress: optional(oneOf('stop', 'leave', 'hang-up')) }, 'It goes on.'),
       description: 'No further attempt; { "callInProgress": "stop" | "leave" | "hang-up" } is for one under way',
     });
   }
@@ -298,7 +307,9 @@ export class FollowUpControl {
     return this.#untilApplied(version);
   }
 
-  async #cancel({ callInProgress = 'stop' }: CancellationWish): Promise<FollowUpView> {
+  async #cancel(wish: CancellationWish): Promise<FollowUpView> {
+    // null is a member that is left out.
+    const callInProgress = wish.callInProgress ?? 'stop';
     // It has ended meanwhile: nothing is cancelled any more.
     if (this.#stage === 'over') return this.#progress.view();
     const running = this.#running;
@@ -331,12 +342,9 @@ export class FollowUpControl {
     if (this.#isCancelled) throw tooLate('it is cancelled');
   }
 
-  #checkMayCallNow(wish: CallNowWish = {}): void {
+  #checkMayCallNow(wish: unknown): void {
     this.#checkNotOver();
-    if (!['undefined', 'boolean'].includes(typeof wish.ignoreCallingHours))
-      throw invalidRequest('No attempt was made.', [
-        { member: 'ignoreCallingHours', message: 'must be true or false' },
-      ]);
+    checkWish(wish, { ignoreCallingHours: optional(boolean()) }, 'No attempt was made.');
     if (this.#stage === 'calling') throw tooLate('an attempt is under way');
     if (this.#isPaused) throw tooLate('it is paused: resume it first');
   }
@@ -349,15 +357,6 @@ const callWords = {
   leave: 'the call in progress goes on',
   'hang-up': 'the call in progress is ended',
 } as const;
-
-/** Whoever misspells a wish must not stop a call that was to go on. */
-function checkCancellation(wish: unknown): void {
-  if (wish === undefined || wish === null) return;
-  const { callInProgress = 'stop', ...others } = isPlainObject(wish) ? wish : { unknown: wish };
-  const isKnown = typeof callInProgress === 'string' && Object.hasOwn(callWords, callInProgress);
-  if (isKnown && Object.keys(others).length === 0) return;
-  throw invalidRequest('It goes on.', [{ member: 'callInProgress', message: 'must be stop or leave or hang-up' }]);
-}
 
 function isHistoryLong(): boolean {
   const { historyLength, continueAsNewSuggested } = workflowInfo();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
-import { formatIssues } from '../contract/issues.js';
+import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
+import { createRequestSchema } from '../contract/request.js';
 import type { CommonMembers } from '../pacing/batch-file/complete-row.js';
 import { merged } from '../pacing/batch-file/merged.js';
 import { argumentObject } from './argument-text.js';
@@ -8,8 +9,8 @@ import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
-import { requestOf, withRequestOptions } from './request-arguments.js';
-import { withTimeOptions, type TimeOptions } from './time-options.js';
+import { kebabCase, requestOf, withRequestOptions } from './request-arguments.js';
+import { requireInstant, requireTimeZone, withTimeOptions, type TimeOptions } from './time-options.js';
 
 /** What a command line says of all rows of a batch, beside the request's members. */
 export interface CommonArguments extends TimeOptions, PaceArguments {
@@ -17,12 +18,17 @@ export interface CommonArguments extends TimeOptions, PaceArguments {
   readonly plan?: string;
 }
 
-const rowsOwn: ReadonlySet<string> = new Set(['--destination-phone-number', '--client-token']);
+const rowsOwn: readonly Issue[] = [
+  // A row that forgot its own would ring this one, once a row.
+  { member: 'DestinationPhoneNumber', message: 'cannot be: each row names its own' },
+  { member: 'ClientToken', message: 'cannot be: it names one call, and in a batch the ID of each row does' },
+];
 
 export function withCommonMembers(command: Command): Command {
   withRequestOptions(command);
   // Read, so that they can be refused in words of their own.
-  for (const option of command.options) if (rowsOwn.has(option.long ?? '')) option.hideHelp();
+  const hidden = rowsOwn.map(({ member }) => `--${kebabCase(member)}`);
+  for (const option of command.options) if (hidden.includes(option.long ?? '')) option.hideHelp();
   return withPaceOptions(withTimeOptions(command))
     .option('--options <json>', 'options of all calls, such as {"tracking": "none"}, as text or file://')
     .option('--plan <json>', 'makes the rows follow-ups: their plan, such as {"maxAttempts": 3}, as text or file://');
@@ -32,20 +38,20 @@ export function withCommonMembers(command: Command): Command {
  * What all rows have in common.
  * @throws UsageError when a text cannot be read, or makes no sense for many
  */
-export function commonMembersOf(given: CommonArguments): CommonMembers {
-  const { request, clientToken } = requestOf({ ...given });
-  if (clientToken !== undefined)
-    throw new UsageError('--client-token, ClientToken: names one call; in a batch the ID of each row does');
-  // A row that forgot its own would ring this one, once a row.
-  if (request['DestinationPhoneNumber'] !== undefined)
-    throw new UsageError(
-      'DestinationPhoneNumber (--destination-phone-number, or in --cli-input-json): each row names its own, it is never common to all',
-    );
+export async function commonMembersOf(given: CommonArguments): Promise<CommonMembers> {
+  const { request } = requestOf({ ...given });
+  const rowsOwnIssues = rowsOwn.filter(({ member }) => request[member] !== undefined);
+  if (rowsOwnIssues.length > 0) throw notForAll(rowsOwnIssues);
   if (given.plan !== undefined && given.options !== undefined)
     throw new UsageError(
       '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',
     );
-  const { notBefore, expiresAt, expiresAfter, timeZone, callingHours } = given;
+  const { notBefore, expiresAt, expiresAfter, timeZone } = given;
+  await requireTimeZone(timeZone);
+  await requireInstant('not-before', notBefore);
+  await requireInstant('expires-at', expiresAt);
+  const callingHours = given.callingHours === undefined ? undefined : hoursOf(given.callingHours, undefined);
+  const hours = callingHours === undefined ? {} : { callingHours };
   const conduct = paceOptionsOf(given);
   const lifetime = expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) };
   const options = given.options === undefined ? {} : argumentObject('options', given.options);
@@ -53,13 +59,10 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
   // Said once, and not of every row.
   const parsed =
     given.plan === undefined
-      ? parseCallOptions({ ...options, ...conduct, ...lifetime })
-      : parsePlan({ ...plan, ...lifetime, call: merged(plan['call'], conduct) });
-  if (!parsed.ok) {
-    throw new UsageError(`The same for all rows: ${formatIssues(parsed.issues)}`, {
-      issues: parsed.issues,
-    });
-  }
+      ? parseCallOptions({ ...options, ...conduct, ...lifetime, ...hours })
+      : parsePlan({ ...plan, ...lifetime, ...hours, call: merged(plan['call'], conduct) });
+  const issues = [...givenIssues(request), ...(parsed.ok ? [] : parsed.issues)];
+  if (issues.length > 0) throw notForAll(issues);
   return {
     areFollowUps: given.plan !== undefined,
     request,
@@ -68,10 +71,19 @@ export function commonMembersOf(given: CommonArguments): CommonMembers {
       ...(expiresAt === undefined ? {} : { expiresAt }),
       ...lifetime,
       ...(timeZone === undefined ? {} : { timeZone }),
-      ...(callingHours === undefined ? {} : { callingHours: hoursOf(callingHours, undefined) }),
+      ...hours,
     },
     conduct,
     options,
     plan,
   };
 }
+
+/** What is wrong with the members that are given: what is missing, and rules between members, may be made good by a row. */
+function givenIssues(request: Readonly<Record<string, unknown>>): Issue[] {
+  const parsed = parseWith(createRequestSchema(), request);
+  return parsed.ok ? [] : parsed.issues.filter(({ member }) => Object.hasOwn(request, member.split('.')[0] ?? ''));
+}
+
+const notForAll = (issues: readonly Issue[]): UsageError =>
+  new UsageError(`The same for all rows: ${formatIssues(issues)}`, { issues });

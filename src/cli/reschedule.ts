@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type TimesChange } from '../client/index.js';
+import { requireTimesChange } from '../client/times-change.js';
 import { UsageError } from './errors.js';
 import { holdInWords } from './hold-in-words.js';
 import { print } from './print.js';
@@ -18,8 +19,11 @@ export function rescheduleCommand(): Command {
     .addHelpText('after', help)
     .action(async (id: string, options: TemporalOptions & TimeOptions & { readonly clear?: readonly string[] }) => {
       if (options.expiresAfter !== undefined) throw new UsageError('--expires-after: give --expires-at here');
+      const both = options.clear?.find((name) => isGiven(options, name));
+      if (both !== undefined) throw new UsageError(`--clear ${both}: leave it out, or --${both}`);
       const change: TimesChange = { ...(await timesOf(options)), ...cleared(options.clear ?? []) };
       if (Object.keys(change).length === 0) throw new UsageError('give a new time, or --clear');
+      requireTimesChange(change);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       const found = await ringonce.callOrFollowUp(id);
       const { phase, hold } = await found.reschedule(change);
@@ -35,6 +39,9 @@ Examples:
 Exit codes: 0 rescheduled, 1 too late, no such call, or the times cannot be kept (nothing changed), 2 wrong usage`;
 
 const clearable = { 'not-before': 'notBefore', 'expires-at': 'expiresAt', 'calling-hours': 'callingHours' } as const;
+
+const isGiven = (options: TimeOptions, name: string): boolean =>
+  Object.hasOwn(clearable, name) && options[clearable[name as keyof typeof clearable]] !== undefined;
 
 function cleared(names: readonly string[]): TimesChange {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type Backfilled } from '../client/index.js';
+import { rangeMs } from '../client/backfill.js';
 import { print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -13,8 +14,11 @@ export function backfillCommand(): Command {
     .requiredOption('--to <instant>', 'the last; not in the future')
     .addHelpText('after', help)
     .action(async (id: string, options: TemporalOptions & { readonly from: string; readonly to: string }) => {
+      const range = { from: options.from, to: options.to };
+      // Without a server too: what is wrong with the range is told first.
+      rangeMs(range);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
-      const backfilled = await ringonce.schedules.backfill(id, { from: options.from, to: options.to });
+      const backfilled = await ringonce.schedules.backfill(id, range);
       const { expiresAfter } = await ringonce.schedules.view(id);
       print(inWords(id, backfilled, expiresAfter));
     });

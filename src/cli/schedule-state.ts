@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type RingonceClient } from '../client/index.js';
+import { requireNote } from '../client/schedules.js';
 import { print } from './print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from './temporal-options.js';
 
@@ -31,7 +32,7 @@ export function triggerCommand(): Command {
     'Make a run now, also of a paused schedule: due now, within its calling hours, by its overlap policy',
     async ({ schedules }, id) => {
       const { workflowId, isEarlier } = await schedules.trigger(id);
-      const which = isEarlier ? `nothing new: a trigger in the same second has started` : 'started';
+      const which = isEarlier ? 'nothing new: another trigger in the same second has started' : 'started';
       return `${id}: ${which} ${workflowId}; ringonce show ${workflowId} tells where it stands`;
     },
   );
@@ -59,6 +60,7 @@ function onSchedule(
   return withTemporalOptions(new Command(name).description(description).argument('<id>', 'ID of the schedule'))
     .addHelpText('after', '\nExit codes: 0 done, 1 no such schedule, or not done, 2 wrong usage')
     .action(async (id: string, options: Options) => {
+      if (options.note !== undefined) requireNote(options.note);
       await using ringonce = await connectRingonce(connectionSettingsOf(options));
       print(await act(ringonce, id, options));
     });

@@ -72,7 +72,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
       `--id-column: ${options.idColumn} is part of the request; IDs are never encrypted, and stand in the verdicts`,
     );
   const output = outputOf(file, options);
-  const common = commonMembersOf(options);
+  const common = await commonMembersOf(options);
   const { input, identity, bytes } = await openInput(file);
   const read = await readBatch(input, { format, idColumn: options.idColumn, common }).catch(asUsageError);
   const { rows, tell, bytesTold, wereAll } = rowsRead(read);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { loadConnectionSettings, type ConnectionSettings } from '../client/index.js';
+import { ConnectionSettingsError, loadConnectionSettings, type ConnectionSettings } from '../client/index.js';
 
 export interface TemporalOptions {
   readonly temporalProfile?: string;
@@ -14,5 +14,11 @@ export function withTemporalOptions(command: Command): Command {
 }
 
 export function connectionSettingsOf({ temporalProfile }: TemporalOptions): ConnectionSettings {
-  return loadConnectionSettings(temporalProfile === undefined ? {} : { profile: temporalProfile });
+  if (temporalProfile === undefined) return loadConnectionSettings();
+  try {
+    return loadConnectionSettings({ profile: temporalProfile });
+  } catch (error) {
+    if (!(error instanceof ConnectionSettingsError)) throw error;
+    throw new ConnectionSettingsError(`--temporal-profile ${temporalProfile}: ${error.message}`, { cause: error });
+  }
 }

@@ -35,10 +35,9 @@ export async function backfill(
   description: ScheduleDescription,
   range: BackfillRange,
 ): Promise<Backfilled> {
-  requireMembers(range, { from: anything, to: anything }, 'Nothing was started.');
-  const { from, to } = range;
+  const asked = rangeMs(range);
   const { scheduleId } = description;
-  const times = await timesWithin(description, rangeMs({ from, to }));
+  const times = await timesWithin(description, asked);
   const runs = await Promise.all(
     times.map(async ({ atMs, untilMs }) => {
       const workflowId = runIdAt(scheduleId, atMs);
@@ -62,7 +61,9 @@ export async function backfill(
   };
 }
 
-function rangeMs(range: BackfillRange): { readonly fromMs: number; readonly toMs: number } {
+/** @throws InvalidRequestError for what is no range of times that have passed: no server is needed to tell */
+export function rangeMs(range: BackfillRange): { readonly fromMs: number; readonly toMs: number } {
+  requireMembers(range, { from: anything, to: anything }, 'Nothing was started.');
   const issues: Issue[] = (['from', 'to'] as const).flatMap((member) => {
     const parsed = parseWith(instant(), range[member]);
     return parsed.ok ? [] : parsed.issues.map(({ message }) => ({ member, message }));

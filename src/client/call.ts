@@ -27,10 +27,11 @@ import {
 import { executeUpdate } from './execute-update.js';
 import { requireMembers } from './members.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
-import { dialUnderWay, pausedActivity } from './pending-activities.js';
+import { dialUnderWay, pausedAmong, pendingActivities } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
+import { requireTimesChange } from './times-change.js';
 import { wrongType } from './why-no-answer.js';
 
 /** `started`: by this very invocation. The others: by an earlier one with the same request. */
@@ -132,8 +133,9 @@ export class Call {
       const { runId, description } = await this.#latestRun();
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
       const sighting = await sightingOf(this.#client, description);
-      const paused = await pausedActivity(this.#client, description);
-      const dial = view.phase === 'DIALLING' ? await dialUnderWay(this.#client, description) : undefined;
+      const activities = await pendingActivities(this.#client, description);
+      const paused = pausedAmong(activities);
+      const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
       return {
         ...sighting,
         ...view,
@@ -172,7 +174,8 @@ export class Call {
    * @throws ActionRefusedError when it is dialled already, InvalidRequestError when the new times cannot be kept, NoWorkerError,
    *   CallNotFoundError
    */
-  reschedule(change: TimesChange): Promise<CallView> {
+  async reschedule(change: TimesChange): Promise<CallView> {
+    requireTimesChange(change);
     return executeUpdate<CallView>(this.#client, this.workflowId, {
       of: 'outboundCall',
       name: updateNames.reschedule,

@@ -24,6 +24,7 @@ import {
 } from './errors.js';
 import { executeUpdate } from './execute-update.js';
 import { requireMembers } from './members.js';
+import { requireTimesChange } from './times-change.js';
 import { wrongType } from './why-no-answer.js';
 
 /** A worker answers at once, or none is there. */
@@ -113,7 +114,8 @@ export class FollowUp {
   }
 
   /** Changes when the next attempts may be dialled; null takes a limit away. An attempt under way keeps its times. */
-  reschedule(change: TimesChange): Promise<FollowUpView> {
+  async reschedule(change: TimesChange): Promise<FollowUpView> {
+    requireTimesChange(change);
     return this.#update(updateNames.reschedule, change);
   }
 

@@ -37,11 +37,8 @@ export interface PendingActivity {
 }
 
 /** The dial of a call, undefined when it has none at the moment. */
-export async function dialUnderWay(
-  client: Client,
-  description: WorkflowExecutionDescription | undefined,
-): Promise<DialUnderWay | undefined> {
-  const dial = (await pendingActivities(client, description)).find(({ activityId }) => activityId === dialActivityId);
+export function dialUnderWay(activities: readonly PendingActivity[]): DialUnderWay | undefined {
+  const dial = activities.find(({ activityId }) => activityId === dialActivityId);
   if (dial === undefined) return undefined;
   const { state, attempt, lastFailure, nextAttemptAt } = dial;
   const isRunning = state !== 'waiting' && state !== 'paused';
@@ -62,7 +59,11 @@ export async function pausedActivity(
   client: Client,
   description: WorkflowExecutionDescription | undefined,
 ): Promise<PausedActivity | undefined> {
-  const found = (await pendingActivities(client, description)).find(({ pause }) => pause !== undefined);
+  return pausedAmong(await pendingActivities(client, description));
+}
+
+export function pausedAmong(activities: readonly PendingActivity[]): PausedActivity | undefined {
+  const found = activities.find(({ pause }) => pause !== undefined);
   if (found?.pause === undefined) return undefined;
   const { activityId, pause } = found;
   return {

@@ -5,6 +5,7 @@ import type { CallOptions } from '../contract/call-options.js';
 import { localDate, timeZoneName, weekdays } from '../contract/calling-hours.js';
 import { duration, durationMs, type Duration } from '../contract/duration.js';
 import { parseFollowUp } from '../contract/follow-up.js';
+import { idText } from '../contract/id.js';
 import { instant } from '../contract/instant.js';
 import { parseWith, type Issue, type Parsed } from '../contract/issues.js';
 import { maskText } from '../contract/masking.js';
@@ -205,7 +206,7 @@ function ofEachRun(issue: Issue): Issue[] {
 /** What is wrong with a run's ID is so of the schedule's, whose limit leaves room for the rest. */
 function idIssues(scheduleId: string): Issue[] {
   const tooLong = longerThan(maxIdBytes.schedule);
-  const parsed = parseWith(text({ min: 1, maxBytes: maxIdBytes.schedule }), scheduleId);
+  const parsed = parseWith(idText(maxIdBytes.schedule), scheduleId);
   if (parsed.ok) return [];
   return parsed.issues.map(({ message }) => ({
     member: 'scheduleId',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError as TemporalScheduleNotFoundError,
@@ -28,7 +29,7 @@ const triggerPollMs = 200;
 /** What a trigger came to. */
 export interface TriggeredRun {
   readonly workflowId: string;
-  /** A trigger before this one, within the same second, has begun the run: this one has begun none. */
+  /** Another trigger within the same second has begun the run: this one has begun none. */
   readonly isEarlier: boolean;
 }
 
@@ -147,7 +148,7 @@ export class Schedules {
 
   /**
    * Makes a run now, also of a paused schedule. It is due now: `expiresAfter` counts from now, calling hours hold. The schedule's overlap
-   * policy holds too. A second has one run: of a trigger that comes after another one within it, the run is that of the other.
+   * policy holds too. A second has one run: of several triggers within it one begins the run, also when they come at the same instant.
    *
    * @returns the run, and whether this very trigger began it
    * @throws ActionRefusedError when the server has not started it, since another run goes on; ScheduleNotFoundError
@@ -162,14 +163,17 @@ export class Schedules {
     const workflowId = runIdAt(scheduleId, nowMs);
     // The server would begin no other in this second; of a run that has ended already it would, under the same ID and token.
     if (await this.#exists(workflowId)) return { workflowId, isEarlier: true };
+    // Who triggers at the same instant has other nanoseconds: the server tells by them which trigger began the run.
+    const scheduledTime = { ...msToTs(nowMs), nanos: (nowMs % 1000) * 1e6 + randomInt(1e6) };
     // Not the SDK's trigger: it takes ALLOW_ALL, which calls somebody twice at a time, and does not tell the run's ID.
     await this.#client.workflowService.patchSchedule({
       namespace: this.#client.options.namespace,
       scheduleId,
       identity: this.#client.options.identity,
-      patch: { triggerImmediately: { scheduledTime: msToTs(nowMs) } },
+      patch: { triggerImmediately: { scheduledTime } },
     });
-    if (await this.#hasStarted(workflowId)) return { workflowId, isEarlier: false };
+    if (await isSoon(() => this.#exists(workflowId)))
+      return { workflowId, isEarlier: await this.#wasBegunByAnother(scheduleId, workflowId, scheduledTime.nanos) };
     throw new ActionRefusedError(
       scheduleId,
       `the run ${workflowId} has not begun: it waits for the one before (overlap ${policies.overlap}), or was left out`,
@@ -204,13 +208,16 @@ export class Schedules {
     throw new ScheduleNotFoundError(scheduleId);
   }
 
-  async #hasStarted(workflowId: string): Promise<boolean> {
-    const deadlineMs = Date.now() + triggerPatienceMs;
-    for (;;) {
-      if (await this.#exists(workflowId)) return true;
-      if (Date.now() >= deadlineMs) return false;
-      await new Promise((resolve) => setTimeout(resolve, triggerPollMs));
-    }
+  /** @param nanos of the trigger that asks */
+  async #wasBegunByAnother(scheduleId: string, workflowId: string, nanos: number): Promise<boolean> {
+    const nanosOfRun = async (): Promise<number | undefined | null> => {
+      const { raw } = await this.#client.schedule.getHandle(scheduleId).describe();
+      const run = raw.info?.recentActions?.find(({ startWorkflowResult: run }) => run?.workflowId === workflowId);
+      return run?.scheduleTime?.nanos;
+    };
+    let begunBy: number | undefined | null;
+    await isSoon(async () => (begunBy = await nanosOfRun()) != null);
+    return begunBy != null && begunBy !== nanos;
   }
 
   async #exists(workflowId: string): Promise<boolean> {
@@ -224,10 +231,21 @@ export class Schedules {
   }
 }
 
+/** Asks until it is so, or until the patience with a trigger is over. */
+async function isSoon(isSo: () => Promise<boolean>): Promise<boolean> {
+  const deadlineMs = Date.now() + triggerPatienceMs;
+  for (;;) {
+    if (await isSo()) return true;
+    if (Date.now() >= deadlineMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, triggerPollMs));
+  }
+}
+
 const isOurs = (workflowType: string): boolean =>
   workflowType === workflowTypes.outboundCall || workflowType === workflowTypes.followUp;
 
-function requireNote(note: string): void {
+/** @throws InvalidRequestError */
+export function requireNote(note: string): void {
   const parsed = parseWith(noteText(), note);
   if (!parsed.ok) throw new InvalidRequestError(parsed.issues.map(({ message }) => ({ member: 'note', message })));
 }

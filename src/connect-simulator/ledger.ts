@@ -1,4 +1,5 @@
 import type { Contact } from './contact.js';
+import { requireKnown } from './parse-control.js';
 import { WatchedList } from './watched-list.js';
 
 /** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
@@ -50,10 +51,12 @@ export function ringOf({ contactId, clientToken, request, startedAtMs }: Contact
   };
 }
 
-export function ringMatches({
-  clientToken,
-  destinationPhoneNumber,
-}: RingFilter): (ring: Pick<Ring, 'ClientToken' | 'DestinationPhoneNumber'>) => boolean {
+/** @throws InvalidControlRequestError for an unknown member */
+export function ringMatches(
+  filter: RingFilter,
+): (ring: Pick<Ring, 'ClientToken' | 'DestinationPhoneNumber'>) => boolean {
+  requireKnown(filter, ['clientToken', 'destinationPhoneNumber'], 'filter');
+  const { clientToken, destinationPhoneNumber } = filter;
   return (ring) =>
     (clientToken === undefined || ring.ClientToken === clientToken) &&
     (destinationPhoneNumber === undefined || ring.DestinationPhoneNumber === destinationPhoneNumber);

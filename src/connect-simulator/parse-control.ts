@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 import { InvalidControlRequestError } from './errors.js';
 import { decodeJson, type Body } from './rest-json.js';
@@ -12,6 +12,15 @@ export function parseControl<T>(schema: z.ZodType<T>, document: unknown, what: s
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
   throw new InvalidControlRequestError(`Invalid ${what}: ${issues.join('; ')}`, { cause: result.error });
+}
+
+/**
+ * Refuses members that nobody reads: a filter with a misspelled one would match everything.
+ * @throws InvalidControlRequestError
+ */
+export function requireKnown<T extends object>(given: T, members: readonly (keyof T & string)[], what: string): void {
+  const shape = Object.fromEntries(members.map((member) => [member, z.unknown()]));
+  parseControl(z.strictObject(shape).partial(), given, `${what} (known: ${members.join(', ')})`);
 }
 
 /** @throws InvalidControlRequestError */

@@ -1,5 +1,6 @@
 import type { FaultKind } from './faults.js';
 import type { OperationName } from './operations/operation-names.js';
+import { requireKnown } from './parse-control.js';
 import { WatchedList } from './watched-list.js';
 
 /** An API request as it came in, and what became of it. It holds no phone number. */
@@ -33,7 +34,9 @@ export interface RequestFilter {
 /** Every API request in the order of arrival, refused and struck ones included. */
 export class ReceivedRequests extends WatchedList<ReceivedRequest> {}
 
+/** @throws InvalidControlRequestError for an unknown member */
 export function requestMatches(filter: RequestFilter): (request: ReceivedRequest) => boolean {
+  requireKnown(filter, ['operation', 'clientToken', 'status', 'fault'], 'filter');
   return (request) =>
     (filter.operation === undefined || request.operation === filter.operation) &&
     (filter.clientToken === undefined || request.clientToken === filter.clientToken) &&

@@ -5,6 +5,7 @@ import { PortInUseError } from './errors.js';
 import type { FaultDocument } from './faults.js';
 import { createHttpServer } from './http-server.js';
 import { ringMatches, type Ring, type RingFilter } from './ledger.js';
+import { requireKnown } from './parse-control.js';
 import { requestMatches, type ReceivedRequest, type RequestFilter } from './received-requests.js';
 import type { SettingsChange, SimulatorSettings } from './settings.js';
 import { Simulation } from './simulation.js';
@@ -72,9 +73,10 @@ export interface Simulator extends AsyncDisposable {
 /**
  * Starts a local Amazon Connect. What it models and what not: README.md in this folder.
  * @throws PortInUseError if another process listens on the port
- * @throws InvalidControlRequestError if a setting is unknown or out of its limits
+ * @throws InvalidControlRequestError if an option or a setting is unknown, or a setting out of its limits
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  requireKnown(options, ['host', 'port', 'settings', 'now', 'onRequest', 'onRing'], 'options');
   const {
     host = '127.0.0.1',
     port = 0,
@@ -114,9 +116,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),
     reset: () => simulation.reset(),
-    untilRequests: (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
-    untilRings: (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
-    untilEvents: (count, filter = {}) => {
+    untilRequests: async (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
+    untilRings: async (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
+    untilEvents: async (count, filter = {}) => {
       simulation.tellWhatIsDue();
       return events.log.untilAtLeast(count, eventMatches(filter));
     },

@@ -1,8 +1,9 @@
 import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from './call-options.js';
+import { idText } from './id.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
 import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
-import { isPlainObject, text, withoutNulls } from './shapes.js';
+import { isPlainObject, withoutNulls } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
 export interface AcceptedCall {
@@ -54,7 +55,7 @@ export const spelledNumber: Issue = {
 
 function tokenIssues(workflowId: string, request: unknown): Issue[] {
   const issues: Issue[] = [];
-  const checkedId = parseWith(text({ min: 1, maxBytes: maxIdBytes.call }), workflowId);
+  const checkedId = parseWith(idText(maxIdBytes.call), workflowId);
   if (!checkedId.ok) {
     issues.push(
       ...checkedId.issues.map(({ message }) => ({

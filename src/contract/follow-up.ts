@@ -3,6 +3,7 @@ import type { AdmissionOptions } from './admission-options.js';
 import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
 import { callResultShape, outcomes } from './outcome.js';
+import { idText } from './id.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { maxIdBytes, scheduledTimeLength } from './names.js';
 import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
@@ -67,7 +68,7 @@ function idIssues(workflowId: string, last: number, request: unknown): Issue[] {
   // The run of a schedule has the schedule's limit: its attempts fit too.
   const isRun = scheduledTime.test(workflowId);
   const maxBytes = isRun ? maxIdBytes.schedule + scheduledTimeLength : maxIdBytes.followUp;
-  const parsed = parseWith(text({ min: 1, maxBytes }), workflowId);
+  const parsed = parseWith(idText(maxBytes), workflowId);
   const issues = parsed.ok
     ? []
     : parsed.issues.map(({ message }) => ({

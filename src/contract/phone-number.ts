@@ -27,14 +27,24 @@ function faultOf(value: string): string | undefined {
   return undefined;
 }
 
+const invisibleCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\ufe00-\ufe0f]|(?! )\p{Zs}/u;
+
 /** The characters of a text that nobody sees, by code point and name, and what to do; undefined if there are none. */
 export function invisibleIn(value: string): string | undefined {
-  const found = new Set(value.match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u034f\ufe00-\ufe0f]|(?! )\p{Zs}/gu));
+  const found = new Set(value.match(new RegExp(invisibleCharacters, 'gu')));
   if (found.size === 0) return undefined;
   const names = [...found].slice(0, 3).map(nameOf).join(', ');
   return found.size === 1
     ? `has an invisible character, ${names}: delete it`
     : `has invisible characters, ${names}: delete them`;
+}
+
+/** The same with the place of the first one, counted from 1: IDs are long, and it cannot be seen. */
+export function invisibleInId(value: string): string | undefined {
+  const found = invisibleCharacters.exec(value);
+  if (found === null) return undefined;
+  const position = Array.from(value.slice(0, found.index)).length + 1;
+  return `has an invisible character, ${nameOf(found[0])}, at position ${position}: delete it`;
 }
 
 function nameOf(character: string): string {

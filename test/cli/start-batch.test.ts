@@ -378,12 +378,12 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'one client token for all',
       args: ['x.csv', '--client-token', 'a'],
-      says: /^error: --client-token, ClientToken: /,
+      says: /^error: The same for all rows: --client-token: /,
     },
     {
       why: 'one number for all',
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
-      says: /^error: DestinationPhoneNumber \(--destination-phone-number, or in --cli-input-json\): /,
+      says: /^error: The same for all rows: --cli-input-json: DestinationPhoneNumber: /,
     },
     {
       why: 'a priority that no row can have',

@@ -286,6 +286,15 @@ describe('a run that is asked for', () => {
     await world.ringonce.call(run).cancel();
   });
 
+  it('by four at the same instant is one run, and one of them began it', async () => {
+    await schedules().create('asked-5', aDefinition({ overlap: 'ALLOW_ALL', options: { callingHours: closedNow() } }));
+    const triggered = await Promise.all(Array.from({ length: 4 }, () => schedules().trigger('asked-5')));
+    const runs = new Set(triggered.map(({ workflowId }) => workflowId));
+    // Two, if a second ended between them.
+    expect(triggered.filter(({ isEarlier }) => !isEarlier)).toHaveLength(runs.size);
+    for (const id of runs) await world.ringonce.call(id).cancel();
+  });
+
   it('twice within a second is one run, and the later trigger says whose it is', async () => {
     await schedules().create('asked-4', aDefinition({ overlap: 'ALLOW_ALL', options: { callingHours: closedNow() } }));
     const triggered = [await schedules().trigger('asked-4')];

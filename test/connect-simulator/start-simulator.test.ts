@@ -137,3 +137,17 @@ describe('waiting', () => {
     expect(await refused).toMatchObject([{ error: 'SerializationException' }]);
   });
 });
+
+it('members that nobody reads are refused by name: a misspelled filter would match everything', async () => {
+  const untyped = (given: object): never => given as never;
+  const refused = (member: string) => new RegExp(`known: .*Unrecognized key: "${member}"`);
+  await expect(startSimulator(untyped({ prot: 1 }))).rejects.toThrow(refused('prot'));
+  await using connect = await startSimulator();
+  expect(() => connect.ledger(untyped({ clienttoken: 'x' }))).toThrow(refused('clienttoken'));
+  expect(() => connect.answered(untyped({ token: 'x' }))).toThrow(refused('token'));
+  expect(() => connect.requests(untyped({ opration: 'x' }))).toThrow(refused('opration'));
+  expect(() => connect.events(untyped({ type: 'x' }))).toThrow(refused('type'));
+  await expect(connect.untilRings(0, untyped({ id: 'x' }))).rejects.toThrow(refused('id'));
+  await expect(connect.untilRequests(0, untyped({ id: 'x' }))).rejects.toThrow(refused('id'));
+  await expect(connect.untilEvents(0, untyped({ id: 'x' }))).rejects.toThrow(refused('id'));
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveCallOptions } from '../../src/contract/call-options.js';
-import { parseCall } from '../../src/contract/index.js';
+import { parseCall, parseFollowUp } from '../../src/contract/index.js';
+import { parseSchedule } from '../../src/client/schedule-definition.js';
 import { aRequest, attributesOf, emoji, fullRequest, issue, type Change } from './a-request.js';
 
 const holdsNumber = issue(
@@ -194,5 +195,34 @@ it('parseCall refuses a fairness key that tells the number: Temporal keeps it in
     issues: [
       issue('options.fairnessKey', 'holds the digits of DestinationPhoneNumber; it is never encrypted: choose another'),
     ],
+  });
+});
+
+/** It looks like another ID that exists, and is none: somebody would be called twice. */
+describe('an ID with a character that nobody sees is refused, with its code point and place', () => {
+  it.each([
+    ['order\u200b-4711', 'U+200B (zero width space), at position 6'],
+    ['\ufefforder-4711', 'U+FEFF (byte order mark), at position 1'],
+    ['order-4711\u202c', 'U+202C (pop directional formatting), at position 11'],
+    ['or\u00adder-4711', 'U+00AD (soft hyphen), at position 3'],
+    ['order\u00a04711', 'U+00A0 (no-break space), at position 6'],
+    ['order\t4711', 'U+0009 (tab), at position 6'],
+    [`${emoji}\u2060`, 'U+2060 (word joiner), at position 2'],
+  ])('%j', (id, words) => {
+    const message = `has an invisible character, ${words}: delete it`;
+    expect(parseCall(id, aRequest(), {})).toEqual({
+      ok: false,
+      issues: [issue('workflowId', `${message}; it is the client token`)],
+    });
+    expect(parseFollowUp(id, aRequest(), {})).toEqual({ ok: false, issues: [issue('workflowId', message)] });
+    expect(parseSchedule(id, { request: aRequest(), cron: '0 9 * * *', timeZone: 'America/New_York' })).toEqual({
+      ok: false,
+      issues: [issue('scheduleId', message)],
+    });
+  });
+
+  it('ordinary spaces and letters of any script stand', () => {
+    for (const id of ['order 4711', ' order', '電話-4711', 'é-4711'])
+      expect(parseCall(id, aRequest(), {})).toMatchObject({ ok: true });
   });
 });

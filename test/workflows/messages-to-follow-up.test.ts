@@ -197,6 +197,39 @@ describe('with workers', () => {
       await expectCancelled(followUp, 1);
     });
 
+    it('what another language misspells is refused by its name, and does nothing', async () => {
+      const followUp = await waiting('misspelled', { notBefore: inMs(hour) });
+      const { phase, hold } = await followUp.view();
+      const wishes = [
+        ['callNow', 'ignoreCallinghours'],
+        ['pause', 'until'],
+        ['resume', 'now'],
+        ['reschedule', 'notbefore'],
+        ['cancellation', 'hangUp'],
+      ] as const;
+      for (const [name, member] of wishes) {
+        const handle = world.ringonce.client.workflow.getHandle(followUp.workflowId);
+        await expect(handle.executeUpdate(updateNames[name], { args: [{ [member]: true }] })).rejects.toMatchObject({
+          cause: { type: 'InvalidRequest', message: expect.stringContaining(`${member}: is unknown`) as string },
+        });
+      }
+      expect(await followUp.view()).toMatchObject({ phase, hold });
+
+      const call = await world.ringonce.start('misspelled-call', aRequest(), { notBefore: inMs(hour) });
+      for (const [name, member] of [
+        ['reschedule', 'notbefore'],
+        ['cancellation', 'hangup'],
+        ['contactId', 'wait'],
+      ] as const) {
+        const handle = world.ringonce.client.workflow.getHandle('misspelled-call');
+        await expect(handle.executeUpdate(updateNames[name], { args: [{ [member]: true }] })).rejects.toMatchObject({
+          cause: { type: 'InvalidRequest', message: expect.stringContaining(`${member}: is unknown`) as string },
+        });
+      }
+      await call.cancel();
+      await followUp.cancel();
+    });
+
     it('pause and callNow at once: whichever is first, no attempt begins after the pause is answered', async () => {
       const followUp = await waiting('pause-and-call');
       const [, called] = await Promise.all([

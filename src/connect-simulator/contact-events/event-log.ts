@@ -1,3 +1,4 @@
+import { requireKnown } from '../parse-control.js';
 import { WatchedList } from '../watched-list.js';
 
 /** One copy of an event on its way to one target. */
@@ -32,7 +33,10 @@ export interface EventFilter {
 /** Every contact event in the order in which it went out. */
 export class EventLog extends WatchedList<ContactEvent> {}
 
-export function eventMatches({ contactId, eventType, status }: EventFilter): (event: ContactEvent) => boolean {
+/** @throws InvalidControlRequestError for an unknown member */
+export function eventMatches(filter: EventFilter): (event: ContactEvent) => boolean {
+  requireKnown(filter, ['contactId', 'eventType', 'status'], 'filter');
+  const { contactId, eventType, status } = filter;
   return (event) =>
     (contactId === undefined || event.contactId === contactId) &&
     (eventType === undefined || event.eventType === eventType) &&
