@@ -170,6 +170,8 @@ it('contains the corrections: split area codes and overlays, each with its sourc
     return zones.filter((zone) => !found.includes(zone)).map((zone) => `${code} ${zone}`);
   });
   expect(lacking).toEqual([]);
+});
+
 /** Each had all 56 zones of +1, from Guam to Newfoundland, and no hours were open in all of them. */
 describe('a mobile phone under an area code that one country alone has is in that country', () => {
   it.each([
