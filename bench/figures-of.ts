@@ -1,3 +1,4 @@
+import { admissionFigures } from './admission-figures.js';
 import { batchFigures } from './batch-figures.js';
 import { budgets } from './budgets.js';
 import { baseline, callKindNames, type CallKindName } from './call-kinds.js';
@@ -13,12 +14,13 @@ import { blocksOf, median, percentile, rangeOf, ratios } from './statistics.js';
 const latencyBlocks = 5;
 
 /** The table's rows, in the order of the design's budgets. */
-export function figuresOf({ calls, pace, sleeping, batch }: Measurements, plan: Plan): Figure[] {
+export function figuresOf({ calls, pace, sleeping, batch, admission }: Measurements, plan: Plan): Figure[] {
   return [
     ...(calls === undefined ? [] : callFigures(calls)),
     ...(pace === undefined ? [] : paceFigures(pace, plan.pace)),
     ...(sleeping === undefined ? [] : sleepingFigures(sleeping, plan.sleeping)),
     ...(batch === undefined ? [] : batchFigures(batch, plan.batch)),
+    ...(admission === undefined ? [] : admissionFigures(admission)),
   ];
 }
 

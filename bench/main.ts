@@ -8,7 +8,7 @@ import { writeResult } from './result-file.js';
 import { tableOf } from './table.js';
 
 const usage = `npm run bench -- [--only <part>] [--quick] [--strict]
-  --only    calls; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; default: all
+  --only    calls; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; admission: previews, loading, size of the package; default: all
   --quick   a smaller run: the figures are rough
   --strict  exit code 1 when a budget is exceeded`;
 

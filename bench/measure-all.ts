@@ -1,5 +1,6 @@
 import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
+import { measureAdmission } from './admission.js';
 import { measureBatch, type BatchFigures } from './batch.js';
 import { measureCalls } from './measure-calls.js';
 import type { Measurements } from './measurements.js';
@@ -26,6 +27,10 @@ export async function measureAll(plan: Plan, parts: readonly PartName[]): Promis
   if (parts.includes('pace')) ({ environment, figures: measurements.pace } = await measurePaces(plan));
   if (parts.includes('sleeping')) ({ environment, figures: measurements.sleeping } = await measureSleepers(plan));
   if (parts.includes('batch')) ({ environment, figures: measurements.batch } = await measureBatches(plan));
+  if (parts.includes('admission')) {
+    measurements.admission = await measureAdmission(plan.admission);
+    environment ??= await describeEnvironment();
+  }
   if (environment === undefined) throw new RangeError('Nothing was to be measured.');
   return { measurements, environment };
 }

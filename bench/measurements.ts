@@ -1,3 +1,4 @@
+import type { AdmissionFigures } from './admission.js';
 import type { BatchFigures } from './batch.js';
 import type { CallKindName } from './call-kinds.js';
 import type { Cost } from './cost.js';
@@ -14,6 +15,7 @@ export interface Measurements {
   readonly sleeping?: SleepingFigures;
   readonly batch?: BatchFigures;
   readonly pace?: PaceFigures;
+  readonly admission?: AdmissionFigures;
 }
 
 export interface CallMeasurements {

@@ -1,3 +1,4 @@
+import type { AdmissionPlan } from './admission.js';
 import type { BatchPlan } from './batch.js';
 import type { PacePlan } from './pace.js';
 import type { SleepingPlan } from './sleeping.js';
@@ -23,10 +24,11 @@ export interface Plan {
   readonly sleeping: SleepingPlan;
   readonly batch: BatchPlan;
   readonly pace: PacePlan;
+  readonly admission: AdmissionPlan;
 }
 
-/** What can be measured alone, each on a server of its own. */
-export const partNames = ['calls', 'pace', 'sleeping', 'batch'] as const;
+/** What can be measured alone, each on a server of its own if it needs one. */
+export const partNames = ['calls', 'pace', 'sleeping', 'batch', 'admission'] as const;
 export type PartName = (typeof partNames)[number];
 
 export const fullPlan: Plan = {
@@ -52,6 +54,7 @@ export const fullPlan: Plan = {
     then: { dialsPerSecond: 50, forMs: 45_000 },
   },
   batch: { memoryRows: 100_000, startedRows: 2_000 },
+  admission: { loads: 15, previews: 1_500 },
   pace: {
     histories: 5,
     latencyRounds: 40,
@@ -75,6 +78,7 @@ export const quickPlan: Plan = {
   heapCalls: 60,
   sleeping: { ...fullPlan.sleeping, followUps: 1_500, dueOneByOne: 40, dueAtOpening: 400 },
   batch: { memoryRows: 20_000, startedRows: 500 },
+  admission: { loads: 3, previews: 300 },
   pace: {
     histories: 2,
     latencyRounds: 10,

@@ -21,7 +21,8 @@ export interface BenchmarkResult {
 export interface Environment {
   readonly node: string;
   readonly temporalSdk: string;
-  readonly temporalServer: string;
+  /** Missing where none was needed. */
+  readonly temporalServer?: string;
   readonly connectClient: string;
   readonly platform: string;
   readonly cpus: number;
@@ -29,12 +30,12 @@ export interface Environment {
   readonly memoryGiB: number;
 }
 
-export async function describeEnvironment(connection: Connection): Promise<Environment> {
-  const { serverVersion } = await connection.workflowService.getSystemInfo({});
+export async function describeEnvironment(connection?: Connection): Promise<Environment> {
+  const server = await connection?.workflowService.getSystemInfo({});
   return {
     node: process.version,
     temporalSdk: versionOf('@temporalio/worker'),
-    temporalServer: serverVersion,
+    ...(server === undefined ? {} : { temporalServer: server.serverVersion }),
     connectClient: versionOf('@aws-sdk/client-connect'),
     platform: `${process.platform}-${process.arch}`,
     cpus: cpus().length,
