@@ -2,8 +2,8 @@
 export const bareTaskQueues = {
   /** `bareCall`, workflow and activity. */
   together: 'bench-bare',
-  /** Workflow of `bareCallOnDialQueue`. */
+  /** Workflows of `bareCallOnDialQueue` and `bareCallWithUpsert`. */
   calls: 'bench-bare-calls',
-  /** Activity of `bareCallOnDialQueue`. */
+  /** Their activity. */
   dial: 'bench-bare-dial',
 } as const;

@@ -1,10 +1,13 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow';
 import type { StartOutboundVoiceContactRequest } from '@aws-sdk/client-connect';
 import type { BareActivities } from './bare-activities.js';
 import { bareTaskQueues } from './bare-task-queues.js';
 
 /** The dial limit and a margin, as `outboundCall` has it. */
 const startToCloseTimeout = '75s';
+
+const callPhase = defineSearchAttributeKey('CallPhase', 'KEYWORD');
 
 const onSameQueue = proxyActivities<BareActivities>({ startToCloseTimeout });
 const onDialQueue = proxyActivities<BareActivities>({ startToCloseTimeout, taskQueue: bareTaskQueues.dial });
@@ -17,4 +20,11 @@ export async function bareCall(request: StartOutboundVoiceContactRequest): Promi
 /** The same with its activity on a task queue of its own, which is what a rate limit for dials needs. */
 export async function bareCallOnDialQueue(request: StartOutboundVoiceContactRequest): Promise<string> {
   return onDialQueue.sendRequest(request);
+}
+
+/** The same, which says at its end what became of it: a second write to the server's visibility store. */
+export async function bareCallWithUpsert(request: StartOutboundVoiceContactRequest): Promise<string> {
+  const ContactId = await onDialQueue.sendRequest(request);
+  upsertSearchAttributes([{ key: callPhase, value: 'ENDED' }]);
+  return ContactId;
 }

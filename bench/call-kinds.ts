@@ -4,7 +4,7 @@ import { bareTaskQueues } from './bare-task-queues.js';
 import type * as bareWorkflows from './bare-workflows.js';
 
 /** What is compared. The names are those of the workflow types. */
-export const callKindNames = ['bareCall', 'bareCallOnDialQueue', 'outboundCall'] as const;
+export const callKindNames = ['bareCall', 'bareCallOnDialQueue', 'bareCallWithUpsert', 'outboundCall'] as const;
 export type CallKindName = (typeof callKindNames)[number];
 
 /**
@@ -13,6 +13,9 @@ export type CallKindName = (typeof callKindNames)[number];
  * up eager dispatch of activities. `bareCall` shows what that alone costs.
  */
 export const baseline = 'bareCallOnDialQueue' satisfies CallKindName;
+
+/** The same with the one upsert that `outboundCall` makes at its end, to be found by its outcome. */
+export const baselineWithUpsert = 'bareCallWithUpsert' satisfies CallKindName;
 
 /** One way to place a call. */
 export interface CallKind {
@@ -54,6 +57,11 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
       taskQueue: bareTaskQueues.calls,
       start: startBare('bareCallOnDialQueue', bareTaskQueues.calls),
     },
+    bareCallWithUpsert: {
+      name: 'bareCallWithUpsert',
+      taskQueue: bareTaskQueues.calls,
+      start: startBare('bareCallWithUpsert', bareTaskQueues.calls),
+    },
     outboundCall: {
       name: 'outboundCall',
       taskQueue: taskQueues.calls,
@@ -62,3 +70,17 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
     },
   };
 }
+
+/** The kinds, each one's turn coming first in another round: what the one before leaves behind burdens all of them alike. */
+export function rotated(kinds: readonly CallKind[], round: number): CallKind[] {
+  const first = round % kinds.length;
+  return [...kinds.slice(first), ...kinds.slice(0, first)];
+}
+
+/** To be filled. */
+export const noSamples = <T>(): Record<CallKindName, T[]> => ({
+  bareCall: [],
+  bareCallOnDialQueue: [],
+  bareCallWithUpsert: [],
+  outboundCall: [],
+});

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { connectRingonce } from '../src/client/index.js';
-import { bundleWorkflows } from '../src/worker/workflow-bundle.js';
 import { createCallKinds, type CallKind, type CallKindName } from './call-kinds.js';
 import { endWithParent, sendToParent } from './children.js';
 import type { HeapFigures } from './heap.js';
-import { bareWorkflowsPath, ringonceWorkflowsPath } from './workflow-paths.js';
+import { bareBundle, ringonceBundle } from './workflow-bundles.js';
 
 // Run by heap.ts: node --expose-gc heap-child.ts <address> <kind> <warm-up calls> <calls>
 endWithParent();
@@ -22,7 +21,7 @@ const worker = await Worker.create({
   connection,
   namespace,
   taskQueue: kind.taskQueue,
-  workflowBundle: await bundleWorkflows(kind.name === 'outboundCall' ? ringonceWorkflowsPath : bareWorkflowsPath),
+  workflowBundle: kind.name === 'outboundCall' ? ringonceBundle() : await bareBundle(),
   maxCachedWorkflows: 100_000,
   // Puts the workflows' contexts into the main thread, where the heap can be read.
   debugMode: true,

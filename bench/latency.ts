@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CallKind, CallKindName } from './call-kinds.js';
+import { noSamples, rotated, type CallKind, type CallKindName } from './call-kinds.js';
 import type { RequestArrivals } from './request-arrivals.js';
 
 export interface LatencyOptions {
@@ -21,11 +21,10 @@ const maxPauseMs = 40;
 /** Places calls one at a time, the kinds taking turns and the first turn going round. */
 export async function measureLatency(options: LatencyOptions): Promise<LatencySamples> {
   const { kinds, warmUpRounds, rounds } = options;
-  const samples: LatencySamples = { bareCall: [], bareCallOnDialQueue: [], outboundCall: [] };
+  const samples = noSamples<number>();
   const endAtMs = performance.now() + options.maxMs;
   for (let round = -warmUpRounds; round < rounds && performance.now() < endAtMs; round++) {
-    const first = (round + warmUpRounds) % kinds.length;
-    for (const kind of [...kinds.slice(first), ...kinds.slice(0, first)]) {
+    for (const kind of rotated(kinds, round + warmUpRounds)) {
       const latencyMs = await startToDialMs(kind, `latency-${kind.name}-${round}`, options.arrivals);
       if (round >= 0) samples[kind.name].push(latencyMs);
       await wait(Math.random() * maxPauseMs);

@@ -2,10 +2,16 @@ import Table from 'cli-table3';
 import { callKindNames } from './call-kinds.js';
 import { verdictOf, type Budget, type Figure, type Unit } from './figures.js';
 
-const columns = { bareCall: 'bare', bareCallOnDialQueue: 'bare, dial queue', outboundCall: 'ringonce' } as const;
+const columns = {
+  bareCall: 'bare',
+  bareCallOnDialQueue: 'bare, dial queue',
+  bareCallWithUpsert: 'and upsert',
+  outboundCall: 'ringonce',
+} as const;
 
 const explanation = `bare: a workflow with one activity, the same request through the same AWS client, one task queue for both.
 bare, dial queue: the same with the activity on a task queue of its own, as a rate limit for dials needs it. Ratios are against this one.
+and upsert: the same, which upserts one search attribute at its end.
 ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate; of a batch that to its heap at a tenth of the rows.
 CPU of client and worker: processor time a call, of the process that holds client, workers and local Connect; not the server's.
 range: the ratio's least and greatest value over the blocks of this run.`;

@@ -1,4 +1,4 @@
-import type { CallKind, CallKindName } from './call-kinds.js';
+import { noSamples, rotated, type CallKind, type CallKindName } from './call-kinds.js';
 
 export interface ThroughputOptions {
   readonly kinds: readonly CallKind[];
@@ -20,15 +20,14 @@ export interface BlockFigures {
 /** One sample a kind and block. */
 export type ThroughputSamples = Record<CallKindName, BlockFigures[]>;
 
-/** Places blocks of calls, each kind in turn, with a fixed number under way until the block runs out. */
+/** Places blocks of calls, the kinds taking turns and the first turn going round, with a fixed number under way until the block runs out. */
 export async function measureThroughput(options: ThroughputOptions): Promise<ThroughputSamples> {
   const { kinds, blocks } = options;
-  const samples: ThroughputSamples = { bareCall: [], bareCallOnDialQueue: [], outboundCall: [] };
+  const samples = noSamples<BlockFigures>();
   const endAtMs = performance.now() + options.maxMs;
   // The first block, a smaller one, warms up: so many cached workflows and sockets at once are new to the workers.
   for (let block = -1; block < blocks && (block < 1 || performance.now() < endAtMs); block++) {
-    const order = block % 2 === 0 ? kinds : [...kinds].reverse();
-    for (const kind of order) {
+    for (const kind of rotated(kinds, block + 1)) {
       const figures = await placeBlock(kind, `throughput-${kind.name}-${block}`, {
         calls: block < 0 ? options.callsInFlight / 2 : options.callsPerBlock,
         inFlight: options.callsInFlight,

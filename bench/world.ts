@@ -4,12 +4,12 @@ import { setUpNamespace } from '../src/client/namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-server.js';
-import { bundleWorkflows, createConnectClient, startWorker } from '../src/worker/index.js';
+import { createConnectClient, startWorker } from '../src/worker/index.js';
 import { startBareWorkers } from './bare-workers.js';
 import { createCallKinds, type CallKind, type CallKindName } from './call-kinds.js';
 import { generousConnect, unlimitedPerSecond } from './limits.js';
 import { RequestArrivals } from './request-arrivals.js';
-import { bareWorkflowsPath, ringonceWorkflowsPath } from './workflow-paths.js';
+import { bareBundle, ringonceBundle } from './workflow-bundles.js';
 
 /** A Temporal server that calls can run on, with no dial limit in the way yet. */
 export async function startServer(): Promise<TemporalServer> {
@@ -60,11 +60,10 @@ export async function startWorld(server: TemporalServer): Promise<World> {
       await startWorker({
         connection: settingsOf(server),
         connect,
-        workflowBundle: await bundleWorkflows(ringonceWorkflowsPath),
+        workflowBundle: ringonceBundle(),
       }),
     );
-    const workflowBundle = await bundleWorkflows(bareWorkflowsPath);
-    open(await startBareWorkers({ address, namespace, connect, workflowBundle }));
+    open(await startBareWorkers({ address, namespace, connect, workflowBundle: await bareBundle() }));
     const connection = await connectTemporal(settingsOf(server));
     open({ [Symbol.asyncDispose]: () => connection.close() });
     const ringonce = open(await connectRingonce(settingsOf(server)));
