@@ -2,7 +2,7 @@ import type { output } from 'zod/v4/core';
 import { callingHoursRules, createCallingHoursSchema } from './calling-hours.js';
 import { instant } from './instant.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
-import { isPlainObject, object, optional, withoutNulls } from './shapes.js';
+import { isPlainObject, object, once, optional, withoutNulls } from './shapes.js';
 
 /** Members that say when a call may be dialled; calls and follow-ups share them. Every one may be left out. */
 export const admissionShape = () => ({
@@ -14,15 +14,17 @@ export const admissionShape = () => ({
   callingHours: optional(createCallingHoursSchema()),
 });
 
-/** When a call may be dialled. A function for the reason told at `createRequestSchema`. */
+/** When a call may be dialled. */
 export function createAdmissionOptionsSchema() {
   return object(admissionShape());
 }
 
+const admissionOptionsSchema = once(createAdmissionOptionsSchema);
+
 export type AdmissionOptions = output<ReturnType<typeof createAdmissionOptionsSchema>>;
 
 export function parseAdmissionOptions(input: unknown): Parsed<AdmissionOptions> {
-  const parsed = parseWith(createAdmissionOptionsSchema(), input ?? {});
+  const parsed = parseWith(admissionOptionsSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input)];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
@@ -62,7 +64,9 @@ export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<
   return parseAdmissionOptions({ ...options, ...change });
 }
 
+const anyInstant = once(instant);
+
 /** NaN, which compares with nothing, for what the schema does not take. */
 function instantMs(input: unknown): number {
-  return typeof input === 'string' && parseWith(instant(), input).ok ? Date.parse(input) : Number.NaN;
+  return typeof input === 'string' && parseWith(anyInstant(), input).ok ? Date.parse(input) : Number.NaN;
 }

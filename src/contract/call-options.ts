@@ -3,7 +3,7 @@ import { admissionRules, admissionShape, type AdmissionOptions } from './admissi
 import { duration, durationMs } from './duration.js';
 import { parseWith, type Parsed } from './issues.js';
 import { paceOf, paceShape, type Pace } from './pace-options.js';
-import { object, oneOf, optional } from './shapes.js';
+import { object, once, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
 export const tokenLifeMs = 7 * 24 * 3_600_000;
@@ -37,7 +37,7 @@ export const conductShape = () => ({
 export const expiresAfter = () =>
   optional(duration({ minMs: 1_000, maxMs: 366 * dayMs, limits: '1 second to 366 days' }));
 
-/** How a call is to be placed. JSON; every member may be left out. A function for the reason told at `createRequestSchema`. */
+/** How a call is to be placed. JSON; every member may be left out. */
 export function createCallOptionsSchema() {
   return object({
     /** `expiresAt` defaults to 7 days after the call could first be dialled, the client token's life. */
@@ -51,6 +51,8 @@ export function createCallOptionsSchema() {
     ...conductShape(),
   });
 }
+
+const callOptionsSchema = once(createCallOptionsSchema);
 
 export type CallOptions = output<ReturnType<typeof createCallOptionsSchema>>;
 
@@ -72,7 +74,7 @@ const defaultMaxCallLengthMs = 4 * 3_600_000;
 const defaultLookIntervalMs = 30_000;
 
 export function parseCallOptions(input: unknown): Parsed<CallOptions> {
-  const parsed = parseWith(createCallOptionsSchema(), input ?? {});
+  const parsed = parseWith(callOptionsSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input)];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }

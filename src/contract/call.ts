@@ -3,7 +3,7 @@ import { idText } from './id.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
 import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
-import { isPlainObject, withoutNulls } from './shapes.js';
+import { isPlainObject, once, withoutNulls } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
 export interface AcceptedCall {
@@ -53,9 +53,11 @@ export const spelledNumber: Issue = {
   message: 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
 };
 
+const callId = once(() => idText(maxIdBytes.call));
+
 function tokenIssues(workflowId: string, request: unknown): Issue[] {
   const issues: Issue[] = [];
-  const checkedId = parseWith(idText(maxIdBytes.call), workflowId);
+  const checkedId = parseWith(callId(), workflowId);
   if (!checkedId.ok) {
     issues.push(
       ...checkedId.issues.map(({ message }) => ({

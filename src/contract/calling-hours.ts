@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { hasDayOfCalendar } from './instant.js';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
-import { isPlainObject, list, object, oneOf, optional, text, withoutNulls } from './shapes.js';
+import { isPlainObject, list, object, once, oneOf, optional, text, withoutNulls } from './shapes.js';
 
 /** Days of `weekly`, in the order of the ISO week. */
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -11,7 +11,7 @@ export const presetNames = ['us-tcpa', 'us-strict', 'us-florida', 'canada', 'aus
 export type PresetName = (typeof presetNames)[number];
 
 /**
- * When the callee may be called, in the callee's own time. A function for the reason told at `createRequestSchema`.
+ * When the callee may be called, in the callee's own time.
  *
  * Rules that need time zones or holidays are in `src/admission`: the sandbox holds no such data.
  */
@@ -65,6 +65,8 @@ export function createCallingHoursSchema() {
   });
 }
 
+const callingHoursSchema = once(createCallingHoursSchema);
+
 /** An IANA time zone by its form; whether there is such a zone, nobody knows here. */
 export const timeZoneName = () =>
   text({
@@ -93,7 +95,7 @@ const span = () =>
 export type CallingHours = output<ReturnType<typeof createCallingHoursSchema>>;
 
 export function parseCallingHours(input: unknown): Parsed<CallingHours> {
-  const parsed = parseWith(createCallingHoursSchema(), input);
+  const parsed = parseWith(callingHoursSchema(), input);
   const issues = [...(parsed.ok ? [] : parsed.issues), ...callingHoursRules(input)];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }

@@ -3,7 +3,7 @@ import { admissionRules, admissionShape } from './admission-options.js';
 import { conductShape, expiresAfter } from './call-options.js';
 import { duration, durationMs, type Duration } from './duration.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
-import { boolean, isPlainObject, list, object, oneOf, optional, wholeNumber } from './shapes.js';
+import { boolean, isPlainObject, list, object, once, oneOf, optional, wholeNumber } from './shapes.js';
 
 /** Outcomes after which another attempt makes sense. Never after INVALID_NUMBER, nor after a conversation. */
 export const followableOutcomes = ['BUSY', 'NO_ANSWER', 'VOICEMAIL', 'FAILED', 'BLOCKED', 'UNKNOWN'] as const;
@@ -11,7 +11,7 @@ export type FollowableOutcome = (typeof followableOutcomes)[number];
 
 const dayMs = 86_400_000;
 
-/** The second argument of `followUp`. JSON; every member may be left out. A function for the reason told at `createRequestSchema`. */
+/** The second argument of `followUp`. JSON; every member may be left out. */
 export function createPlanSchema() {
   const reaction = optional(
     object({
@@ -50,6 +50,8 @@ export function createPlanSchema() {
   });
 }
 
+const planSchema = once(createPlanSchema);
+
 export type FollowUpPlan = output<ReturnType<typeof createPlanSchema>>;
 
 /** What follows an outcome. */
@@ -85,7 +87,7 @@ const defaultReactions: Readonly<Record<FollowableOutcome, { wait: readonly Dura
 };
 
 export function parsePlan(input: unknown): Parsed<FollowUpPlan> {
-  const parsed = parseWith(createPlanSchema(), input ?? {});
+  const parsed = parseWith(planSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input), ...planRules(input)];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }

@@ -8,6 +8,7 @@ import {
   list,
   map,
   object,
+  once,
   oneOf,
   optional,
   text,
@@ -23,47 +24,34 @@ export const maxAttributesBytes = 32_768;
  * The input of StartOutboundVoiceContact: all 16 members, in AWS's names. What one member demands of another is in
  * {@link requestRules}; {@link parseRequest} applies both.
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
- *
- * A function, not a constant: the sandbox evaluates modules again for each workflow and keeps their constants as long as the
- * workflow is cached. A schema that is made, used once and forgotten costs a cached call nothing.
- *
- * @param isUsed whether a member is needed at all; the required ones always are. Default: all.
  */
-export function createRequestSchema(isUsed: (member: string) => boolean = () => true) {
-  const members = Object.entries(requestMembers).filter(([member]) => requiredMembers.has(member) || isUsed(member));
-  const shape = Object.fromEntries(members.map(([member, createSchema]) => [member, createSchema()])) as RequestShape;
-  return object(shape, Object.keys(requestMembers));
-}
-
-const requiredMembers: ReadonlySet<string> = new Set(['DestinationPhoneNumber', 'ContactFlowId', 'InstanceId']);
-
-/** A function each: a request uses few of them, and building them all would cost every call a millisecond. */
-const requestMembers = {
-  DestinationPhoneNumber: () => e164(),
-  ContactFlowId: () => text({ min: 1, max: 500 }),
-  InstanceId: () => text({ min: 1, max: 100 }),
-  ClientToken: () => optional(text({ min: 1, maxBytes: maxIdBytes.call })),
-  SourcePhoneNumber: () => optional(e164()),
-  QueueId: () => optional(text({ min: 1 })),
-  Attributes: () => optional(map(attributeKey(), text({ max: 32_767 }))),
-  Name: () => optional(text({ max: 1024 })),
-  Description: () => optional(text({ max: 4096 })),
-  References: () => optional(map(text({ min: 1, max: 4096 }), reference())),
-  RelatedContactId: () => optional(text({ min: 1, max: 256 })),
-  AnswerMachineDetectionConfig: () =>
-    optional(
+export function createRequestSchema() {
+  return object({
+    DestinationPhoneNumber: e164(),
+    ContactFlowId: text({ min: 1, max: 500 }),
+    InstanceId: text({ min: 1, max: 100 }),
+    ClientToken: optional(text({ min: 1, maxBytes: maxIdBytes.call })),
+    SourcePhoneNumber: optional(e164()),
+    QueueId: optional(text({ min: 1 })),
+    Attributes: optional(map(attributeKey(), text({ max: 32_767 }))),
+    Name: optional(text({ max: 1024 })),
+    Description: optional(text({ max: 4096 })),
+    References: optional(map(text({ min: 1, max: 4096 }), reference())),
+    RelatedContactId: optional(text({ min: 1, max: 256 })),
+    AnswerMachineDetectionConfig: optional(
       object({
         EnableAnswerMachineDetection: optional(boolean()),
         AwaitAnswerMachinePrompt: optional(boolean()),
       }),
     ),
-  CampaignId: () => optional(text({ min: 1, max: 100 })),
-  TrafficType: () => optional(oneOf('GENERAL', 'CAMPAIGN')),
-  OutboundStrategy: () => optional(outboundStrategy()),
-  RingTimeoutInSeconds: () => optional(wholeNumber({ minimum: 15, maximum: 60 })),
-};
+    CampaignId: optional(text({ min: 1, max: 100 })),
+    TrafficType: optional(oneOf('GENERAL', 'CAMPAIGN')),
+    OutboundStrategy: optional(outboundStrategy()),
+    RingTimeoutInSeconds: optional(wholeNumber({ minimum: 15, maximum: 60 })),
+  });
+}
 
-type RequestShape = { [Member in keyof typeof requestMembers]: ReturnType<(typeof requestMembers)[Member]> };
+const requestSchema = once(createRequestSchema);
 
 const attributeKey = () =>
   text({
@@ -108,8 +96,7 @@ export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRe
 
 /** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
-  const isUsed = (member: string) => isPlainObject(input) && Object.hasOwn(input, member);
-  const parsed = parseWith(createRequestSchema(isUsed), input);
+  const parsed = parseWith(requestSchema(), input);
   const issues = [
     ...(parsed.ok ? [] : parsed.issues),
     ...(isPlainObject(input) ? requestRules(withoutNulls(input)) : []),

@@ -14,6 +14,15 @@ export const boolean = () => new z.$ZodBoolean({ type: 'boolean' }) as z.$ZodBoo
 
 export const list = <T extends z.$ZodType>(element: T) => new z.$ZodArray({ type: 'array', element }) as z.$ZodArray<T>;
 
+/**
+ * Makes a schema when it is first needed, and keeps it. Making one takes longer than asking it, and the sandbox evaluates the contract
+ * once for all of its workflows.
+ */
+export function once<T>(create: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= create());
+}
+
 /** May be left out, and null means that it is: see {@link withoutNulls}. */
 export const optional = <T extends z.$ZodType>(innerType: T) =>
   orNull(new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>);
