@@ -1,13 +1,6 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  defineUpdate,
-  setHandler,
-  Trigger,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { AdmissionAnswer } from '../src/contract/admission.js';
-import { rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
+import { hasTimes, rescheduled, type AdmissionOptions, type TimesChange } from '../src/contract/admission-options.js';
 import type { AcceptedCall } from '../src/contract/call.js';
 import type { CallView } from '../src/contract/call-view.js';
 import { failureTypes } from '../src/contract/failures.js';
@@ -36,7 +29,8 @@ export class CallTimes {
   readonly #changes = new OneAtATime();
   /** What was decided about the latest change, until the call acts on it. */
   #decided: AdmissionAnswer | undefined;
-  #takeBack = new Trigger<undefined>();
+  #isTakeBackWanted = false;
+  #tellTakeBackWanted: (() => void) | undefined;
   #takeBackAnswer: 'taken' | 'refused' | undefined;
 
   constructor(call: AcceptedCall, progress: CallProgress) {
@@ -59,12 +53,17 @@ export class CallTimes {
     return this.#version;
   }
 
+  /** May it be dialled? The answer where nobody need be asked, nor awaited: of a call without times that nobody is rescheduling. */
+  decideAtOnce(): AdmissionAnswer | undefined {
+    if (this.#changes.isBusy || this.#decided !== undefined || hasTimes(this.current)) return undefined;
+    this.#undialled();
+    return { is: 'dial' };
+  }
+
   /** May it be dialled, as of `nowMs`? Whatever is asked for meanwhile counts. */
   async decide(nowMs: number): Promise<AdmissionAnswer> {
     for (;;) {
-      this.#stage = 'waiting';
-      // Nothing was sent. Whoever wanted the dial back when its hours closed has it.
-      this.#takeBackAnswer = 'taken';
+      this.#undialled();
       await this.#changes.untilIdle();
       const version = this.#version;
       const answer = this.#decided ?? (await decideAdmission(this.#call.request, this.current, nowMs));
@@ -90,24 +89,24 @@ export class CallTimes {
   dialling(): void {
     this.#stage = 'dialling';
     this.#appliedVersion = this.#version;
-    this.#takeBack = new Trigger();
+    this.#isTakeBackWanted = false;
   }
 
-  /** Resolves when somebody wants the dial back. */
-  get takeBackWanted(): PromiseLike<undefined> {
-    return this.#takeBack;
+  /** Calls back when somebody wants the dial back. No promise: the SDK takes the stack of each, and hardly any call is rescheduled. */
+  whenTakeBackWanted(listener: () => void): void {
+    this.#tellTakeBackWanted = listener;
+    if (this.#isTakeBackWanted) listener();
   }
 
   /** The request may be out: it cannot be taken back. */
   refuseTakeBack(): void {
     this.#takeBackAnswer = 'refused';
-    this.#takeBack = new Trigger();
+    this.#isTakeBackWanted = false;
   }
 
   /** Nothing was sent: the call goes by its new times. */
   async takenBack(): Promise<void> {
-    this.#stage = 'waiting';
-    this.#takeBackAnswer = 'taken';
+    this.#undialled();
     await this.#changes.untilIdle();
   }
 
@@ -115,6 +114,12 @@ export class CallTimes {
   past(): void {
     this.#stage = 'past';
     this.#takeBackAnswer = 'refused';
+  }
+
+  /** Nothing was sent. Whoever wanted the dial back, or when its hours closed, has it. */
+  #undialled(): void {
+    this.#stage = 'waiting';
+    this.#takeBackAnswer = 'taken';
   }
 
   async #reschedule(change: TimesChange): Promise<CallView> {
@@ -136,7 +141,8 @@ export class CallTimes {
 
   async #untilTakenBack(): Promise<void> {
     this.#takeBackAnswer = undefined;
-    this.#takeBack.resolve(undefined);
+    this.#isTakeBackWanted = true;
+    this.#tellTakeBackWanted?.();
     await condition(() => this.#takeBackAnswer !== undefined);
     if (this.#isRefused()) throw tooLate();
   }

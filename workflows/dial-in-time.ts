@@ -25,16 +25,16 @@ interface Parts {
  * Waits until the call may be dialled and has a line, and dials; again at the next opening if its hours close before Amazon Connect has
  * taken it.
  */
-export async function dialInTime(parts: Parts): Promise<DialledInTime> {
-  try {
-    return await dialWhenOpen(parts);
-  } catch (error) {
-    // Cancelled while it waited, or invalid at the door: what this run does not know is what became of an earlier one.
-    if (!isCancellation(error) && !(error instanceof RefusedAtTheDoor)) throw error;
-    const dialled = await unlessEarlier(undefined);
-    if (dialled !== undefined) return dialled;
-    throw error instanceof RefusedAtTheDoor ? error.failure : error;
-  }
+export function dialInTime(parts: Parts): Promise<DialledInTime> {
+  return dialWhenOpen(parts).catch(asEarlierRun);
+}
+
+/** Cancelled while it waited, or invalid at the door: what this run does not know is what became of an earlier one. */
+async function asEarlierRun(error: unknown): Promise<DialledInTime> {
+  if (!isCancellation(error) && !(error instanceof RefusedAtTheDoor)) throw error;
+  const dialled = await unlessEarlier(undefined);
+  if (dialled !== undefined) return dialled;
+  throw error instanceof RefusedAtTheDoor ? error.failure : error;
 }
 
 async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<DialledInTime> {
@@ -45,7 +45,7 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
   for (;;) {
     // A worker's clock may be ahead of the server's: what was closed at that moment is asked about as of that moment.
     const nowMs = Math.max(Date.now(), closed?.atMs ?? 0);
-    const admission = await times.decide(nowMs);
+    const admission = times.decideAtOnce() ?? (await times.decide(nowMs));
     if (changes !== times.changes) {
       // Nothing was sent under the old times: with the new ones it begins anew.
       changes = times.changes;

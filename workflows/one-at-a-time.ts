@@ -4,6 +4,11 @@ import { condition } from '@temporalio/workflow';
 export class OneAtATime {
   #isBusy = false;
 
+  /** Whether a change is under way. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
   async run<T>(change: () => Promise<T>): Promise<T> {
     // Whoever waited wakes at the same moment as all the others, and only the first still finds it free.
     while (this.#isBusy) await condition(() => !this.#isBusy);

@@ -27,7 +27,9 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
     times = new CallTimes(call, progress);
     if (call.options.takesLine) line = new Line(call, progress);
     const dialled = await dialInTime({ call, times, line, progress });
-    const result = await followed({ call, progress }, dialled);
+    const result = isFollowed(call, dialled)
+      ? await followed({ call, progress }, dialled)
+      : endedUnfollowed(progress, dialled);
     progress.ended(result);
     // Not `await line?.…`: the SDK takes the stack of every promise, and calls without lines are to cost no more than before.
     if (line !== undefined) await line.giveBackAfter(result);
@@ -49,10 +51,17 @@ interface Parts {
   readonly progress: CallProgress;
 }
 
-async function followed({ call, progress }: Parts, dialled: DialledInTime): Promise<CallResult> {
+type MayBeFollowed = Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>;
+
+const isFollowed = ({ options }: AcceptedCall, dialled: DialledInTime): dialled is MayBeFollowed =>
+  options.isTracked && dialled.step !== 'expired' && dialled.step !== 'ended-before';
+
+function endedUnfollowed(progress: CallProgress, dialled: DialledInTime): CallResult {
   if (dialled.step === 'ended-before') progress.endedBefore(dialled.earlier.runId);
-  if (dialled.step === 'expired' || dialled.step === 'ended-before' || !call.options.isTracked)
-    return resultOfDial(dialled);
+  return resultOfDial(dialled);
+}
+
+async function followed({ call, progress }: Parts, dialled: MayBeFollowed): Promise<CallResult> {
   const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
   progress.following(call, dialled);
   return resultOfFollowing(dialled, await followToEnd(call, ContactId, progress));
