@@ -116,7 +116,7 @@ export class CallTimes {
     this.#takeBackAnswer = 'refused';
   }
 
-  /** Nothing was sent. Whoever wanted the dial back, or when its hours closed, has it. */
+  /** Nothing was sent. Whoever wanted the dial back, be it when its hours closed, has it. */
   #undialled(): void {
     this.#stage = 'waiting';
     this.#takeBackAnswer = 'taken';

@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
+  condition,
   proxyActivities,
   TimeoutFailure,
   workflowInfo,
@@ -148,7 +149,12 @@ function firstWord(dialling: Promise<DialResult>, takeBack: TakeBack): Promise<D
   return new Promise((resolve, reject) => {
     dialling.then(resolve, reject);
     CancellationScope.current().cancelRequested.catch(reject);
-    takeBack.whenTakeBackWanted(() => resolve(undefined));
+    takeBack.whenTakeBackWanted(() => {
+      // A condition is looked at when all that came with the wish was heard: if that was the dial's own end, it goes first.
+      let isHeard = false;
+      condition(() => isHeard).then(() => resolve(undefined), reject);
+      isHeard = true;
+    });
   });
 }
 
