@@ -6,14 +6,17 @@ module.exports = {
     never('no-cycles', '', { circular: true, dependencyTypesNot: ['type-only'] }),
     never('contract-imports-zod-only', '^src/contract', { pathNot: ['^src/contract', '^node_modules/zod'] }),
     never('workflows-stay-in-the-sandbox', '^workflows', {
-      pathNot: ['^workflows', '^src/contract', '^src/pacing/line-', '^node_modules/@temporalio/(workflow|common)'],
+      pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
     never('activities-know-no-workflow-and-no-client', '^activities', {
       path: ['^workflows', '^src/(?!contract|admission)'],
     }),
     never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
-    never('lines-are-lent-in-the-sandbox', '^src/pacing/line-', { pathNot: ['^src/contract/', '^src/pacing/line-'] }),
+    never('lines-know-the-pace-and-no-workflow', '^src/lines', {
+      path: ['^workflows', '^src/(?!(lines|contract)/|client/(pace|lines-start)\\.ts)'],
+    }),
+    never('lines-below-worker', '^(activities|src/(?!(lines|worker)/))', { path: '^src/lines/' }),
     never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),
     never('client-loads-no-native-code', '^src/client', {
       path: ['^src/(worker|cli|dev|connect-simulator)/', '^node_modules/@temporalio/(worker|core-bridge|testing)'],

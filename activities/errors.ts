@@ -38,13 +38,16 @@ export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }
   });
 }
 
-/** Not sent: Amazon Connect throttles, and other dials of this worker come first. */
-export function dialHeldBack(failure: DialFailure, delayMs: number): ApplicationFailure {
+/** Not sent: others come first, or no line of the instance is free. */
+export function dialHeldBack(
+  failure: DialFailure,
+  { delayMs, why }: { readonly delayMs: number; readonly why: string },
+): ApplicationFailure {
   return create(failure, {
     type: 'HeldBack',
     nextRetryDelay: delayMs,
     category: ApplicationFailureCategory.BENIGN,
-    message: 'Amazon Connect throttles this account, so dials wait for one another; nothing was sent by this attempt',
+    message: `${why}; nothing was sent by this attempt`,
   });
 }
 

@@ -3,22 +3,24 @@ import { createAwaitContactEnd } from './await-contact-end.js';
 import { checkEarlierRuns } from './check-earlier-runs.js';
 import { decideAdmission } from './decide-admission.js';
 import { haltDial, releaseDial } from './halt-dial.js';
-import { recoverLines } from './recover-lines.js';
+import { createIsContactOver } from './is-contact-over.js';
 import { SendPace } from './send-pace.js';
-import { createStartOutboundVoiceContact, type DialDependencies } from './start-outbound-voice-contact.js';
+import {
+  createStartOutboundVoiceContact,
+  type DialDependencies,
+  type DialLines,
+} from './start-outbound-voice-contact.js';
 import { stopAttempt } from './stop-attempt.js';
 import { createStopContact } from './stop-contact.js';
-import { tellLinePool } from './tell-line-pool.js';
-import { createWatchLines } from './watch-lines.js';
 
-export type ActivityDependencies = Omit<DialDependencies, 'pace'>;
+export type ActivityDependencies = Omit<DialDependencies, 'pace' | 'lines'>;
 
 /** All activities, wired once, by name and by the task queue they run on. Workflows see only their types. */
 export function createActivities(dependencies: ActivityDependencies) {
   // Two kinds of request, each with a quota of its own.
   const [dials, looks] = [new SendPace(), new SendPace()];
   return {
-    calls: { decideAdmission, checkEarlierRuns, tellLinePool, recoverLines },
+    calls: { decideAdmission, checkEarlierRuns },
     dial: { startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: dials }) },
     contacts: {
       awaitContactEnd: createAwaitContactEnd({ ...dependencies, pace: looks }),
@@ -27,8 +29,12 @@ export function createActivities(dependencies: ActivityDependencies) {
       releaseDial,
       awaitAttempt,
       stopAttempt,
-      watchLines: createWatchLines({ ...dependencies, pace: looks }),
     },
+    /** Dials that take a line. */
+    dialWith: (lines: DialLines) => ({
+      startOutboundVoiceContact: createStartOutboundVoiceContact({ ...dependencies, pace: dials, lines }),
+    }),
+    isContactOver: createIsContactOver({ ...dependencies, pace: looks }),
   };
 }
 

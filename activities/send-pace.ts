@@ -75,8 +75,12 @@ const maxWaitMs = 5_000;
 /** No turn to send was to be had soon; nothing was sent. */
 export class HeldBackError extends Error {
   override readonly name = 'HeldBackError';
-  constructor(readonly waitMs: number) {
-    super(`Other requests of this worker come first, for ${Math.round(waitMs / 1000)} s`);
+  /** @param why in words */
+  constructor(
+    readonly waitMs: number,
+    readonly why = 'Amazon Connect throttles this account, so dials wait for one another',
+  ) {
+    super(why);
   }
 }
 

@@ -1,9 +1,10 @@
 import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import { Context } from '@temporalio/activity';
 import { ActivityCancelledError } from '@temporalio/client';
-import { CancelledFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { requestMarginMs, type DialInput, type DialResult } from '../src/contract/dial.js';
 import type { EarlierRuns } from '../src/contract/earlier-runs.js';
+import type { DialFailureDetails } from '../src/contract/failures.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
 import { findEarlierRuns, knownFromReset } from './earlier-runs.js';
@@ -15,6 +16,7 @@ import {
   dialWindowClosed,
   earlierRunsUnknown,
 } from './errors.js';
+import type { HaltedDial } from './halt-dial.js';
 import { reportOwnTrouble } from './own-trouble.js';
 import {
   asDialRecord,
@@ -37,7 +39,29 @@ export interface DialDependencies {
   readonly random: () => number;
   /** One for all dials of this worker: what one of them is told holds for the others too. */
   readonly pace: SendPace;
+  /** A line of the instance, taken just before the request goes out. None: dials take no line. */
+  readonly lines?: DialLines;
 }
+
+/** The lines of an instance, as a dial sees them. */
+export interface DialLines {
+  /**
+   * Takes a line for the call, or finds that it has one.
+   * @throws HeldBackError when there is none: nothing may be sent
+   */
+  take(callId: string): Promise<void>;
+  /** The dial has ended, after it took a line or before. */
+  dialled(callId: string, end: DialEnd): void;
+}
+
+/** What a dial's end says of its line. */
+export type DialEnd =
+  /** Surely nothing rings: the line is free. */
+  | { readonly is: 'silent' }
+  /** Its contact has the line. */
+  | { readonly is: 'placed'; readonly ContactId: string }
+  /** It may ring. `comesAgain`: the same request follows. */
+  | { readonly is: 'maybe'; readonly comesAgain: boolean };
 
 /** First heartbeat after this: an answer that comes sooner, as it does in practice, costs no heartbeat. */
 const heartbeatEveryMs = 2_500;
@@ -56,8 +80,35 @@ const cancelledRequestGraceMs = 5_000;
  *   retryable one with `nextRetryDelay`
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
  */
-export function createStartOutboundVoiceContact({ connect, now, random, pace }: DialDependencies) {
+export function createStartOutboundVoiceContact(dependencies: DialDependencies) {
+  const dial = createDial(dependencies);
   return async function startOutboundVoiceContact(input: DialInput): Promise<DialResult> {
+    const { lines } = dependencies;
+    if (lines === undefined) return dial(input);
+    const callId = Context.current().info.workflowExecution?.workflowId ?? '';
+    try {
+      const result = await dial(input);
+      lines.dialled(callId, 'earlier' in result ? { is: 'silent' } : { is: 'placed', ContactId: result.ContactId });
+      return result;
+    } catch (error) {
+      lines.dialled(callId, endOf(error));
+      throw error;
+    }
+  };
+}
+
+function endOf(error: unknown): DialEnd {
+  const halted = error instanceof CancelledFailure ? (error.details[0] as Partial<HaltedDial> | undefined) : undefined;
+  if (halted?.surelyNotSent === true) return { is: 'silent' };
+  if (!(error instanceof ApplicationFailure)) return { is: 'maybe', comesAgain: true };
+  const details = error.details?.[0] as DialFailureDetails | undefined;
+  if (details !== undefined && details.answer !== 'unknown' && details.maybePlacedSince === undefined)
+    return { is: 'silent' };
+  return { is: 'maybe', comesAgain: error.nonRetryable !== true };
+}
+
+function createDial({ connect, now, random, pace, lines }: DialDependencies) {
+  return async function dial(input: DialInput): Promise<DialResult> {
     const context = Context.current();
     const earlier = await earlierRuns(context, input);
     if (earlier.is === 'ended') return { earlier };
@@ -75,12 +126,14 @@ export function createStartOutboundVoiceContact({ connect, now, random, pace }: 
       context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: undefined }));
       throw cancelledUnsent();
     };
-    const holdBack = ({ waitMs }: HeldBackError): Error => {
+    const holdBack = ({ waitMs, why }: HeldBackError): Error => {
       const delayMs = Math.round(waitMs * (1 + random()));
       context.heartbeat(record(facts, { settled: true, writtenAtMs: now(), since: earlierSend, isTurnedAway: true }));
       const end = { input, maybePlacedSinceMs: earlierSend, atMs: now() + delayMs };
       const step = nextDialStep('not-now', { ...limits, atMs: end.atMs, maybePlacedSinceMs: earlierSend });
-      return step === 'send' ? dialHeldBack({ ...end, request: input.request }, delayMs) : failureOf(step, end);
+      return step === 'send'
+        ? dialHeldBack({ ...end, request: input.request }, { delayMs, why })
+        : failureOf(step, end);
     };
     checkCancelled();
     checkTime();
@@ -89,6 +142,13 @@ export function createStartOutboundVoiceContact({ connect, now, random, pace }: 
       throw error instanceof HeldBackError ? holdBack(error) : error;
     });
     if (hasWaited) {
+      checkCancelled();
+      checkTime();
+    }
+    if (lines !== undefined) {
+      await lines.take(context.info.workflowExecution?.workflowId ?? '').catch((error: unknown) => {
+        throw error instanceof HeldBackError ? holdBack(error) : error;
+      });
       checkCancelled();
       checkTime();
     }

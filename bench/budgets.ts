@@ -15,7 +15,7 @@ export const budgets = {
   trackedActions: { of: 'value', atMost: 4 },
   heapKB: { of: 'value', atMost: 100 },
   startUpS: { of: 'value', atMost: 2 },
-  lineEvents: { of: 'value', atMost: 16 },
+  lineEvents: { of: 'value', atMost: 0 },
   lineActions: { of: 'value', atMost: 4 },
   /** Of Connect's default quota; the server counts in its own time. */
   dialsPermitted: { of: 'ratio', atLeast: 0.95 },

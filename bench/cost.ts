@@ -22,8 +22,6 @@ const actionsOfEvent: Readonly<Record<number, number>> = {
   [EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES]: 1,
   [EventType.EVENT_TYPE_TIMER_STARTED]: 1,
   [EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED]: 1,
-  // To the pool of lines; no other signal of ours is sent by a workflow.
-  [EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED]: 1,
   [EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED]: 1,
   // Not the marker of `patched()`: its search attribute is free, and markers count for local activities.
   [EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED]: 2,

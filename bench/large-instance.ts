@@ -11,7 +11,7 @@ import { settingsOf, type World } from './world.js';
 
 export interface LargeInstancePlan {
   readonly lines: number;
-  /** More than there are lines: each line is to be lent several times. */
+  /** More than there are lines: each line is to be used several times. */
   readonly calls: number;
 }
 
@@ -41,7 +41,7 @@ async function untilWaiting(ringonce: RingonceClient, calls: number): Promise<vo
 }
 
 /**
- * Has many calls wait for the lines of a large instance, lends all of these at once, and looks at how they are passed on. Amazon Connect's
+ * Has many calls wait for the lines of a large instance, frees all of these at once, and looks at how soon each is used again. Amazon Connect's
  * quota of looks is the default.
  */
 export async function measureLargeInstance(

@@ -14,7 +14,7 @@ import type { CallPhase, CallView, Cancellation, Hold, TimelineEntry } from '../
 import { firstLookMarginMs } from '../src/contract/contact.js';
 import { failureTypes } from '../src/contract/failures.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { hangUpSignal, linePoolId, queryNames, updateNames } from '../src/contract/names.js';
+import { hangUpSignal, queryNames, updateNames } from '../src/contract/names.js';
 import type { Issue } from '../src/contract/issues.js';
 import type { CallResult, Outcome } from '../src/contract/outcome.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
@@ -87,36 +87,6 @@ export class CallProgress {
     );
   }
 
-  /** The answer is at hand in a moment, usually: what it is not yet known to wait for costs no search attribute. */
-  askingForLine({ request }: AcceptedCall): void {
-    this.#begin(request.DestinationPhoneNumber);
-    this.#phase = 'WAITING';
-    this.#dialBefore = undefined;
-    if (this.#isHoldListed) this.#unlistHold();
-    this.#hold = { reason: 'NO_LINE' };
-    const poolId = linePoolId(request.InstanceId);
-    this.#show(
-      `It has asked for one of the instance's lines and waits for the answer of the workflow \`${poolId}\`, which lends them. It is not dialled without a line. If the answer does not come: does that workflow run, and a worker?`,
-    );
-  }
-
-  /** It is begun, or begun again, which may take longer than an answer: who searches shall find the call. */
-  waitingForPool(): void {
-    this.#listHold({ reason: 'NO_LINE' });
-  }
-
-  /** @param answer missing when the queue itself is full */
-  waitingForLine(answer?: { readonly busy: number; readonly ahead: number }): void {
-    this.#hold = { reason: 'NO_LINE' };
-    const queue = answer === undefined ? 'the queue is full too' : `calls ahead of it now: ${answer.ahead}`;
-    const lent = answer === undefined ? '' : `, lent: ${answer.busy}`;
-    this.tell(`Waits: no line of the instance is free${lent}, ${queue}`);
-    if (!this.#isHoldListed) this.#listHold(this.#hold);
-    this.#show(
-      'It waits for one of the lines of its Amazon Connect instance; its turn comes by itself, by priority, then fairness, then first come. `ringonce lines` shows who has them; `ringonce cancel` ends the wait.',
-    );
-  }
-
   #listHold(hold: Hold): void {
     this.#isHoldListed = true;
     upsert({ CallPhase: 'WAITING', ...holdAttributes(hold) });
@@ -127,15 +97,15 @@ export class CallProgress {
     upsert({ CallPhase: 'OPEN', ...noHold });
   }
 
-  dialling({ request }: AcceptedCall, dialBeforeMs: number): void {
+  dialling({ request, options }: AcceptedCall, dialBeforeMs: number): void {
     this.#begin(request.DestinationPhoneNumber);
     this.#phase = 'DIALLING';
     this.#dialBefore = new Date(dialBeforeMs).toISOString();
     if (this.#isHoldListed) this.#unlistHold();
-    this.tell(this.#hold?.reason === 'NO_LINE' ? 'Has a line; waiting to be dialled' : 'Waiting to be dialled');
+    this.tell('Waiting to be dialled');
     this.#hold = undefined;
     this.#show(
-      'Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.',
+      `Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, ${options.takesLine ? 'no line of the instance is free (see `ringonce lines`), ' : ''}its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.`,
     );
   }
 

@@ -80,11 +80,6 @@ export class CallTimes {
     await condition(() => this.#version !== version, Math.max(1, untilMs - Date.now()), { summary });
   }
 
-  /** It waits for something else than its times: whoever has changed them is answered. */
-  waiting(): void {
-    this.#appliedVersion = this.#version;
-  }
-
   /** From here on a change has to take the dial back first. */
   dialling(): void {
     this.#stage = 'dialling';
@@ -116,7 +111,7 @@ export class CallTimes {
     this.#takeBackAnswer = 'refused';
   }
 
-  /** Nothing was sent. Whoever wanted the dial back, be it when its hours closed, has it. */
+  /** Nothing was sent. Whoever wanted the dial back, or when its hours closed, has it. */
   #undialled(): void {
     this.#stage = 'waiting';
     this.#takeBackAnswer = 'taken';

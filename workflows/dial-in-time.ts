@@ -5,7 +5,6 @@ import type { AcceptedCall } from '../src/contract/call.js';
 import { tokenLifeMs } from '../src/contract/call-options.js';
 import type { CallProgress } from './call-progress.js';
 import type { CallTimes } from './call-times.js';
-import type { Line } from './line.js';
 import { areToBeMended } from './decide-admission.js';
 import { dial, expired, unlessEarlier, type Dialled } from './dial.js';
 import { invalidRequest } from './invalid-request.js';
@@ -16,14 +15,11 @@ export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
 interface Parts {
   readonly call: AcceptedCall;
   readonly times: CallTimes;
-  /** None: it is dialled without one. */
-  readonly line: Line | undefined;
   readonly progress: CallProgress;
 }
 
 /**
- * Waits until the call may be dialled and has a line, and dials; again at the next opening if its hours close before Amazon Connect has
- * taken it.
+ * Waits until the call may be dialled, and dials; again at the next opening if its hours close before Amazon Connect has taken it.
  */
 export function dialInTime(parts: Parts): Promise<DialledInTime> {
   return dialWhenOpen(parts).catch(asEarlierRun);
@@ -37,7 +33,7 @@ async function asEarlierRun(error: unknown): Promise<DialledInTime> {
   throw error instanceof RefusedAtTheDoor ? error.failure : error;
 }
 
-async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<DialledInTime> {
+async function dialWhenOpen({ call, times, progress }: Parts): Promise<DialledInTime> {
   let isAtTheDoor = true;
   let changes = times.changes;
   let expiryMs: number | undefined;
@@ -72,27 +68,9 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
     const { expiresAt } = times.current;
     const expiresAtMs = expiresAt === undefined ? expiryMs : Math.min(Date.parse(expiresAt), expiryMs);
     const dialBeforeMs = Math.min(expiresAtMs, admission.untilMs ?? Infinity);
-    // Too late is too late, with or without a line.
-    if (line !== undefined && Date.now() < dialBeforeMs) {
-      times.waiting();
-      const taken = await line.take(dialBeforeMs, () => changes === times.changes);
-      if (taken === 'not-wanted' || changes !== times.changes) {
-        await line.giveBack();
-        continue;
-      }
-      if (taken === 'too-late') {
-        const reason = 'No line of the instance was free in its time; nothing rang';
-        if (dialBeforeMs >= expiresAtMs) return unlessEarlier(expired(reason));
-        closed = { atMs: dialBeforeMs, reason };
-        progress.tell(`${reason}; it waits for the next opening`);
-        continue;
-      }
-    }
     times.dialling();
     progress.dialling(call, dialBeforeMs);
     const dialled = await dial(call, dialBeforeMs, times);
-    // Surely nothing was sent: the line is free for others.
-    if (line !== undefined && isUnsent[dialled.step]) await line.giveBack();
     if (dialled.step === 'taken-back') {
       await times.takenBack();
     } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
@@ -104,15 +82,6 @@ async function dialWhenOpen({ call, times, line, progress }: Parts): Promise<Dia
     }
   }
 }
-
-const isUnsent: Readonly<Record<Dialled['step'], boolean>> = {
-  'taken-back': true,
-  closed: true,
-  'ended-before': true,
-  expired: true,
-  placed: false,
-  'in-doubt': false,
-};
 
 /** How the bar of a wait begins in the UI's timeline. */
 export const openingWords = {

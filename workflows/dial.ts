@@ -6,6 +6,7 @@ import {
   CancelledFailure,
   condition,
   proxyActivities,
+  proxySinks,
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -21,8 +22,9 @@ import {
 } from '../src/contract/dial.js';
 import type { EarlierRuns } from '../src/contract/earlier-runs.js';
 import { failureTypes, type DialFailureDetails } from '../src/contract/failures.js';
+import type { LineSinks } from '../src/contract/line-sinks.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
-import { taskQueues } from '../src/contract/names.js';
+import { lineDialQueue, taskQueues } from '../src/contract/names.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import { taskPriority } from './task-priority.js';
@@ -63,9 +65,12 @@ export function dial({ request, options }: AcceptedCall, dialBeforeMs: number, t
     return unlessEarlier(closed('Its time was over before it could be dialled; nothing rang'));
   const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
 
+  // The worker sees to it that somebody dials for this instance, before this workflow task is done.
+  if (options.takesLine) proxySinks<LineSinks>().lines.needed(request.InstanceId);
   const { startOutboundVoiceContact } = proxyActivities<Activities>({
     activityId: dialActivityId,
-    taskQueue: taskQueues.dial,
+    // With a line it waits there until one is free.
+    taskQueue: options.takesLine ? lineDialQueue(request.InstanceId) : taskQueues.dial,
     // Not at once: what a running attempt has done is worth waiting for.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
@@ -84,7 +89,9 @@ export function dial({ request, options }: AcceptedCall, dialBeforeMs: number, t
     resendWindowMs: options.resendWindowMs,
     ...knownOfEarlierRuns(),
   };
-  return stoppableDial(() => startOutboundVoiceContact(input), takeBack).then(dialledWith, dialledInSpiteOf);
+  return stoppableDial(() => startOutboundVoiceContact(input), takeBack).then(dialledWith, (error: unknown) =>
+    dialledInSpiteOf(error, options),
+  );
 }
 
 function dialledWith(answer: DialResult | undefined): Dialled {
@@ -186,14 +193,16 @@ const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** A step where the call just did not come about; a thrown failure where a person must fix something. */
-async function dialledInSpiteOf(error: unknown): Promise<Dialled> {
+async function dialledInSpiteOf(error: unknown, { takesLine }: AcceptedCall['options']): Promise<Dialled> {
   if (error instanceof CancelledWhenMaybePlaced)
     return inDoubt('It was cancelled when its request may have gone out already');
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
   if (cause instanceof TimeoutFailure) {
     if (cause.timeoutType !== 'SCHEDULE_TO_START') return inDoubt('No worker told how the dial went');
-    return unlessEarlier(closed('No worker took it in time; nothing rang'));
+    return unlessEarlier(
+      closed(`${takesLine ? 'No line of the instance was free' : 'No worker took it'} in its time; nothing rang`),
+    );
   }
   if (!(cause instanceof ApplicationFailure))
     throw cause ?? new ApplicationFailure('The dial activity failed without a cause');

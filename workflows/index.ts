@@ -1,10 +1,10 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type * as followUpModule from './follow-up.js';
-import type * as linePoolModule from './line-pool.js';
+import type * as instanceLinesModule from './instance-lines.js';
 import type * as outboundCallModule from './outbound-call.js';
 
 declare function require(path: './follow-up.js'): typeof followUpModule;
-declare function require(path: './line-pool.js'): typeof linePoolModule;
+declare function require(path: './instance-lines.js'): typeof instanceLinesModule;
 declare function require(path: './outbound-call.js'): typeof outboundCallModule;
 
 /**
@@ -23,10 +23,14 @@ export default function runWorkflow(...args: unknown[]): Promise<unknown> {
       );
     case 'followUp':
       return require('./follow-up.js').followUp(...(args as Parameters<typeof followUpModule.followUp>));
-    case 'linePool':
-      return require('./line-pool.js').linePool(...(args as Parameters<typeof linePoolModule.linePool>));
+    case 'instanceLines':
+      return require('./instance-lines.js').instanceLines(
+        ...(args as Parameters<typeof instanceLinesModule.instanceLines>),
+      );
     default:
       // Not a failure of the workflow: a newer worker may know the type.
-      throw new TypeError(`No workflow type ${workflowType} is known here: outboundCall, followUp and linePool are.`);
+      throw new TypeError(
+        `No workflow type ${workflowType} is known here: outboundCall, followUp and instanceLines are.`,
+      );
   }
 }

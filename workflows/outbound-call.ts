@@ -7,10 +7,9 @@ import { CallTimes } from './call-times.js';
 import { dialInTime, type DialledInTime } from './dial-in-time.js';
 import { followToEnd } from './follow-to-end.js';
 import { invalidRequest } from './invalid-request.js';
-import { Line } from './line.js';
 
 /**
- * One outbound call: validate, wait until it may be dialled and for a line, dial at most once, follow the contact to its end.
+ * One outbound call: validate, wait until it may be dialled and a line is free, dial at most once, follow the contact to its end.
  *
  * @param request input of StartOutboundVoiceContact, in AWS's member names; `ClientToken` absent or equal to the workflow ID
  * @param options `CallOptions`
@@ -21,18 +20,14 @@ import { Line } from './line.js';
 export async function outboundCall(request: unknown, options?: unknown): Promise<CallResult> {
   const progress = new CallProgress();
   let times: CallTimes | undefined;
-  let line: Line | undefined;
   try {
     const call = acceptCall(request, options);
     times = new CallTimes(call, progress);
-    if (call.options.takesLine) line = new Line(call, progress);
-    const dialled = await dialInTime({ call, times, line, progress });
+    const dialled = await dialInTime({ call, times, progress });
     const result = isFollowed(call, dialled)
       ? await followed({ call, progress }, dialled)
       : endedUnfollowed(progress, dialled);
     progress.ended(result);
-    // Not `await line?.…`: the SDK takes the stack of every promise, and calls without lines are to cost no more than before.
-    if (line !== undefined) await line.giveBackAfter(result);
     return result;
   } catch (error) {
     if (isCancellation(error)) progress.cancelled();
@@ -40,7 +35,6 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
     throw error;
   } finally {
     times?.past();
-    if (line !== undefined) await line.giveBack();
     // A caller that waits for the ContactId gets its answer before the workflow closes, also when it was cancelled.
     if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }

@@ -28,7 +28,7 @@ export function linesCommand(): Command {
 }
 
 const help = `
-A call takes a line before its dial and gives it back at its end: Amazon Connect ends calls over the quota in fast-busy, without
+A call takes a line before its dial and has it until it has ended: Amazon Connect ends calls over the quota in fast-busy, without
 an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS for more under Service Quotas, then say so here.
 
 Exit codes: 0 ok, 1 no worker, Temporal cannot be reached, or the change makes no sense, 2 wrong usage`;
@@ -54,8 +54,8 @@ async function showLines(
   }
   const tell = (of: string, view: LinesView) =>
     print(json ? JSON.stringify({ InstanceId: of, ...view }) : `${of}: ${linesInWords(view)}`);
-  const warnOfPaused = ({ lent }: LinesView): void => {
-    for (const { callId, paused } of lent)
+  const warnOfPaused = ({ calls }: LinesView): void => {
+    for (const { callId, paused } of calls)
       if (paused !== undefined && !json) print(`  ${callId} has a line, and ${pausedInWords(paused)}`);
   };
   if (instance !== undefined) {

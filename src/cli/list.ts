@@ -19,7 +19,12 @@ export function listCommand(): Command {
         await using ringonce = await connectRingonce(connectionSettingsOf(options));
         const { calls, areAll } = await firstOf(ringonce.waiting(), limit);
         if (json) for (const call of calls) print(JSON.stringify(call));
-        else print(calls.length === 0 ? 'No call waits for its time, its hours or a line.' : asTable(calls));
+        else
+          print(
+            calls.length === 0
+              ? 'No call waits for its time or its hours. For a line: ringonce lines.'
+              : asTable(calls),
+          );
         if (!areAll) note(`More wait: --limit ${limit * 2}`);
       },
     );

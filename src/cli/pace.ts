@@ -15,6 +15,7 @@ export function paceCommand(): Command {
   )
     .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
     .option('--looks-rate <number>', 'looks a second: what workers may use of the quota of DescribeContact', rate)
+    .option('--instance <InstanceId>', 'of this Amazon Connect instance alone; default: of all')
     .option('--reason <text>', 'why; the server keeps it for whoever asks')
     .option('--json', 'as JSON', false)
     .addHelpText('after', help)
@@ -23,13 +24,15 @@ export function paceCommand(): Command {
 
 const help = `
 The rates are the Temporal server's, for all workers together. A change takes effect within a second and stays until the next one;
-"ringonce setup" leaves it as it is.
+"ringonce setup" leaves it as it is. Calls that take a line of an instance are dialled at that instance's rate: --rate sets it for every
+instance, with --instance for that one. Those that wait for a line count as waiting there.
 
 Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2 wrong usage`;
 
 type Options = TemporalOptions & {
   readonly rate?: number;
   readonly looksRate?: number;
+  readonly instance?: string;
   readonly reason?: string;
   readonly json: boolean;
 };
@@ -37,12 +40,15 @@ type Options = TemporalOptions & {
 async function runPace({
   rate: dialsPerSecond,
   looksRate: looksPerSecond,
+  instance: InstanceId,
   reason,
   json,
   ...options
 }: Options): Promise<void> {
   if (reason !== undefined && dialsPerSecond === undefined && looksPerSecond === undefined)
     throw new UsageError('--reason says nothing without --rate or --looks-rate.');
+  if (InstanceId !== undefined && looksPerSecond !== undefined)
+    throw new UsageError('--looks-rate is common to all instances: leave out --instance.');
   await using ringonce = await connectRingonce(connectionSettingsOf(options));
   const change = {
     ...(dialsPerSecond === undefined ? {} : { dialsPerSecond }),
@@ -50,20 +56,22 @@ async function runPace({
   };
   const isChange = Object.keys(change).length > 0;
   const pace = isChange
-    ? await ringonce.setPace({ ...change, ...(reason === undefined ? {} : { reason }) })
-    : await ringonce.pace();
-  print(json ? JSON.stringify(pace) : asTable(pace));
+    ? await ringonce.setPace({ ...change, InstanceId, reason })
+    : await ringonce.pace({ InstanceId });
+  print(json ? JSON.stringify(pace) : asTable(pace, InstanceId));
 }
 
-function asTable({ dials, looks }: QueuePace): string {
+function asTable({ dials, looks, instances }: QueuePace, InstanceId: string | undefined): string {
   const table = new Table({
     head: ['task queue', 'a second', 'waiting', 'why', 'set by', 'at'],
     style: { head: [], border: [] },
   });
-  const rows = [
+  const ofInstances = instances.map((rate) => ({ ...rate, otherwise: defaultDialsPerSecond }));
+  const common = [
     { ...dials, otherwise: defaultDialsPerSecond },
     { ...looks, otherwise: defaultLooksPerSecond },
   ];
+  const rows = InstanceId === undefined ? [...common, ...ofInstances] : ofInstances;
   for (const { taskQueue, perSecond, waiting, reason = '–', setBy = '–', setAt = '–', otherwise } of rows) {
     table.push(
       perSecond === undefined

@@ -27,7 +27,7 @@ import {
 import { executeUpdate } from './execute-update.js';
 import { requireMembers } from './members.js';
 import { outsideEnd, outsideEndInWords } from './outside-end.js';
-import { dialUnderWay, pausedAmong, pendingActivities } from './pending-activities.js';
+import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from './pending-activities.js';
 import { Patience } from './patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from './sighting.js';
@@ -140,6 +140,8 @@ export class Call {
         ...sighting,
         ...view,
         ...(dial === undefined ? {} : { dial }),
+        // The workflow does not know: waiting costs it nothing.
+        ...(dial !== undefined && waitsForLine(activities) ? { hold: { reason: 'NO_LINE' } as const } : {}),
         ...(paused === undefined ? {} : { paused }),
       };
     } catch (error) {

@@ -26,7 +26,7 @@ export {
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
 export { Lines } from './lines.js';
 export type { OutsideEnd } from './outside-end.js';
-export type { QueuePace, QueueRate, QueueRates } from './pace.js';
+export type { InstanceRate, PaceChange, PaceOf, QueuePace, QueueRate, QueueRates } from './pace.js';
 export { preview as previewCall, type Preview } from './preview.js';
 export type { WaitingCall } from './waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';

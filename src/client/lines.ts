@@ -1,31 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  ServiceError,
   WithStartWorkflowOperation,
   WorkflowIdConflictPolicy,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
+  type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import {
   defaultLineSettings,
-  linePoolStart,
+  linesMemo,
+  type HeldLine,
+  type HeldLines,
   type LineHolder,
   type LineSettings,
   type LinesView,
 } from '../contract/lines.js';
-import { linePoolId, linePoolType, queryNames, updateNames, workflowTypes } from '../contract/names.js';
+import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames, workflowTypes } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
-import { ActionRefusedError, InvalidRequestError, NoWorkerError } from './errors.js';
+import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
-import { pausedActivity } from './pending-activities.js';
+import { linesStartAsBefore } from './lines-start.js';
+import { lineInstances, requireInstanceId } from './line-instances.js';
+import { readBacklog } from './pace.js';
+import { pausedActivity, pendingActivities, type PendingActivity } from './pending-activities.js';
 
-/** A worker answers at once, or none is there. */
+/** Temporal answers at once. */
 const viewPatienceMs = 10_000;
 
-/** A pool that a thousand calls have just asked takes its time. */
+/** A worker answers at once, or none is there. */
 const setPatienceMs = 30_000;
+
+/** A dialler reads how many lines there are every second. */
+const countsWithinMs = 5_000;
+const askAgainMs = 100;
 
 /** The lines of Amazon Connect instances: how many calls each may hold at once, and who has one. */
 export class Lines {
@@ -35,102 +45,141 @@ export class Lines {
     this.#client = client;
   }
 
-  /** Instances whose calls have asked for lines, also those whose pool somebody has ended. Temporal's list is a moment behind them. */
-  async *instances(): AsyncIterable<string> {
-    const query = `WorkflowType = '${linePoolType}' AND ExecutionStatus != 'ContinuedAsNew'`;
-    const told = new Set<string>();
-    for await (const { workflowId } of this.#client.workflow.list({ query })) {
-      if (!told.has(workflowId)) yield workflowId.slice(linePoolId('').length);
-      told.add(workflowId);
-    }
+  /** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
+  instances(): AsyncIterable<string> {
+    return lineInstances(this.#client);
   }
 
   /**
-   * How the lines of an instance are used. One that no call has asked about has the defaults: 10 lines, none in reserve, none lent.
+   * How the lines of an instance are used; no worker is needed to tell it. One that no call has asked about has the defaults: 10 lines, none in
+   * reserve, none in use.
    *
-   * @throws InvalidRequestError for what is no instance's ID, NoWorkerError
+   * @throws InvalidRequestError for what is no instance's ID
    */
   async of(InstanceId: string): Promise<LinesView> {
     requireInstanceId(InstanceId);
-    const workflowId = linePoolId(InstanceId);
-    const handle = this.#client.workflow.getHandle(workflowId);
-    try {
-      return await this.#client.withDeadline(Date.now() + viewPatienceMs, async () => {
-        const view = await handle.query<LinesView>(queryNames.lines);
-        const { status } = await handle.describe();
-        const lent = await this.#withPaused(view.lent);
-        return goesOn(status.name) ? { ...view, lent } : { ...view, lent, notLending: ended };
-      });
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return unused;
-      if (error instanceof ServiceError) throw new NoWorkerError(workflowId, { cause: error });
-      throw error;
-    }
+    return (await this.#read(InstanceId))[0];
+  }
+
+  async #read(InstanceId: string): Promise<[LinesView, Partial<HeldLines>]> {
+    const client = this.#client;
+    return client.withDeadline(Date.now() + viewPatienceMs, async () => {
+      const [description, backlog] = await Promise.all([
+        client.workflow
+          .getHandle(linesWorkflowId(InstanceId))
+          .describe()
+          .catch((error: unknown) => {
+            if (error instanceof WorkflowNotFoundError) return undefined;
+            throw error;
+          }),
+        readBacklog(client.connection, client.options.namespace, lineDialQueue(InstanceId)),
+      ]);
+      const { lines, reserve } = (description?.memo?.[linesMemo] as LineSettings | undefined) ?? defaultLineSettings;
+      const [dialler] = await pendingActivities(client, description);
+      const details = (dialler?.heartbeatDetails ?? {}) as Partial<HeldLines>;
+      const { held = [] } = details;
+      const { waiting, waitingByPriority, oldestMs } = backlog;
+      const why = description === undefined ? undefined : notDialling(description, dialler);
+      const view = {
+        lines,
+        reserve,
+        busy: held.length,
+        waiting,
+        ...(oldestMs === undefined ? {} : { oldestWaitsSince: new Date(Date.now() - oldestMs).toISOString() }),
+        waitingByPriority,
+        calls: await this.#withPaused(held),
+        ...(why === undefined ? {} : { notDialling: why }),
+      };
+      return [view, details];
+    });
   }
 
   /**
-   * Forgets an instance, for one that was named by mistake: its next call begins with the defaults. First nothing is lent any more, so that no
-   * line can be lost.
+   * Forgets an instance, for one that was named by mistake: its next call begins with the defaults. First nothing is dialled any more, so that
+   * no line can be lost.
    *
    * @throws ActionRefusedError while calls hold its lines or wait for them, InvalidRequestError, NoWorkerError
    */
   async remove(InstanceId: string): Promise<void> {
-    const before = await this.of(InstanceId);
-    const workflowId = linePoolId(InstanceId);
-    if (before === unused) return;
-    const { lines, reserve } = before;
-    const { busy, waiting } = await this.set(InstanceId, { lines: 0 });
-    if (busy + waiting > 0) {
-      await this.set(InstanceId, { lines, reserve });
-      throw new ActionRefusedError(
-        workflowId,
-        `calls use its lines: ${busy} have one, ${waiting} wait; nothing was changed`,
-      );
-    }
+    requireInstanceId(InstanceId);
+    const workflowId = linesWorkflowId(InstanceId);
     const { namespace } = this.#client.options;
-    for await (const { runId } of this.#client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
+    const runs = this.#client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
+    const before = await this.of(InstanceId);
+    const inUse = ({ busy, waiting }: LinesView) => {
+      if (busy + waiting > 0)
+        throw new ActionRefusedError(
+          workflowId,
+          `calls use its lines: ${busy} have one, ${waiting} wait; nothing was changed`,
+        );
+    };
+    inUse(before);
+    if (!(await this.#exists(workflowId))) return;
+    const stopped = await this.set(InstanceId, { lines: 0 });
+    try {
+      inUse(stopped);
+    } catch (error) {
+      const { lines, reserve } = before;
+      await this.set(InstanceId, { lines, reserve });
+      throw error;
+    }
+    for await (const { runId } of runs)
       await this.#client.workflowService.deleteWorkflowExecution({
         namespace,
         workflowExecution: { workflowId, runId },
       });
   }
 
+  async #exists(workflowId: string): Promise<boolean> {
+    try {
+      await this.#client.workflow.getHandle(workflowId).describe();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
   /** One request for all, and one for each that is paused, which are few. */
-  async #withPaused(lent: readonly LineHolder[]): Promise<readonly LineHolder[]> {
-    if (lent.length === 0) return lent;
+  async #withPaused(held: readonly HeldLine[]): Promise<readonly LineHolder[]> {
+    const calls = held.map(({ sinceMs, ...line }) => ({ ...line, since: new Date(sinceMs).toISOString() }));
+    if (calls.length === 0) return calls;
     const paused = new Set<string>();
     const query = `WorkflowType = '${workflowTypes.outboundCall}' AND TemporalPauseInfo IS NOT NULL`;
     for await (const { workflowId } of this.#client.workflow.list({ query })) paused.add(workflowId);
     return Promise.all(
-      lent.map(async (holder) => {
-        if (!paused.has(holder.callId)) return holder;
-        const description = await this.#client.workflow.getHandle(holder.callId).describe();
+      calls.map(async (call) => {
+        if (!paused.has(call.callId)) return call;
+        const description = await this.#client.workflow.getHandle(call.callId).describe();
         const activity = await pausedActivity(this.#client, description);
-        return activity === undefined ? holder : { ...holder, paused: activity };
+        return activity === undefined ? call : { ...call, paused: activity };
       }),
     );
   }
 
   /**
-   * Says how many lines an instance has, and how many of them calls of ringonce never take. Lines in use stay in use: when there are
-   * more of them than now permitted, none is lent until enough came back. With 0 lines nothing is dialled.
+   * Says how many lines an instance has, and how many of them calls of ringonce never take. Lines in use stay in use:
+   * when there are more of them than now permitted, nothing is dialled until enough calls have ended. With 0 lines nothing is dialled.
    *
    * @param change what is left out stays as it is
    * @throws InvalidRequestError, NoWorkerError
    */
   async set(InstanceId: string, change: Partial<LineSettings>): Promise<LinesView> {
     requireInstanceId(InstanceId);
-    const start = linePoolStart(InstanceId);
+    const start = await linesStartAsBefore(this.#client, InstanceId);
+    let settings: LineSettings;
     try {
-      return await this.#client.withDeadline(Date.now() + setPatienceMs, () =>
-        this.#client.workflow.executeUpdateWithStart<Workflow, LinesView, [Partial<LineSettings>]>(updateNames.resize, {
-          args: [change],
-          startWorkflowOperation: new WithStartWorkflowOperation(linePoolType, {
-            ...start,
-            args: [...start.args],
-            workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-          }),
-        }),
+      settings = await this.#client.withDeadline(Date.now() + setPatienceMs, () =>
+        this.#client.workflow.executeUpdateWithStart<Workflow, LineSettings, [Partial<LineSettings>]>(
+          updateNames.resize,
+          {
+            args: [change],
+            startWorkflowOperation: new WithStartWorkflowOperation(linesWorkflowType, {
+              ...start,
+              workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+            }),
+          },
+        ),
       );
     } catch (error) {
       if (error instanceof WorkflowUpdateFailedError) throw asClientError(start.workflowId, error);
@@ -138,27 +187,30 @@ export class Lines {
         throw new NoWorkerError(start.workflowId, { cause: error });
       throw error;
     }
+    return this.#untilItCounts(InstanceId, settings);
+  }
+
+  /** Until the dialler goes by the settings, or is not there to do so. */
+  async #untilItCounts(InstanceId: string, settings: LineSettings): Promise<LinesView> {
+    const endMs = Date.now() + countsWithinMs;
+    for (;;) {
+      const [view, dialler] = await this.#read(InstanceId);
+      const { lines, reserve } = dialler.settings ?? {};
+      if ((lines === settings.lines && reserve === settings.reserve) || Date.now() > endMs) return view;
+      await sleep(askAgainMs);
+    }
   }
 }
 
-/** A pool that was made for a typo would lend ten lines that nobody has. */
-function requireInstanceId(InstanceId: string): void {
-  if (/^(?:arn:aws[\w-]*:connect:[\w-]+:\d+:instance\/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(InstanceId))
-    return;
-  throw new InvalidRequestError(
-    [
-      {
-        member: 'InstanceId',
-        message: 'must be the whole ID of an instance, such as 11111111-1111-4111-8111-111111111111, or its ARN',
-      },
-    ],
-    {
-      message: `${InstanceId} is no InstanceId: give the whole ID, such as 11111111-1111-4111-8111-111111111111, or the ARN.`,
-    },
-  );
+/** Why calls get no lines now, undefined while they do. */
+function notDialling(
+  { status }: WorkflowExecutionDescription,
+  dialler: PendingActivity | undefined,
+): string | undefined {
+  if (!goesOn(status.name))
+    return 'its workflow was ended; a worker begins it again within half a minute, with the lines in use as they are';
+  if (dialler?.pause !== undefined)
+    return `its dialler is paused${dialler.pause.by === undefined ? '' : ` by ${dialler.pause.by}`}${dialler.pause.reason === undefined ? '' : `: ${dialler.pause.reason}`}`;
+  if (dialler?.state === 'running') return undefined;
+  return 'no worker dials for it: one takes over within seconds, or none runs (ringonce worker)';
 }
-
-const ended =
-  'its workflow was ended; a worker begins it again within half a minute, or the next message of a call, with what it knew';
-
-const unused: LinesView = { ...defaultLineSettings, busy: 0, waiting: 0, waitingByPriority: {}, lent: [] };

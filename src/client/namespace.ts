@@ -3,14 +3,7 @@ import proto from '@temporalio/proto';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { searchAttributes } from '../contract/names.js';
 import { NamespaceNotReadyError } from './errors.js';
-import {
-  defaultDialsPerSecond,
-  defaultLooksPerSecond,
-  readPace,
-  setPace,
-  type QueueRate,
-  type QueueRates,
-} from './pace.js';
+import { readCommonPace, setMissingRates, setPace, type QueueRates } from './pace.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 
@@ -136,15 +129,10 @@ async function setUpPace(
   namespace: string,
   { dialsPerSecond, looksPerSecond }: QueueRates,
 ): Promise<SetupStep[]> {
-  const before = await readPace(connection, namespace);
-  const ifNone = (standing: QueueRate, otherwise: number) => (standing.perSecond === undefined ? otherwise : undefined);
-  const rates = {
-    dialsPerSecond: dialsPerSecond ?? ifNone(before.dials, defaultDialsPerSecond),
-    looksPerSecond: looksPerSecond ?? ifNone(before.looks, defaultLooksPerSecond),
-  };
-  if (rates.dialsPerSecond !== undefined || rates.looksPerSecond !== undefined)
-    await setPace(connection, namespace, { ...rates, identity: 'ringonce setup' });
-  const { dials, looks } = await readPace(connection, namespace);
+  if (dialsPerSecond !== undefined || looksPerSecond !== undefined)
+    await setPace(connection, namespace, { dialsPerSecond, looksPerSecond, identity: 'ringonce setup' });
+  await setMissingRates(connection, namespace, 'ringonce setup');
+  const { dials, looks } = await readCommonPace(connection, namespace);
   return [
     `task queue ${dials.taskQueue} dials at most ${dials.perSecond} a second`,
     `task queue ${looks.taskQueue} looks at most ${looks.perSecond} times a second`,

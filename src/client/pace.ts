@@ -1,10 +1,11 @@
-import type { ConnectionLike } from '@temporalio/client';
+import { Client, type ConnectionLike } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
-import { taskQueues } from '../contract/names.js';
+import { lineDialQueue, taskQueues } from '../contract/names.js';
 import { object, optional, ruled } from '../contract/shapes.js';
 import { InvalidRequestError, namespaceMissing } from './errors.js';
 import { grpcStatusOf } from './grpc-status.js';
+import { lineInstances, requireInstanceId } from './line-instances.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
@@ -18,18 +19,33 @@ export const defaultDialsPerSecond = 2;
  */
 export const defaultLooksPerSecond = 7;
 
-/** What the server shall hand out a second, from each of the two queues that stand for a quota of Amazon Connect. Above 0. */
+/** What the server shall hand out a second. Above 0. */
 export interface QueueRates {
-  /** The account's quota of StartOutboundVoiceContact, or this namespace's part of it. */
+  /**
+   * The account's quota of StartOutboundVoiceContact, or this namespace's part of it: of dials without a line. Queues of instances take it when
+   * they are first used, and keep it.
+   */
   readonly dialsPerSecond?: number | undefined;
   /** What workers may use of the account's quota of DescribeContact. */
   readonly looksPerSecond?: number | undefined;
 }
 
+/** Of which instances. */
+export interface PaceOf {
+  /** ID or ARN of an Amazon Connect instance. Default: all of them. */
+  readonly InstanceId?: string | undefined;
+}
+
+/** Rates to change. */
+export interface PaceChange extends QueueRates, PaceOf {
+  /** Kept at the server for whoever asks why. */
+  readonly reason?: string | undefined;
+}
+
 /** A queue's rate as the Temporal server knows it. */
 export interface QueueRate {
   readonly taskQueue: string;
-  /** Dials, or looks, that are due and wait for their turn, about; calls that wait for a line or their hours are not among them. */
+  /** Dials, or looks, that are due and wait for their turn, about; calls that wait for their hours are not among them. */
   readonly waiting: number;
   /** Missing: none is set at the server, and the workers' own, the default, counts. */
   readonly perSecond?: number;
@@ -41,62 +57,153 @@ export interface QueueRate {
   readonly setAt?: string;
 }
 
-/** How fast calls are dialled and looked at. */
-export interface QueuePace {
-  readonly dials: QueueRate;
-  readonly looks: QueueRate;
+/** The rate of the calls that take lines of an instance. */
+export interface InstanceRate extends QueueRate {
+  readonly InstanceId: string;
 }
 
-/** Who sets a rate, and why: the server keeps both for whoever asks. */
-export interface RateChange {
-  readonly identity: string;
-  /** Default: the quota that the queue stands for. */
-  readonly reason?: string;
+/** How fast calls are dialled and looked at. */
+export interface QueuePace {
+  /** Of calls without a line; an instance begins with this rate. */
+  readonly dials: QueueRate;
+  readonly looks: QueueRate;
+  /** Of calls with a line; by ID of the instance. Those that wait for a line wait here too. */
+  readonly instances: readonly InstanceRate[];
 }
+
+/** The rates of the queues that all instances share. */
+export type CommonPace = Omit<QueuePace, 'instances'>;
 
 /** gRPC's NOT_FOUND. */
 const notFound = 5;
 
 /**
  * Reads the rates that are in force.
+ *
+ * @param of default: all instances whose calls have asked for lines
+ * @throws NamespaceNotReadyError when there is no such namespace, InvalidRequestError for what is no instance's ID
+ */
+export async function readPace(
+  connection: ConnectionLike,
+  namespace: string,
+  { InstanceId }: PaceOf = {},
+): Promise<QueuePace> {
+  if (InstanceId != null) requireInstanceId(InstanceId);
+  const common = await readCommonPace(connection, namespace);
+  const wanted = InstanceId == null ? await instancesOf(connection, namespace) : [InstanceId];
+  const instances = await Promise.all(
+    wanted.map(async (id) => ({ InstanceId: id, ...(await readRate(connection, namespace, lineDialQueue(id))) })),
+  );
+  return { ...common, instances };
+}
+
+/**
+ * Reads the rates that are in force where calls take no line.
  * @throws NamespaceNotReadyError when there is no such namespace
  */
-export async function readPace(connection: ConnectionLike, namespace: string): Promise<QueuePace> {
-  const [dials, looks] = await Promise.all(
-    [taskQueues.dial, taskQueues.contacts].map((taskQueue) => readRate(connection, namespace, taskQueue)),
-  );
-  if (dials === undefined || looks === undefined) throw new TypeError('two queues, two rates');
+export async function readCommonPace(connection: ConnectionLike, namespace: string): Promise<CommonPace> {
+  const [dials, looks] = await Promise.all([
+    readRate(connection, namespace, taskQueues.dial),
+    readRate(connection, namespace, taskQueues.contacts),
+  ]);
   return { dials, looks };
 }
 
 /**
- * Sets the rates that are given, for all workers and at once: raising takes effect within a second, lowering lets a few more through.
+ * Sets the rates that are given, for all workers and at once: raising takes effect within a second, lowering lets a few more through. With an
+ * InstanceId that instance's dials alone; else every instance dials at the new rate, whatever it had.
  *
- * @throws InvalidRequestError for a rate that is not above 0, for a queue of rate 0 stands still; for no rate at all, and for other members
+ * @throws InvalidRequestError for a rate that is not above 0, for a queue of rate 0 stands still; for no rate at all, for what is no
+ * instance's ID, for looks of one instance, and for other members
  */
 export async function setPace(
   connection: ConnectionLike,
   namespace: string,
-  { identity, reason, ...rates }: QueueRates & RateChange,
+  { identity, reason, InstanceId, ...rates }: PaceChange & { readonly identity: string },
 ): Promise<void> {
+  if (InstanceId != null) requireInstanceId(InstanceId);
   const parsed = parseWith(createRatesSchema(), rates);
   if (!parsed.ok) throw invalid(parsed.issues);
   const { dialsPerSecond, looksPerSecond } = parsed.value;
+  if (InstanceId != null && looksPerSecond !== undefined)
+    throw invalid([{ member: 'looksPerSecond', message: 'it is common to all instances: give no InstanceId with it' }]);
   if (dialsPerSecond === undefined && looksPerSecond === undefined)
     throw invalid([{ member: '', message: 'It must give dialsPerSecond, looksPerSecond or both' }]);
-  const changes = [
-    { taskQueue: taskQueues.dial, perSecond: dialsPerSecond, why: 'quota of StartOutboundVoiceContact' },
-    { taskQueue: taskQueues.contacts, perSecond: looksPerSecond, why: 'part of the quota of DescribeContact' },
-  ].flatMap(({ perSecond, ...queue }) => (perSecond === undefined ? [] : [{ ...queue, perSecond }]));
-  for (const { taskQueue, perSecond: requestsPerSecond, why } of changes) {
-    await connection.workflowService.updateTaskQueueConfig({
-      namespace,
-      identity,
-      taskQueue,
-      taskQueueType,
-      updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason: reason ?? why },
-    });
+  if (dialsPerSecond !== undefined) {
+    const change = { perSecond: dialsPerSecond, why: reason ?? quotaOfDials, identity };
+    if (InstanceId == null) {
+      // First the common one: an instance that begins meanwhile copies it.
+      await setRate(connection, namespace, { ...change, taskQueue: taskQueues.dial });
+    }
+    for (const id of InstanceId == null ? await instancesOf(connection, namespace) : [InstanceId])
+      await setRate(connection, namespace, { ...change, taskQueue: lineDialQueue(id) });
   }
+  if (looksPerSecond !== undefined)
+    await setRate(connection, namespace, {
+      taskQueue: taskQueues.contacts,
+      perSecond: looksPerSecond,
+      why: reason ?? quotaOfLooks,
+      identity,
+    });
+}
+
+/** Gives each queue that has no rate the default, an instance's the common one. */
+export async function setMissingRates(connection: ConnectionLike, namespace: string, identity: string): Promise<void> {
+  const { dials, looks } = await readCommonPace(connection, namespace);
+  const defaults = [
+    { ...dials, otherwise: defaultDialsPerSecond, why: quotaOfDials },
+    { ...looks, otherwise: defaultLooksPerSecond, why: quotaOfLooks },
+  ];
+  for (const { taskQueue, perSecond, otherwise, why } of defaults)
+    if (perSecond === undefined)
+      await setRate(connection, namespace, { taskQueue, perSecond: otherwise, why, identity });
+  for (const id of await instancesOf(connection, namespace))
+    await copyDialRate(connection, namespace, lineDialQueue(id));
+}
+
+/** Gives an instance's dial queue the rate of the common one, where it has none yet. */
+export async function copyDialRate(connection: ConnectionLike, namespace: string, taskQueue: string): Promise<void> {
+  const [common, own] = await Promise.all([
+    readRate(connection, namespace, taskQueues.dial),
+    readRate(connection, namespace, taskQueue),
+  ]);
+  if (common.perSecond === undefined || own.perSecond !== undefined) return;
+  await setRate(connection, namespace, {
+    taskQueue,
+    perSecond: common.perSecond,
+    identity: common.setBy ?? 'ringonce worker',
+    why: common.reason ?? quotaOfDials,
+  });
+}
+
+const quotaOfDials = 'quota of StartOutboundVoiceContact';
+const quotaOfLooks = 'part of the quota of DescribeContact';
+
+async function instancesOf(connection: ConnectionLike, namespace: string): Promise<string[]> {
+  const instances: string[] = [];
+  for await (const id of lineInstances(new Client({ connection, namespace }))) instances.push(id);
+  return instances.sort();
+}
+
+interface RateToSet {
+  readonly taskQueue: string;
+  readonly perSecond: number;
+  readonly identity: string;
+  readonly why: string;
+}
+
+async function setRate(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  { taskQueue, perSecond: requestsPerSecond, identity, why: reason }: RateToSet,
+): Promise<void> {
+  await workflowService.updateTaskQueueConfig({
+    namespace,
+    identity,
+    taskQueue,
+    taskQueueType,
+    updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason },
+  });
 }
 
 /** What a rate of 0 would do, and what to do instead. */
@@ -112,6 +219,41 @@ const aRate = () =>
   ruled<number>({}, (value, fail) => {
     if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) fail(noStandstill);
   });
+
+/** Tasks that wait in a queue for a slot of a worker. */
+export interface Backlog {
+  /** About. */
+  readonly waiting: number;
+  /** By priority, where the server tells. */
+  readonly waitingByPriority: Readonly<Record<string, number>>;
+  /** How long the oldest has waited, about; in milliseconds. */
+  readonly oldestMs?: number;
+}
+
+/** Reads how many activities wait in a queue. */
+export async function readBacklog(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  taskQueue: string,
+): Promise<Backlog> {
+  const { stats, statsByPriorityKey } = await workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType,
+    reportStats: true,
+  });
+  const waiting = Number(stats?.approximateBacklogCount ?? 0);
+  const byPriority = Object.entries(statsByPriorityKey).map(
+    ([key, { approximateBacklogCount }]) => [key, Number(approximateBacklogCount ?? 0)] as const,
+  );
+  const { seconds, nanos } = stats?.approximateBacklogAge ?? {};
+  const oldestMs = Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
+  return {
+    waiting,
+    waitingByPriority: Object.fromEntries(byPriority.filter(([, count]) => count > 0)),
+    ...(waiting === 0 ? {} : { oldestMs }),
+  };
+}
 
 async function readRate({ workflowService }: ConnectionLike, namespace: string, taskQueue: string): Promise<QueueRate> {
   const { config, stats } = await workflowService

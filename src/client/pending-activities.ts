@@ -8,6 +8,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { dialActivityId } from '../contract/dial.js';
+import { taskQueues } from '../contract/names.js';
 import { instantInWords } from '../contract/hold-in-words.js';
 import type { DialFailureDetails } from '../contract/failures.js';
 import proto, { type temporal } from '@temporalio/proto';
@@ -22,6 +23,7 @@ export interface PendingActivity {
   /** The activity's name: `startOutboundVoiceContact`. */
   readonly type: string;
   readonly state: PendingState;
+  readonly taskQueue?: string;
   /** Number of the attempt that runs or comes next; 1 for the first. */
   readonly attempt: number;
   /** When the attempt that runs was begun. */
@@ -52,6 +54,13 @@ export function dialUnderWay(activities: readonly PendingActivity[]): DialUnderW
     ...(isRunning || nextAttemptAt === undefined ? {} : { nextTryAt: nextAttemptAt.toISOString() }),
     mayBeRinging: isRunning || mayHaveArrived,
   };
+}
+
+/** Whether the dial waits for a line of its instance, or for its turn under the instance's rate. */
+export function waitsForLine(activities: readonly PendingActivity[]): boolean {
+  const dial = activities.find(({ activityId }) => activityId === dialActivityId);
+  const hasLines = dial?.taskQueue?.startsWith(`${taskQueues.dial}-`) ?? false;
+  return hasLines && dial?.state === 'waiting' && dial.attempt === 1;
 }
 
 /** The first that somebody has paused. */
@@ -118,6 +127,7 @@ async function pendingActivityOf(client: Client, raw: Raw): Promise<PendingActiv
     type: raw.activityType?.name ?? '',
     state: stateOf(raw),
     attempt: raw.attempt ?? 1,
+    ...(raw.activityOptions?.taskQueue?.name == null ? {} : { taskQueue: raw.activityOptions.taskQueue.name }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
     ...(failure === undefined ? {} : { lastFailure: attemptFailure(failure) }),

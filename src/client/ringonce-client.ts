@@ -24,7 +24,7 @@ import { FollowUp, StartedFollowUp } from './follow-up.js';
 import { Lines } from './lines.js';
 import { anything, requireMembers } from './members.js';
 import { requireNamespace } from './namespace.js';
-import { readPace, setPace, type QueuePace, type QueueRates } from './pace.js';
+import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from './pace.js';
 import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
 import { recordedCall, type RecordedCall } from './recorded-call.js';
@@ -144,9 +144,15 @@ export class RingonceClient implements AsyncDisposable {
     return new Call(this.client, workflowId);
   }
 
-  /** The rates at which calls are dialled and looked at, as the Temporal server knows them: for all workers together. */
-  pace(): Promise<QueuePace> {
-    return readPace(this.client.connection, this.client.options.namespace);
+  /**
+   * The rates at which calls are dialled and looked at, as the Temporal server knows them: for all workers together.
+   *
+   * @param of.InstanceId the one instance that is told of; default: all whose calls have asked for lines
+   * @throws InvalidRequestError for what is no instance's ID, and other members
+   */
+  async pace(of: PaceOf = {}): Promise<QueuePace> {
+    requireMembers(of, { InstanceId: anything }, 'The rates cannot be told.');
+    return readPace(this.client.connection, this.client.options.namespace, of);
   }
 
   /**
@@ -154,19 +160,22 @@ export class RingonceClient implements AsyncDisposable {
    *
    * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
    * @param change.looksPerSecond what workers may use of the quota of DescribeContact, above 0
+   * @param change.InstanceId whose dials get the rate; default: those of every instance, and of calls without a line
    * @param change.reason kept at the server for whoever asks why
-   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, and other members
+   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, looks of one instance, and other members
    */
-  async setPace(change: QueueRates & { readonly reason?: string }): Promise<QueuePace> {
-    const members = { dialsPerSecond: anything, looksPerSecond: anything, reason: text({}) };
+  async setPace(change: PaceChange): Promise<QueuePace> {
+    const members = { dialsPerSecond: anything, looksPerSecond: anything, InstanceId: anything, reason: text({}) };
     requireMembers(change, members, 'The rates stay as they are.');
+    const { reason, ...rates } = change;
     await setPace(this.client.connection, this.client.options.namespace, {
+      ...rates,
       // Whoever changes a rate knows why; nothing is made up for them.
-      reason: '',
-      ...change,
+      reason: reason ?? '',
       identity: 'ringonce',
     });
-    return this.pace();
+    const { InstanceId } = change;
+    return this.pace({ InstanceId });
   }
 
   async close(): Promise<void> {

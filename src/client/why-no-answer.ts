@@ -1,6 +1,6 @@
 import { ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
-import { linePoolType, taskQueues, workflowTypes } from '../contract/names.js';
+import { linesWorkflowType, taskQueues, workflowTypes } from '../contract/names.js';
 import { CallNotFoundError, NoWorkerError, WrongWorkflowTypeError } from './errors.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
@@ -75,8 +75,8 @@ function kindInWords(type: string): string {
       return 'is a call';
     case workflowTypes.followUp:
       return 'is a follow-up';
-    case linePoolType:
-      return "is the pool of an instance's lines";
+    case linesWorkflowType:
+      return "is the workflow of an instance's lines";
     default:
       return `is a workflow of the type ${type}`;
   }

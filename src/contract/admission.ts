@@ -1,7 +1,7 @@
 import type { AdmissionOptions } from './admission-options.js';
 import type { Issue } from './issues.js';
 
-/** Why a call that is wanted is not dialled yet. Also the value of the search attribute `CallHoldReason`. */
+/** Why a call that is wanted is not dialled yet. All but `NO_LINE` are values of the search attribute `CallHoldReason` too. */
 export type HoldReason =
   /** `notBefore` has not come. */
   | 'NOT_BEFORE'
@@ -13,7 +13,7 @@ export type HoldReason =
   | 'BETWEEN_ATTEMPTS'
   /** Somebody has paused the follow-up. */
   | 'PAUSED'
-  /** All lines of the instance are lent. */
+  /** It waits for a line of its instance, or for its turn under the rate: told by the client's `view()` alone. */
   | 'NO_LINE';
 
 /** What a workflow asks the local activity `decideAdmission`. */

@@ -35,7 +35,7 @@ export const holdReasonWords: Readonly<Record<HoldReason, string>> = {
   HOLIDAY: 'it is a public holiday; the calling hours open',
   BETWEEN_ATTEMPTS: 'the next attempt is due',
   PAUSED: 'it is paused; "ringonce resume" goes on',
-  NO_LINE: 'all lines of the instance are in use',
+  NO_LINE: 'no line of the instance is free, or its turn under the rate has not come',
 };
 
 /** The same where the time stands elsewhere, as in a table. */

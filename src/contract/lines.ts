@@ -1,12 +1,12 @@
 import type { PausedActivity } from './call-view.js';
 import { parseWith, type Parsed } from './issues.js';
-import { linePoolId, taskQueues, type lineSignals } from './names.js';
+import { linesWorkflowId, taskQueues } from './names.js';
 import { object, optional, ruled, wholeNumber } from './shapes.js';
 
-/** How a pool is started, by whoever finds none. */
-export const linePoolStart = (InstanceId: string) =>
+/** How the workflow of an instance's lines is started, by whoever finds none. */
+export const linesStart = (InstanceId: string) =>
   ({
-    workflowId: linePoolId(InstanceId),
+    workflowId: linesWorkflowId(InstanceId),
     taskQueue: taskQueues.calls,
     args: [InstanceId],
     staticSummary: `Lines of Amazon Connect instance ${InstanceId}`,
@@ -14,11 +14,14 @@ export const linePoolStart = (InstanceId: string) =>
     priority: { priorityKey: 1 },
   }) as const;
 
+/** Memo of the workflow: how many lines there are. The dialler and whoever shows the lines read it, which needs no worker. */
+export const linesMemo = 'lines';
+
 /** How many calls an instance may hold at once; ringonce leaves the reserve to others, inbound calls above all. */
 export interface LineSettings {
   /** The instance's quota of concurrent active calls; Amazon Connect's default is 10. */
   readonly lines: number | 'unlimited';
-  /** How many of them are never lent. */
+  /** How many of them calls of ringonce never take. */
   readonly reserve: number;
 }
 
@@ -56,66 +59,45 @@ export function resizedLines(settings: LineSettings, change: unknown): Parsed<Li
   return { ok: true, value: { lines, reserve } };
 }
 
-/** What a call sends to the pool of its instance. */
-export interface LineRequest {
-  /** Workflow ID of the call. */
+/** A call that has a line, as the dialler's heartbeat keeps it: whoever takes over begins with these. */
+export interface HeldLine {
   readonly callId: string;
-  /** Chosen by the call at random: tells the answers to this request from those to an earlier one, also of a run that was reset. */
-  readonly requestId: string;
-  readonly priority: number;
-  readonly fairnessKey?: string;
-  readonly fairnessWeight?: number;
-  /** Epoch milliseconds: a line that comes later is of no use. */
-  readonly untilMs: number;
-}
-
-/** What a call, or who watches, sends when a request or a line is not needed any more. */
-export interface LineReturn {
-  readonly callId: string;
-  readonly requestId: string;
-}
-
-/** A call's message to the pool, by the name of its signal. */
-export type LineMessage =
-  | { readonly signal: typeof lineSignals.ask; readonly message: LineRequest }
-  | { readonly signal: typeof lineSignals.giveBack; readonly message: LineReturn };
-
-/** What the pool answers. */
-export type LineAnswer = { readonly requestId: string } & (
-  | { readonly is: 'granted' }
-  /** All lines are lent: it is in the queue, and the next answer comes by itself. */
-  | { readonly is: 'queued'; readonly busy: number; readonly ahead: number }
-  /** Its `untilMs` came first; it is not in the queue any more. */
-  | { readonly is: 'too-late' }
-  /** The queue is full: ask again then, epoch milliseconds. */
-  | { readonly is: 'come-back'; readonly atMs: number }
-);
-
-/** An answer on its way to a call. */
-export interface AddressedAnswer {
-  readonly callId: string;
-  readonly answer: LineAnswer;
-}
-
-/** A line that is lent. */
-export interface LentLine extends LineReturn {
+  /** Epoch milliseconds: when it got the line. */
   readonly sinceMs: number;
+  /** Missing: Amazon Connect has not answered its dial yet, or the answer was lost. */
+  readonly ContactId?: string;
+}
+
+/** Details of the dialler's heartbeat. */
+export interface HeldLines {
+  readonly held: readonly HeldLine[];
+  /** By which it dials now; missing at its beginning. */
+  readonly settings?: LineSettings;
+}
+
+/** What another dialler needs to go on. */
+export interface DiallerInput {
+  readonly InstanceId: string;
+  /** From an earlier run of the workflow. */
+  readonly held?: readonly HeldLine[];
 }
 
 /** How the lines of an instance are used. Instants are ISO 8601 in UTC. */
 export interface LinesView {
   readonly lines: number | 'unlimited';
   readonly reserve: number;
+  /** How many calls have a line. */
   readonly busy: number;
+  /** How many wait for a line or for their turn under the rate, about. */
   readonly waiting: number;
-  /** Since when the call has waited that has waited longest. */
+  /** Since when the call has waited that has waited longest, about. */
   readonly oldestWaitsSince?: string;
-  /** How many wait, by priority. */
+  /** How many wait, by priority, where the server tells. */
   readonly waitingByPriority: Readonly<Record<string, number>>;
   /** The calls that have a line, the oldest first. */
-  readonly lent: readonly LineHolder[];
-  /** Set while the pool does not lend: why. */
-  readonly notLending?: string;
+  readonly calls: readonly LineHolder[];
+  /** Set while calls get no lines: why. */
+  readonly notDialling?: string;
 }
 
 /** A call that has a line. */
@@ -123,48 +105,7 @@ export interface LineHolder {
   readonly callId: string;
   /** ISO 8601. */
   readonly since: string;
-  /** Somebody has paused what the call is doing. From the client only. */
+  readonly ContactId?: string;
+  /** Somebody has paused what the call is doing. */
   readonly paused?: PausedActivity;
 }
-
-/** All that a pool knows, as small as it can be written: thousands wait, and a workflow's input is limited to 2 MB. */
-export interface LinePoolState {
-  readonly settings: LineSettings;
-  readonly lent: readonly LentLine[];
-  /** The queue, lane by lane, each in its order. */
-  readonly lanes: readonly LaneState[];
-  /** Answers that are not sent, or not for certain: calls do not mind to hear one twice. */
-  readonly answers: readonly AddressedAnswer[];
-  /** Epoch milliseconds: when the last call that found the queue full is to come back. */
-  readonly lastComeBackMs: number;
-  /** Mean milliseconds between two grants, lately. */
-  readonly grantEveryMs: number;
-}
-
-/** What earlier pools of an instance have left. */
-export interface RecoveredLines {
-  /** Null: there was none, or none that has lent. */
-  readonly state: LinePoolState | null;
-  /** That came to pools which were ended before they had begun to lend, in their order. */
-  readonly messages: readonly LineMessage[];
-}
-
-/** The calls of one priority. */
-export interface LaneState {
-  readonly priority: number;
-  /** Fairness: how far the lane's turns have come. */
-  readonly clock: number;
-  readonly keys: readonly KeyState[];
-}
-
-/** The calls of one fairness key in a lane. */
-export interface KeyState {
-  /** `''`: calls without one. */
-  readonly key: string;
-  /** From where on the lane's clock its next turn counts. */
-  readonly next: number;
-  readonly waiting: readonly WaitingState[];
-}
-
-/** callId, requestId, weight, since when and until when it waits (epoch milliseconds), whether it was told so. */
-export type WaitingState = readonly [string, string, number, number, number, 0 | 1];

@@ -1,33 +1,27 @@
 /** The names that any Temporal SDK uses to reach ringonce. They are a contract: never rename one. */
 export const workflowTypes = { outboundCall: 'outboundCall', followUp: 'followUp' } as const;
 
-/** The workflow type that lends an instance's lines. Calls start it by themselves. */
-export const linePoolType = 'linePool';
+/** The workflow type that keeps an instance's dialler running. The workers start it for the first call. */
+export const linesWorkflowType = 'instanceLines';
 
-/** An instance has one pool, whether requests give its ID or its ARN. */
-export const linePoolId = (InstanceId: string): string =>
-  `ringonce-lines-${InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase()}`;
+/** An instance has one, whether requests give its ID or its ARN. */
+export const linesWorkflowId = (InstanceId: string): string => `ringonce-lines-${shortInstanceId(InstanceId)}`;
 
-/** Between calls and their pool. */
-export const lineSignals = {
-  /** From a call: it wants a line. */
-  ask: 'askForLine',
-  /** From a call, or from who watches: it does not want it, or has it, any more. */
-  giveBack: 'giveLineBack',
-  /** From the pool. */
-  answer: 'lineAnswer',
-} as const;
+/** Dials that take a line of the instance wait in this queue until one is free. */
+export const lineDialQueue = (InstanceId: string): string => `${taskQueues.dial}-${shortInstanceId(InstanceId)}`;
+
+const shortInstanceId = (InstanceId: string): string => InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase();
 
 export const taskQueues = {
   /** Workflows and local activities. */
   calls: 'ringonce',
-  /** Dialling alone: this queue carries the server-side rate limit. */
+  /** Dialling without a line: this queue carries the server-side rate limit. With one: `lineDialQueue`. */
   dial: 'ringonce-dial',
   /** Watching and stopping contacts. */
   contacts: 'ringonce-contacts',
 } as const;
 
-export const queryNames = { call: 'call', lines: 'lines', linePoolState: 'linePoolState' } as const;
+export const queryNames = { call: 'call' } as const;
 
 export const updateNames = {
   contactId: 'contactId',

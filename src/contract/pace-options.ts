@@ -21,7 +21,7 @@ export const paceShape = () => ({
   /** How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000, default 1. */
   fairnessWeight: optional(number({ atLeast: 0.001, atMost: 1000 })),
   /**
-   * `pool` (default): take one of the instance's lines before the dial, wait while none is free, and give it back at the end.
+   * `pool` (default): take one of the instance's lines before the dial, wait while none is free, and have it until the call has ended.
    * `unlimited`: dial without one; for who has no reason to count calls.
    */
   lines: optional(oneOf('pool', 'unlimited')),

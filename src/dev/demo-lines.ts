@@ -14,7 +14,7 @@ const tellEveryMs = 500;
 /** A minute of a call takes twelve seconds: calls are to be long enough for ten lines to be too few. */
 const slowTimeScale = 5;
 
-/** Starts 25 calls at once on an instance of 10 lines, the urgent ones last; tells what the pool of lines says meanwhile. */
+/** Starts 25 calls at once on an instance of 10 lines, the urgent ones last; tells meanwhile how the lines are used. */
 export async function callMany(stage: Stage): Promise<CallEnd> {
   const { stack, ringonce } = stage;
   const { workflowId, story } = begin('many', '25 calls at once, over the 10 lines of an instance', stage);

@@ -1,6 +1,5 @@
 /**
- * What every Temporal server that we start is told. `deploy/temporal/dynamic-config.yaml` tells docker-compose's the same, there for our
- * rate-limited queues alone: the dev server's command line knows no constraints, so here it holds for all queues.
+ * What every Temporal server that we start is told. `deploy/temporal/dynamic-config.yaml` tells docker-compose's the same.
  *
  * @see https://docs.temporal.io/references/dynamic-configuration
  */

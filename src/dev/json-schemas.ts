@@ -69,7 +69,7 @@ const conductDescriptions = {
     'Whose call it is, a tenant for instance: keys of one priority take turns. 1 to 64 bytes in UTF-8; never encrypted, so no personal data.',
   fairnessWeight: 'How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000. Default: 1.',
   lines:
-    'pool (default): take one of the instance’s lines before the dial, and give it back at the end. unlimited: dial without one.',
+    'pool (default): take one of the instance’s lines before the dial, and have it until the call has ended. unlimited: dial without one.',
   resendWindow:
     'How long the identical request may be sent again, from the first send that may have reached Amazon Connect. Milliseconds or text such as ' +
     '"90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.',

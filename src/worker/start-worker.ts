@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { maxDialsInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../client/connection-settings.js';
 import { TemporalUnreachableError } from '../client/errors.js';
 import { anything, requireMembers, type Members } from '../client/members.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, readPace, type QueuePace } from '../client/pace.js';
+import { defaultDialsPerSecond, defaultLooksPerSecond, readCommonPace, type CommonPace } from '../client/pace.js';
 import { requireReadyNamespace } from '../client/ringonce-client.js';
 import { taskQueues } from '../contract/names.js';
+import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../process/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
-import { keepPools, type PoolKeeper } from './keep-pools.js';
-import { callsWorker, contactsWorker, dialWorker, everyWorker } from './tuning.js';
+import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
 import { workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
@@ -43,7 +44,7 @@ const workerSettings: Members = {
 /** A worker that runs until `shutdown`. */
 export interface RunningWorker extends AsyncDisposable {
   /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
-  readonly pace: QueuePace;
+  readonly pace: CommonPace;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
@@ -51,7 +52,7 @@ export interface RunningWorker extends AsyncDisposable {
 }
 
 /**
- * Starts one process's workers for the three task queues.
+ * Starts one process's workers for the three task queues, and a dialler for each instance that falls to it.
  *
  * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError, InvalidRequestError (unknown
  *   settings), ConnectionSettingsError before anything runs
@@ -77,13 +78,21 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       now: settings.now ?? Date.now,
       random: Math.random,
     });
+    const diallers = new LineDiallers({
+      activities,
+      common,
+      dialWorker: lineDialWorker,
+      maxDialling: maxDialsInFlight,
+      now: settings.now ?? Date.now,
+    });
     const workers = await Promise.all([
       Worker.create({
         ...common,
         ...callsWorker,
         taskQueue: taskQueues.calls,
         workflowBundle,
-        activities: activities.calls,
+        activities: { ...activities.calls, holdLines: diallers.holdLines },
+        sinks: diallers.sinks,
         maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
       }),
       Worker.create({
@@ -102,8 +111,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
       }),
     ]);
-    const pace = await readPace(connection, connectionSettings.namespace);
-    return run({ workers, connection, pools: keepPools(common), pace });
+    const pace = await readCommonPace(connection, connectionSettings.namespace);
+    return run({ workers, connection, diallers, pace });
   } catch (error) {
     await connection.close();
     throw error;
@@ -113,13 +122,13 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
 interface Parts {
   readonly workers: readonly Worker[];
   readonly connection: NativeConnection;
-  readonly pools: PoolKeeper;
-  readonly pace: QueuePace;
+  readonly diallers: LineDiallers;
+  readonly pace: CommonPace;
 }
 
-function run({ workers, connection, pools, pace }: Parts): RunningWorker {
+function run({ workers, connection, diallers, pace }: Parts): RunningWorker {
   const stop = () => {
-    pools.stop();
+    diallers.stop();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const done = Promise.all(
@@ -132,9 +141,10 @@ function run({ workers, connection, pools, pace }: Parts): RunningWorker {
     ),
   )
     .then(() => undefined)
-    .finally(() => {
-      pools.stop();
-      return connection.close();
+    .finally(async () => {
+      diallers.stop();
+      await diallers.done();
+      await connection.close();
     });
   const shutdown = async () => {
     stop();

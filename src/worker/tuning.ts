@@ -33,20 +33,26 @@ export const callsWorker = {
   maxCachedWorkflows: 250,
   // After a worker's death its cached calls go on elsewhere as soon as their task has waited this long, instead of the SDK's 10 s.
   stickyQueueScheduleToStartTimeout: '3s',
-  // Local activities run within workflow tasks: nobody else asks for them.
-  enableNonLocalActivities: false,
+  // Diallers, one for each instance whose calls take lines.
+  maxConcurrentActivityTaskExecutions: 100,
+  activityTaskPollerBehavior: pollers(1),
   // Deciding admission is pure computation, on the same thread: more at a time would only wait for one another.
   maxConcurrentLocalActivityExecutions: 40,
 } satisfies Partial<WorkerOptions>;
 
-/** Dials. The queue's rate decides how many there are, so slots only have to be enough for those that wait for an answer. */
-export const dialWorker = {
-  // 100 dials in flight, each with a socket: at 2 a second that is an answer time of 50 s, nearly a whole dial limit.
-  maxConcurrentActivityTaskExecutions: maxDialsInFlight,
+/** Dials of an instance whose lines decide how many there are. */
+export const lineDialWorker = {
   activityTaskPollerBehavior: pollers(5),
   // The SDK holds heartbeats back for up to 80 % of their timeout; a cancellation travels on their answers.
   maxHeartbeatThrottleInterval: '2s',
   defaultHeartbeatThrottleInterval: '2s',
+} satisfies Partial<WorkerOptions>;
+
+/** Dials without a line. The queue's rate decides how many there are, so slots only have to be enough for those that wait for an answer. */
+export const dialWorker = {
+  ...lineDialWorker,
+  // 100 dials in flight, each with a socket: at 2 a second that is an answer time of 50 s, nearly a whole dial limit.
+  maxConcurrentActivityTaskExecutions: maxDialsInFlight,
 } satisfies Partial<WorkerOptions>;
 
 /** Looks at contacts and stops of them; those that wait for an event hold no slot. */

@@ -31,7 +31,7 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
   });
   for (const id of ['first', 'second']) await world.ringonce.start(id, aRequest(), { lines: 'pool' });
   await expect
-    .poll(async () => (await run()).stdout)
+    .poll(async () => (await run()).stdout, { timeout: 15_000 })
     .toMatch(/: 1 of 1 busy \(2 more in reserve\), 1 waiting, oldest \d+ s\n$/);
   const { stdout } = await run(InstanceId, '--json');
   expect(JSON.parse(stdout)).toMatchObject({
@@ -39,7 +39,7 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
     lines: 3,
     busy: 1,
     waiting: 1,
-    lent: [{ callId: expect.stringMatching(/first|second/) as string }],
+    calls: [{ callId: expect.stringMatching(/first|second/) as string }],
   });
   expect(await run(InstanceId, '--set', 'unlimited')).toMatchObject({ exitCode: 0 });
 });
@@ -62,7 +62,7 @@ it.each([
   expect(await run(...args)).toMatchObject({ exitCode, stderr: expect.stringContaining(says) as string });
 });
 
-const view: LinesView = { lines: 10, reserve: 0, busy: 9, waiting: 213, waitingByPriority: { 3: 213 }, lent: [] };
+const view: LinesView = { lines: 10, reserve: 0, busy: 9, waiting: 213, waitingByPriority: { 3: 213 }, calls: [] };
 const now = Date.parse('2026-11-24T09:00:00Z');
 
 it.each<[string, LinesView]>([
@@ -73,7 +73,7 @@ it.each<[string, LinesView]>([
     { ...view, reserve: 2, waiting: 3, waitingByPriority: { 1: 1, 5: 2 }, oldestWaitsSince: '2026-11-24T06:00:00Z' },
   ],
   ['0 lines: nothing is dialled; 9 busy, 213 waiting', { ...view, lines: 0 }],
-  ['9 of 10 busy, 213 waiting; not lending now: it begins', { ...view, notLending: 'it begins' }],
+  ['9 of 10 busy, 213 waiting; not dialling now: it begins', { ...view, notDialling: 'it begins' }],
 ])('in words: %s', (words, of) => {
   expect(linesInWords(of, now)).toBe(words);
 });

@@ -1,6 +1,7 @@
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { timeZoneVersion } from '../../src/admission/index.js';
+import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 import {
   awsSettings,
@@ -34,6 +35,45 @@ it('changes the rates while all runs, and shows what is in force, with why', asy
   expect(await pace()).toEqual(changed);
   const { dials } = await world.ringonce.pace();
   expect(JSON.parse((await pace('--json')).stdout)).toMatchObject({ dials });
+});
+
+it('changes the rate of one instance, or of all, and shows how many wait there', async () => {
+  const { InstanceId } = aRequest();
+  const queue = `ringonce-dial-${InstanceId}`;
+  // Nobody dials: it waits in its instance's queue.
+  {
+    await using worker = startRingonce(['worker'], here());
+    await worker.untilPrinted('"msg":"ready"');
+    await world.ringonce.lines.set(InstanceId, { lines: 0 });
+    await world.ringonce.start('waits-in-its-queue', aRequest(), { lines: 'pool' });
+    await expect.poll(async () => (await pace()).stdout, { timeout: 20_000 }).toMatch(row(queue, '5', '1', '.*'));
+    worker.signal('SIGTERM');
+    await worker.ended;
+  }
+
+  const one = await pace('--instance', InstanceId, '--rate', '1.5', '--reason', 'its share of the quota');
+  expect(one).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(one.stdout).toMatch(row(queue, '1.5', '1', 'its share of the quota', 'ringonce', '20[^ ]+Z'));
+  expect(one.stdout).not.toContain('ringonce-contacts');
+  expect(await pace('--instance', InstanceId)).toEqual(one);
+  expect((await pace()).stdout).toMatch(row('ringonce-dial', '5', '.*'));
+
+  const all = await pace('--rate', '6');
+  expect(all.stdout).toMatch(row('ringonce-dial', '6', '.*'));
+  expect(all.stdout).toMatch(row(queue, '6', '1', '.*'));
+  expect(JSON.parse((await pace('--json')).stdout)).toMatchObject({ instances: [{ InstanceId, perSecond: 6 }] });
+});
+
+it.each([
+  { args: ['--instance', 'c1a9', '--rate', '2'], exitCode: 1, says: 'c1a9 is no InstanceId: give the whole ID' },
+  { args: ['--instance', 'c1a9'], exitCode: 1, says: 'c1a9 is no InstanceId: give the whole ID' },
+  {
+    args: ['--instance', aRequest().InstanceId, '--looks-rate', '2'],
+    exitCode: 2,
+    says: '--looks-rate is common to all instances: leave out --instance.',
+  },
+])('refuses $args', async ({ args, exitCode, says }) => {
+  expect(await pace(...args)).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(says) as string });
 });
 
 it('is what a worker says that it goes by', async () => {

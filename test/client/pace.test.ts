@@ -3,7 +3,8 @@ import proto from '@temporalio/proto';
 import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
 import { setUpNamespace } from '../../src/client/namespace.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
-import { taskQueues } from '../../src/contract/names.js';
+import { linesStart } from '../../src/contract/lines.js';
+import { lineDialQueue, linesWorkflowType, taskQueues } from '../../src/contract/names.js';
 
 /** A server on which `ringonce setup` was never run. */
 let server: TemporalServer;
@@ -23,6 +24,12 @@ const rates = async () => {
   const { dials, looks } = await ringonce.pace();
   return { dials: dials.perSecond, looks: looks.perSecond };
 };
+const one = '846ec553-a005-41c0-8341-000000000001';
+const other = '846ec553-a005-41c0-8341-000000000002';
+const dialRates = async () => {
+  const { dials, instances } = await ringonce.pace();
+  return [dials, ...instances].map(({ taskQueue, perSecond }) => [taskQueue, perSecond]);
+};
 const anInstant = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/) as string;
 
 // In this order: each goes on where the one before has left the server.
@@ -31,6 +38,7 @@ describe('the pace', () => {
     expect(await ringonce.pace()).toEqual({
       dials: { taskQueue: 'ringonce-dial', waiting: 0 },
       looks: { taskQueue: 'ringonce-contacts', waiting: 0 },
+      instances: [],
     });
   });
 
@@ -43,6 +51,7 @@ describe('the pace', () => {
     expect(await ringonce.pace()).toEqual({
       dials: { taskQueue: 'ringonce-dial', ...dials, ...setBy },
       looks: { taskQueue: 'ringonce-contacts', ...looks, ...setBy },
+      instances: [],
     });
   });
 
@@ -110,5 +119,102 @@ describe('the pace', () => {
     await setUp();
 
     expect(await rates()).toEqual({ dials: 2, looks: 9 });
+  });
+
+  it('shows the queues of instances whose calls have asked for lines, which setup gives the common rate', async () => {
+    for (const id of [other, one])
+      await ringonce.client.workflow.start(linesWorkflowType, { ...linesStart(id), args: [id] });
+    await expect
+      .poll(async () => (await ringonce.pace()).instances, { timeout: 10_000 })
+      .toEqual(
+        [one, other].map((InstanceId) => ({ InstanceId, taskQueue: `ringonce-dial-${InstanceId}`, waiting: 0 })),
+      );
+
+    await setUp();
+
+    expect((await ringonce.pace()).instances).toEqual(
+      [one, other].map((InstanceId) => ({
+        InstanceId,
+        taskQueue: lineDialQueue(InstanceId),
+        waiting: 0,
+        perSecond: 2,
+        reason: 'quota of StartOutboundVoiceContact',
+        setBy: 'ringonce setup',
+        setAt: anInstant,
+      })),
+    );
+  });
+
+  it.each([one, `arn:aws:connect:eu-west-2:111122223333:instance/${one}`, one.toUpperCase()])(
+    'of %s changes that instance alone, and setup leaves it',
+    async (InstanceId) => {
+      await ringonce.setPace({ dialsPerSecond: 1 });
+
+      const changed = await ringonce.setPace({ dialsPerSecond: 1.5, InstanceId, reason: 'its share' });
+      await setUp();
+
+      expect(changed.instances).toMatchObject([{ taskQueue: lineDialQueue(one), perSecond: 1.5, reason: 'its share' }]);
+      expect(await ringonce.pace({ InstanceId })).toEqual(changed);
+      expect(await dialRates()).toEqual([
+        ['ringonce-dial', 1],
+        [lineDialQueue(one), 1.5],
+        [lineDialQueue(other), 1],
+      ]);
+    },
+  );
+
+  it('without an instance changes those of all, whatever they had', async () => {
+    await ringonce.setPace({ dialsPerSecond: 0.5, InstanceId: one });
+
+    await ringonce.setPace({ dialsPerSecond: 4 });
+
+    expect(await dialRates()).toEqual([
+      ['ringonce-dial', 4],
+      [lineDialQueue(one), 4],
+      [lineDialQueue(other), 4],
+    ]);
+  });
+
+  it('of looks changes no dials', async () => {
+    await ringonce.setPace({ looksPerSecond: 8 });
+
+    expect(await rates()).toEqual({ dials: 4, looks: 8 });
+    expect((await dialRates()).map(([, perSecond]) => perSecond)).toEqual([4, 4, 4]);
+  });
+
+  it('of an instance that no call has used is set before its first call', async () => {
+    const unused = '846ec553-a005-41c0-8341-000000000003';
+
+    await ringonce.setPace({ dialsPerSecond: 3, InstanceId: unused });
+
+    expect((await ringonce.pace({ InstanceId: unused })).instances).toMatchObject([{ perSecond: 3, waiting: 0 }]);
+  });
+
+  it.each([
+    { change: { dialsPerSecond: 9, InstanceId: 'c1a9' }, says: 'c1a9 is no InstanceId: give the whole ID' },
+    { change: { dialsPerSecond: 9, instanceId: one }, says: 'instanceId: is unknown; did you mean InstanceId' },
+    { change: { InstanceId: one }, says: 'It must give dialsPerSecond' },
+    {
+      change: { dialsPerSecond: 9, looksPerSecond: 9, InstanceId: one },
+      says: 'looksPerSecond: it is common to all instances: give no InstanceId with it',
+    },
+  ])('of an instance is not changed by $change', async ({ change, says }) => {
+    await expect(ringonce.setPace(change as object)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining(says) as string,
+    });
+
+    expect((await dialRates()).map(([, perSecond]) => perSecond)).toEqual([4, 4, 4]);
+    expect((await rates()).looks).toBe(8);
+  });
+
+  it.each([
+    { of: { InstanceId: 'c1a9' }, says: 'c1a9 is no InstanceId: give the whole ID' },
+    { of: { instance: one }, says: 'The rates cannot be told. instance: is unknown' },
+  ])('is not told of $of', async ({ of, says }) => {
+    await expect(ringonce.pace(of as object)).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      message: expect.stringContaining(says) as string,
+    });
   });
 });

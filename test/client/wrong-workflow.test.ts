@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linePoolId } from '../../src/contract/names.js';
+import { linesWorkflowId } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -39,10 +39,10 @@ describe('what is asked of the wrong kind of workflow is refused by its kind, an
     expect((await ringonce().followUpOf('a-follow-up').view()).phase).toBe('WAITING');
   });
 
-  it('the pool of lines', async () => {
-    const pool = linePoolId(aRequest().InstanceId);
-    await expect(ringonce().callOrFollowUp(pool)).rejects.toThrow(
-      `${pool} is the pool of an instance's lines, neither a call nor a follow-up.`,
+  it('the workflow of an instance’s lines', async () => {
+    const workflowId = linesWorkflowId(aRequest().InstanceId);
+    await expect(ringonce().callOrFollowUp(workflowId)).rejects.toThrow(
+      `${workflowId} is the workflow of an instance's lines, neither a call nor a follow-up.`,
     );
   });
 

@@ -2,8 +2,6 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { decideAdmission } from '../../activities/decide-admission.js';
 import { checkEarlierRuns } from '../../activities/check-earlier-runs.js';
 import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
-import { recoverLines } from '../../activities/recover-lines.js';
-import { tellLinePool } from '../../activities/tell-line-pool.js';
 import type { AdmissionAnswer, AdmissionInput } from '../../src/contract/admission.js';
 import { taskQueues } from '../../src/contract/index.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
@@ -38,7 +36,7 @@ export async function startHandMadeWorkers(
     start({
       taskQueue: taskQueues.calls,
       workflowBundle: { codePath: workflowBundlePath },
-      activities: { decideAdmission: madeUp ?? decideAdmission, checkEarlierRuns, recoverLines, tellLinePool },
+      activities: { decideAdmission: madeUp ?? decideAdmission, checkEarlierRuns },
     });
   let stopCalls = await startCalls();
   const stopDial =

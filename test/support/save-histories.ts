@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { linePoolId } from '../../src/contract/names.js';
+import { linesWorkflowId } from '../../src/contract/names.js';
 import { historyJson } from './history.js';
 import { aRequest } from './requests.js';
 import { runsOf } from './runs.js';
@@ -31,8 +31,8 @@ for (const [name, tell] of Object.entries(stories)) {
   // A follow-up's first attempt is a call like any other, but for its parent.
   if (name === 'follow-up-three-attempts') await save(`${name}.1`);
 }
-// The pool that the calls with lines have asked.
-await save(linePoolId(aRequest().InstanceId));
+// The workflow of the lines that calls have taken.
+await save(linesWorkflowId(aRequest().InstanceId));
 
 /** The file is named after the workflow ID, which belongs to what is replayed; earlier runs lie in folders of their own. */
 async function save(workflowId: string): Promise<void> {

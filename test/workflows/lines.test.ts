@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOptions, LinesView } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import type { LineRequest, LineReturn } from '../../src/contract/lines.js';
-import { linePoolId, lineSignals } from '../../src/contract/names.js';
 import { closingSoon } from '../support/calling-hours.js';
 import { eventsOf } from '../support/history.js';
-import { jsonOf } from '../support/json-of.js';
 import { aRequest } from '../support/requests.js';
-import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** Three lines an instance, at the local Connect as well: a call over them is never in the ledger, and ends as FAILED. */
@@ -22,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** Each test has an instance of its own, hence a pool of its own. */
+/** Each test has an instance of its own, hence lines of its own. */
 let instances = 0;
 async function newInstance(settings: Parameters<World['ringonce']['lines']['set']>[1] = { lines }): Promise<string> {
   const InstanceId = `846ec553-a005-41c0-8341-${String(++instances).padStart(12, '0')}`;
@@ -35,9 +31,13 @@ interface Given extends CallOptions {
   readonly talksLong?: boolean;
 }
 
+/** The shortest dial limit: a call whose time is over leaves the queue that long afterwards. */
+const shortest = { TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 } as const;
+
 function start(id: string, { InstanceId, talksLong = false, ...options }: Given) {
   const DestinationPhoneNumber = numberOf(talksLong ? 'long-talk' : 'answered');
-  return world.ringonce.start(id, aRequest({ InstanceId, DestinationPhoneNumber }), { lines: 'pool', ...options });
+  const request = aRequest({ InstanceId, DestinationPhoneNumber, ...shortest });
+  return world.ringonce.start(id, request, { lines: 'pool', ...options });
 }
 
 const rings = (id: string) => world.connect.ledger({ clientToken: id });
@@ -63,7 +63,7 @@ it('an instance that no call has asked about has the lines of a new one', async 
     busy: 0,
     waiting: 0,
     waitingByPriority: {},
-    lent: [],
+    calls: [],
   });
 });
 
@@ -73,45 +73,30 @@ it('30 calls over 3 lines: each rings once, none is over the lines, and all line
   const results = await Promise.all(calls.map((call) => call.result()));
   expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'ANSWERED'));
   for (const id of ids('many', 30)) expect(rings(id)).toHaveLength(1);
-  expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 0, waiting: 0 });
+  await until(InstanceId, { busy: 0, waiting: 0 });
 });
 
-it('a line costs 16 events and 4 Actions', async () => {
+it('a line costs no event and no Action', async () => {
   const InstanceId = await newInstance();
   await (await start('with-line', { InstanceId })).result();
   await (await start('without-line', { InstanceId, lines: 'unlimited' })).result();
   const withLine = await eventsOf(world.ringonce, 'with-line');
-  const without = await eventsOf(world.ringonce, 'without-line');
-  expect(withLine.length - without.length).toBe(16);
-  expect(without).toHaveLength(18);
-  const signals = withLine.filter((event) => /^(signalExternal.*Initiated|workflowExecutionSignaled)$/.test(event));
-  expect(signals).toHaveLength(3);
+  expect(withLine).toEqual(await eventsOf(world.ringonce, 'without-line'));
+  expect(withLine).toHaveLength(18);
 });
 
-it('a call that waits for a line says so everywhere, and is dialled when one is free', async () => {
+it('a call that waits for a line says so, and is dialled when one is free', async () => {
   const InstanceId = await newInstance();
   const [talk] = await allLinesBusy(InstanceId, 'talks');
   const call = await start('waits', { InstanceId });
   await until(InstanceId, { busy: 3, waiting: 1, waitingByPriority: { 3: 1 } });
-  expect(await call.view()).toMatchObject({ phase: 'WAITING', hold: { reason: 'NO_LINE' } });
-  await expect
-    .poll(async () => (await call.view()).timeline.map(({ what }) => what))
-    .toContain('Waits: no line of the instance is free, lent: 3, calls ahead of it now: 0');
-  const listed = async () => {
-    const found = [];
-    for await (const { workflowId, reason } of world.ringonce.waiting()) found.push(`${workflowId} ${reason}`);
-    return found;
-  };
-  await expect.poll(listed, { timeout: 10_000 }).toContain('waits NO_LINE');
-  const metadata = await world.ringonce.client.workflow
-    .getHandle(linePoolId(InstanceId))
-    .query<{ currentDetails: string }>('__temporal_workflow_metadata');
-  expect(metadata.currentDetails).toContain('### 3 of 3 lines busy, 1 waiting');
+  expect(await call.view()).toMatchObject({ phase: 'DIALLING', hold: { reason: 'NO_LINE' } });
+  const { calls } = await world.ringonce.lines.of(InstanceId);
+  expect(calls.map(({ callId }) => callId).sort()).toEqual(ids('talks', 3));
   expect(rings('waits')).toEqual([]);
 
   if (talk !== undefined) await hangUp(talk);
   expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
-  await expect.poll(listed, { timeout: 10_000 }).not.toContain('waits NO_LINE');
   expect(rings('waits')).toHaveLength(1);
 });
 
@@ -121,81 +106,44 @@ it('a call that is cancelled while it waits for a line leaves the queue, and not
   const call = await start('cancelled', { InstanceId });
   await until(InstanceId, { waiting: 1 });
   expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
-  await until(InstanceId, { waiting: 0, busy: 3 });
+  // Its task stays in the queue until it would be dialled.
   await Promise.all(talks.map(hangUp));
   await until(InstanceId, { busy: 0 });
   expect(rings('cancelled')).toEqual([]);
 });
 
-it('a call that is rescheduled while it waits for a line leaves the queue, and asks again when it is due', async () => {
+it('a call that is rescheduled while it waits for a line leaves the queue, and comes back when it is due', async () => {
   const InstanceId = await newInstance();
   const talks = await allLinesBusy(InstanceId, 'reschedule-talks');
   const call = await start('rescheduled', { InstanceId });
   await until(InstanceId, { waiting: 1 });
   const notBefore = new Date(Date.now() + 3_600_000).toISOString();
   expect(await call.reschedule({ notBefore })).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });
-  await until(InstanceId, { waiting: 0, busy: 3 });
   await call.reschedule({ notBefore: null });
-  await until(InstanceId, { waiting: 1 });
   await Promise.all(talks.map(hangUp));
   expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
   expect(rings('rescheduled')).toHaveLength(1);
 });
 
-it('a call whose dial is taken back gives its line back', async () => {
-  const InstanceId = await newInstance();
+it('a call that Connect throttles has no line between its attempts', async () => {
+  const InstanceId = await newInstance({ lines: 1 });
   const throttle = { operation: 'StartOutboundVoiceContact', kind: 'throttle', times: 1_000 } as const;
-  world.connect.inject({ ...throttle, match: { ClientToken: 'taken-back' } });
-  const call = await start('taken-back', { InstanceId });
-  await untilBackingOff(world, 'taken-back');
-  await until(InstanceId, { busy: 1 });
-  await call.reschedule({ notBefore: new Date(Date.now() + 3_600_000).toISOString() });
-  await until(InstanceId, { busy: 0, waiting: 0 });
+  world.connect.inject({ ...throttle, match: { ClientToken: 'throttled' } });
+  const call = await start('throttled', { InstanceId });
+  await world.connect.untilRequests(1, { clientToken: 'throttled' });
+  expect(await (await start('meanwhile', { InstanceId })).result()).toMatchObject({ outcome: 'ANSWERED' });
   expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
-  expect(rings('taken-back')).toEqual([]);
+  await until(InstanceId, { busy: 0, waiting: 0 });
+  expect(rings('throttled')).toEqual([]);
 });
 
-it('calls that wait for a line expire each in its own time', async () => {
+it('calls that wait for a line expire', { timeout: 90_000 }, async () => {
   const InstanceId = await newInstance({ lines: 0 });
   const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
   const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
-  // The pool tells them; they would say so themselves a minute later.
   const outcomes = () => Promise.all(calls.map(async (call) => (await call.view()).outcome));
-  await expect.poll(outcomes, { timeout: 30_000 }).toEqual(['EXPIRED', 'EXPIRED']);
+  await expect.poll(outcomes, { timeout: 50_000 }).toEqual(['EXPIRED', 'EXPIRED']);
   for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
-});
-
-it('a call that was terminated while it waited costs no time: its line goes to the next at once', async () => {
-  const InstanceId = await newInstance({ lines: 0 });
-  await start('dies-waiting', { InstanceId });
-  await until(InstanceId, { waiting: 1 });
-  const next = await start('next-to-dead', { InstanceId });
-  await until(InstanceId, { waiting: 2 });
-  await world.ringonce.client.workflow.getHandle('dies-waiting').terminate();
-  await world.ringonce.lines.set(InstanceId, { lines: 1 });
-  expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
-  // Nobody had to find it, who looks every half minute.
-  const { events } = await world.ringonce.client.workflow.getHandle(linePoolId(InstanceId)).fetchHistory();
-  const givenBack = (events ?? [])
-    .map(({ workflowExecutionSignaledEventAttributes: signaled }) => signaled)
-    .filter((signaled) => signaled?.signalName === lineSignals.giveBack)
-    .map((signaled) => (jsonOf(signaled?.input) as LineReturn).callId);
-  expect(givenBack).toEqual(['next-to-dead']);
-  expect(rings('dies-waiting')).toEqual([]);
-});
-
-it('more lines than answers may be under way at once are lent all the same', async () => {
-  const InstanceId = await newInstance({ lines: 0 });
-  const { workflow } = world.ringonce.client;
-  // Workflows that nobody works on: they take answers, and say nothing.
-  const silent = ids('silent', 120);
-  await Promise.all(silent.map((workflowId) => workflow.start('nobodys', { workflowId, taskQueue: 'nobodys' })));
-  const ask = { requestId: 'once', priority: 3, untilMs: Date.now() + 3_600_000 };
-  const pool = workflow.getHandle(linePoolId(InstanceId));
-  await Promise.all(silent.map((callId) => pool.signal<[LineRequest]>(lineSignals.ask, { ...ask, callId })));
-  await until(InstanceId, { waiting: 120 });
-  await world.ringonce.lines.set(InstanceId, { lines: 'unlimited' });
-  await until(InstanceId, { busy: 120, waiting: 0 });
 });
 
 it('urgent calls go before those that have waited longer', async () => {
@@ -216,7 +164,7 @@ it('urgent calls go before those that have waited longer', async () => {
 });
 
 describe('the number of lines', () => {
-  it('falls below what is in use: nothing is cut off, and none is lent until enough came back', async () => {
+  it('falls below what is in use: nothing is cut off, and nothing is dialled until enough calls have ended', async () => {
     const InstanceId = await newInstance();
     const talks = await allLinesBusy(InstanceId, 'shrink-talks');
     const call = await start('after-shrinking', { InstanceId });
@@ -232,7 +180,7 @@ describe('the number of lines', () => {
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
   });
 
-  it('of 0 stops the dialling, more starts it, and unlimited asks nobody', async () => {
+  it('of 0 stops the dialling, and unlimited starts it', async () => {
     const InstanceId = await newInstance({ lines: 0 });
     const calls = await Promise.all(ids('stopped', 3).map((id) => start(id, { InstanceId })));
     await until(InstanceId, { busy: 0, waiting: 3 });
@@ -259,30 +207,32 @@ describe('the number of lines', () => {
   });
 });
 
-it('hours that close while a call waits for a line: it leaves the queue, and waits for the next opening', async () => {
-  const InstanceId = await newInstance();
-  const talks = await allLinesBusy(InstanceId, 'hours-talks');
-  const { callingHours, dialLimit, lastStartMs } = closingSoon(4_000);
-  const request = aRequest({ InstanceId, ...dialLimit });
-  const calls = await Promise.all(
-    ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
-  );
-  await until(InstanceId, { waiting: 5 });
-  await expect
-    .poll(async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason), {
-      timeout: 30_000,
-    })
-    .toEqual(calls.map(() => 'CALLING_HOURS'));
-  expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
-  await until(InstanceId, { waiting: 0, busy: 3 });
-  await Promise.all(talks.map(hangUp));
-  await until(InstanceId, { busy: 0 });
-  for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
-  const [call] = calls;
-  expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
-    'No line of the instance was free in its time; nothing rang; it waits for the next opening',
-  );
-  // Its line is lent to it as soon as it is due.
-  await call?.reschedule({ callingHours: null });
-  expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
-});
+it(
+  'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
+  { timeout: 150_000 },
+  async () => {
+    const InstanceId = await newInstance();
+    const talks = await allLinesBusy(InstanceId, 'hours-talks');
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(4_000);
+    const request = aRequest({ InstanceId, ...dialLimit });
+    const calls = await Promise.all(
+      ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
+    );
+    await until(InstanceId, { waiting: 5 });
+    await expect
+      .poll(async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason), {
+        timeout: 100_000,
+      })
+      .toEqual(calls.map(() => 'CALLING_HOURS'));
+    expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
+    await Promise.all(talks.map(hangUp));
+    await until(InstanceId, { busy: 0, waiting: 0 });
+    for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
+    const [call] = calls;
+    expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
+      'No line of the instance was free in its time; nothing rang; it waits for the next opening',
+    );
+    await call?.reschedule({ callingHours: null });
+    expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
+  },
+);

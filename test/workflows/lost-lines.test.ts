@@ -1,13 +1,14 @@
+import { StopContactCommand } from '@aws-sdk/client-connect';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { CallOptions, LinesView } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { linePoolId } from '../../src/contract/names.js';
+import { linesWorkflowId } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
-import { startWorld, type World } from '../support/world.js';
+import { localConnectClient, startWorld, type World } from '../support/world.js';
 
 /**
- * Calls and pools that vanish. One line an instance, at the local Connect as well: a call over it is never in the ledger.
- * Who watches looks every 30 s, so these run beside each other.
+ * Calls, and workflows of lines, that vanish. One line an instance, at the local Connect as well: a call over it is never in the ledger. Much
+ * here takes its time by design, so these run beside each other.
  */
 let world: World;
 beforeAll(async () => {
@@ -38,154 +39,175 @@ function start(id: string, { InstanceId, talks = 'a-second', ...options }: Given
 }
 
 const rings = (id: string) => world.connect.ledger({ clientToken: id });
+const order = (InstanceId: string) =>
+  world.connect.ledger().flatMap((ring) => (ring.InstanceId === InstanceId ? [ring.ClientToken] : []));
+const handle = (id: string) => world.ringonce.client.workflow.getHandle(id);
+const terminate = (id: string) => handle(id).terminate('somebody ended it');
 /** Not `expect.poll`, which tests that run beside each other cannot share. */
 const until = (InstanceId: string, usage: Partial<LinesView>) =>
   vi.waitFor(async () => expect(await world.ringonce.lines.of(InstanceId)).toMatchObject(usage), {
-    timeout: 15_000,
-    interval: 50,
+    timeout: 60_000,
+    interval: 100,
   });
 
-const terminate = (id: string) => world.ringonce.client.workflow.getHandle(id).terminate('somebody ended it');
-
-it.concurrent(
-  'a call that was terminated while it waited for a line is passed over',
-  { timeout: 120_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    await start('holds', { InstanceId, talks: 'four-seconds' });
-    await world.connect.untilRings(1, { clientToken: 'holds' });
-    await start('terminated-in-queue', { InstanceId });
-    const next = await start('after-the-queue', { InstanceId });
-    await until(InstanceId, { waiting: 2 });
-    await terminate('terminated-in-queue');
-    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect(rings('terminated-in-queue')).toEqual([]);
-    await until(InstanceId, { busy: 0, waiting: 0 });
-  },
-);
-
-it.concurrent(
-  'a call that is not followed gives its line back when its contact has ended',
-  { timeout: 120_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    const untracked = await start('untracked', { InstanceId, tracking: 'none' });
-    expect(await untracked.result()).toMatchObject({ outcome: 'PLACED' });
-    await until(InstanceId, { busy: 1 });
-    const next = await start('after-untracked', { InstanceId });
-    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect([rings('untracked').length, rings('after-untracked').length]).toEqual([1, 1]);
-  },
-);
-
-it.concurrent('a call that was reset keeps its line, and does not take another', { timeout: 120_000 }, async () => {
+/** A long talk has the only line, and `next` waits for it. */
+async function oneTalksOneWaits(name: string, options: CallOptions = {}) {
   const InstanceId = await newInstance();
-  const { runId } = await start('reset', { InstanceId, talks: 'four-seconds' }).then(async (call) => {
-    await world.connect.untilRings(1, { clientToken: 'reset' });
-    return world.ringonce.client.workflow.getHandle(call.workflowId).describe();
-  });
-  const next = await start('after-reset', { InstanceId });
-  await until(InstanceId, { waiting: 1 });
+  const talk = await start(`${name}-talks`, { InstanceId, talks: 'long', ...options });
+  await world.connect.untilRings(1, { clientToken: `${name}-talks` });
+  const next = await start(`${name}-next`, { InstanceId });
+  await until(InstanceId, { busy: 1, waiting: 1 });
+  const expectOneAfterTheOther = async () => {
+    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(order(InstanceId)).toEqual([`${name}-talks`, `${name}-next`]);
+    await until(InstanceId, { busy: 0, waiting: 0 });
+  };
+  return { InstanceId, talk, next, expectOneAfterTheOther };
+}
+
+const long = { timeout: 180_000 };
+
+it.concurrent('a call that was terminated while it waited for a line is passed over', long, async () => {
+  const { InstanceId, talk, next } = await oneTalksOneWaits('passed-over');
+  const last = await start('passed-over-last', { InstanceId });
+  await until(InstanceId, { waiting: 2 });
+  await terminate(next.workflowId);
+  await talk.cancel({ hangUp: true });
+  expect(await last.result()).toMatchObject({ outcome: 'ANSWERED' });
+  expect(order(InstanceId)).toEqual(['passed-over-talks', 'passed-over-last']);
+  await until(InstanceId, { busy: 0, waiting: 0 });
+});
+
+it.concurrent('a call that is not followed keeps its line until its contact has ended', long, async () => {
+  const InstanceId = await newInstance();
+  const untracked = await start('untracked', { InstanceId, tracking: 'none', talks: 'four-seconds' });
+  expect(await untracked.result()).toMatchObject({ outcome: 'PLACED' });
+  const next = await start('after-untracked', { InstanceId });
+  expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
+  expect(order(InstanceId)).toEqual(['untracked', 'after-untracked']);
+});
+
+it.concurrent('a call that was reset keeps its line, and does not take another', long, async () => {
+  const { InstanceId, expectOneAfterTheOther } = await oneTalksOneWaits('reset');
+  const { runId } = await handle('reset-talks').describe();
   await world.ringonce.client.workflowService.resetWorkflowExecution({
     namespace: world.settings.namespace,
-    workflowExecution: { workflowId: 'reset', runId },
+    workflowExecution: { workflowId: 'reset-talks', runId },
     reason: 'an operator',
     workflowTaskFinishEventId: 4 as never,
     requestId: 'reset-once',
   });
-  expect(await world.ringonce.call('reset').result()).toMatchObject({ outcome: 'ANSWERED' });
-  expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
-  expect([rings('reset').length, rings('after-reset').length]).toEqual([1, 1]);
+  await vi.waitFor(async () => expect((await world.ringonce.call('reset-talks').view()).phase).toBe('FOLLOWING'), {
+    timeout: 30_000,
+  });
+  expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 1, waiting: 1 });
+  await world.ringonce.call('reset-talks').cancel({ hangUp: true });
+  await expectOneAfterTheOther();
+});
+
+it.concurrent(
+  'a call that was terminated keeps its line as long as its contact goes on, then the next call gets it',
+  long,
+  async () => {
+    const { InstanceId, expectOneAfterTheOther } = await oneTalksOneWaits('terminated');
+    const [contact] = rings('terminated-talks');
+    const queries = () =>
+      world.connect
+        .requests({ operation: 'DescribeContact' })
+        .filter(({ contactId }) => contactId === contact?.ContactId).length;
+    await terminate('terminated-talks');
+    // It was asked about, and talks.
+    const before = queries();
+    await vi.waitFor(() => expect(queries()).toBeGreaterThan(before + 1), { timeout: 60_000, interval: 200 });
+    expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 1, waiting: 1 });
+    expect(rings('terminated-next')).toEqual([]);
+
+    await stopContact(contact?.ContactId ?? '');
+    await expectOneAfterTheOther();
+  },
+);
+
+it.concurrent('a call that was deleted keeps its line as long as its contact goes on', long, async () => {
+  const { expectOneAfterTheOther } = await oneTalksOneWaits('deleted');
+  const { runId } = await handle('deleted-talks').describe();
+  await vi.waitFor(async () => {
+    const { calls } = await world.ringonce.lines.of(rings('deleted-talks')[0]?.InstanceId ?? '');
+    expect(calls[0]?.ContactId).toBeDefined();
+  });
+  await world.ringonce.client.workflowService.deleteWorkflowExecution({
+    namespace: world.settings.namespace,
+    workflowExecution: { workflowId: 'deleted-talks', runId },
+  });
+  await stopContact(rings('deleted-talks')[0]?.ContactId ?? '');
+  await expectOneAfterTheOther();
+});
+
+it.concurrent(
+  'the workflow of lines that was terminated begins again with what it knew: who has the line, how many there are',
+  long,
+  async () => {
+    const { InstanceId, talk, expectOneAfterTheOther } = await oneTalksOneWaits('ended');
+    await terminate(linesWorkflowId(InstanceId));
+    await until(InstanceId, { lines: 1, busy: 1, notDialling: expect.stringContaining('was ended') as string });
+    await vi.waitFor(async () => expect((await world.ringonce.lines.of(InstanceId)).notDialling).toBeUndefined(), {
+      timeout: 60_000,
+      interval: 500,
+    });
+    await until(InstanceId, { lines: 1, busy: 1, waiting: 1 });
+    expect(rings('ended-next')).toEqual([]);
+    await talk.cancel({ hangUp: true });
+    await expectOneAfterTheOther();
+  },
+);
+
+it.concurrent('the workflow of lines that was deleted begins again and finds the call that talks', long, async () => {
+  const { InstanceId, talk, next } = await oneTalksOneWaits('forgotten');
+  await world.ringonce.client.workflowService.deleteWorkflowExecution({
+    namespace: world.settings.namespace,
+    workflowExecution: { workflowId: linesWorkflowId(InstanceId) },
+  });
+  // It has the 10 lines of a new instance, of which the local Connect has one: so it may dial at once.
+  await until(InstanceId, { lines: 10, busy: expect.any(Number) as number });
+  await vi.waitFor(
+    async () => {
+      const { calls } = await world.ringonce.lines.of(InstanceId);
+      expect(calls.map(({ callId }) => callId)).toContain('forgotten-talks');
+    },
+    { timeout: 90_000, interval: 500 },
+  );
+  await talk.cancel({ hangUp: true });
+  await next.result();
   await until(InstanceId, { busy: 0, waiting: 0 });
 });
 
 it.concurrent(
-  'a pool that was terminated begins again with what it knew: who has the line, how many there are, and who waits',
-  { timeout: 120_000 },
+  'the workflow of lines that is asked to cancel itself goes on, and its lines can be set',
+  long,
   async () => {
-    const InstanceId = await newInstance();
-    const talk = await start('has-the-line', { InstanceId, talks: 'long' });
-    await world.connect.untilRings(1, { clientToken: 'has-the-line' });
-    const waiting = await Promise.all(['waits-0', 'waits-1'].map((id) => start(id, { InstanceId })));
-    await until(InstanceId, { busy: 1, waiting: 2 });
-    await terminate(linePoolId(InstanceId));
-    await until(InstanceId, { busy: 1, waiting: 2, notLending: expect.stringContaining('was ended') as string });
-
-    const late = await start('comes-later', { InstanceId });
-    await until(InstanceId, { lines: 1, busy: 1, waiting: 3 });
-    expect((await world.ringonce.lines.of(InstanceId)).notLending).toBeUndefined();
+    const { InstanceId, talk, expectOneAfterTheOther } = await oneTalksOneWaits('not-cancelled');
+    const { runId } = await handle(linesWorkflowId(InstanceId)).describe();
+    await handle(linesWorkflowId(InstanceId)).cancel();
+    await expect(world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 1 })).resolves.toMatchObject({ lines: 2 });
     await talk.cancel({ hangUp: true });
-    const results = await Promise.all([...waiting, late].map((call) => call.result()));
-    expect(results).toMatchObject(results.map(() => ({ outcome: 'ANSWERED' })));
-    for (const id of ['has-the-line', 'waits-0', 'waits-1', 'comes-later']) expect(rings(id)).toHaveLength(1);
-    await until(InstanceId, { busy: 0, waiting: 0 });
+    await expectOneAfterTheOther();
+    expect(await handle(linesWorkflowId(InstanceId)).describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
   },
 );
 
-it.concurrent(
-  'a pool that was terminated while nobody else comes begins again when the line comes back',
-  { timeout: 120_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    await start('gives-back', { InstanceId, talks: 'four-seconds' });
-    await world.connect.untilRings(1, { clientToken: 'gives-back' });
-    const waits = await start('is-not-forgotten', { InstanceId });
-    await until(InstanceId, { busy: 1, waiting: 1 });
-    await terminate(linePoolId(InstanceId));
-    expect(await waits.result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect([rings('gives-back').length, rings('is-not-forgotten').length]).toEqual([1, 1]);
-  },
-);
+it.concurrent('an instance that no call uses is forgotten by remove, one that calls use is not', long, async () => {
+  const { InstanceId, talk, expectOneAfterTheOther } = await oneTalksOneWaits('removed');
+  await expect(world.ringonce.lines.remove(InstanceId)).rejects.toMatchObject({ code: 'ACTION_REFUSED' });
+  expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 1 });
+  await talk.cancel({ hangUp: true });
+  await expectOneAfterTheOther();
+  await world.ringonce.lines.remove(InstanceId);
+  await until(InstanceId, { lines: 10, busy: 0 });
+  expect(await (await start('after-removal', { InstanceId })).result()).toMatchObject({ outcome: 'ANSWERED' });
+});
 
-it.concurrent(
-  'a pool that was terminated while all calls only wait begins again by itself',
-  { timeout: 120_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    await world.ringonce.lines.set(InstanceId, { lines: 0 });
-    await start('only-waits', { InstanceId });
-    await until(InstanceId, { waiting: 1 });
-    await terminate(linePoolId(InstanceId));
-    await until(InstanceId, { waiting: 1, notLending: expect.stringContaining('was ended') as string });
-    const isLending = async () => (await world.ringonce.lines.of(InstanceId)).notLending === undefined;
-    await vi.waitFor(async () => expect(await isLending()).toBe(true), { timeout: 60_000, interval: 500 });
-    expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 0, busy: 0, waiting: 1 });
-    await world.ringonce.lines.set(InstanceId, { lines: 1 });
-    expect(await world.ringonce.call('only-waits').result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect(rings('only-waits')).toHaveLength(1);
-  },
-);
-
-it(
-  'a call that was terminated keeps its line as long as its contact goes on, then the next call gets it',
-  { timeout: 180_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    const request = aRequest({ InstanceId, DestinationPhoneNumber: numberOf('long-talk') });
-    await world.ringonce.start('terminated', request, { lines: 'pool' });
-    await world.connect.untilRings(1, { clientToken: 'terminated' });
-    await until(InstanceId, { busy: 1 });
-    const next = await start('next', { InstanceId });
-    await until(InstanceId, { waiting: 1 });
-    await terminate('terminated');
-    // Whoever watches has looked at it, and seen that somebody talks.
-    const looks = await looksAt(InstanceId);
-    await vi.waitFor(async () => expect(await looksAt(InstanceId)).toBeGreaterThan(looks), {
-      timeout: 90_000,
-      interval: 500,
-    });
-    expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 1, waiting: 1 });
-    expect(rings('next')).toEqual([]);
-
-    world.connect.advance(3_600_000);
-    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect([rings('terminated').length, rings('next').length]).toEqual([1, 1]);
-    await until(InstanceId, { busy: 0, waiting: 0 });
-  },
-);
-
-/** How often whoever watches the pool's calls has begun to look. */
-async function looksAt(InstanceId: string): Promise<number> {
-  const { raw } = await world.ringonce.client.workflow.getHandle(linePoolId(InstanceId)).describe();
-  return raw.pendingActivities?.[0]?.attempt ?? 0;
+async function stopContact(contactId: string): Promise<void> {
+  const ring = world.connect.ledger().find(({ ContactId }) => ContactId === contactId);
+  const client = localConnectClient(world.connect);
+  await client.send(new StopContactCommand({ InstanceId: ring?.InstanceId, ContactId: contactId }));
+  client.destroy();
 }

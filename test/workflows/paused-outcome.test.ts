@@ -37,10 +37,10 @@ it(
       /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To go on: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
     );
     await expect
-      .poll(async () => (await world.ringonce.lines.of(InstanceId)).lent, { timeout: 10_000 })
+      .poll(async () => (await world.ringonce.lines.of(InstanceId)).calls, { timeout: 10_000 })
       .toMatchObject([{ callId: 'paused-outcome', paused }]);
 
-    // The line is lent again, although nobody has unpaused the first call.
+    // The line is free again, although nobody has unpaused the first call.
     const next = await world.ringonce.start('after-the-paused', aRequest({ InstanceId }), { lines: 'pool' });
 
     await world.connect.untilRings(1, { clientToken: 'after-the-paused' });

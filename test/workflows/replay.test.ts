@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linePoolId } from '../../src/contract/names.js';
+import { linesWorkflowId } from '../../src/contract/names.js';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.js';
 import { historyJson, type HistoryJson } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
@@ -62,9 +62,9 @@ describe.each(Object.keys(stories))('%s', (id) => {
   });
 });
 
-it('the pool that the calls with lines have asked replays', async () => {
-  const poolId = linePoolId(aRequest().InstanceId);
-  for (const history of await historiesOf(poolId)) await replay(history, poolId);
+it('the workflow of the lines that calls have taken replays', async () => {
+  const workflowId = linesWorkflowId(aRequest().InstanceId);
+  for (const history of await historiesOf(workflowId)) await replay(history, workflowId);
 });
 
 it('would notice a changed command: a history whose dial has another name does not replay', async () => {
