@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { linesInWords } from '../../src/client/lines-in-words.js';
 import type { LinesView } from '../../src/client/index.js';
+import { numberOf } from '../../src/connect-simulator/index.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 import { ringonce, temporalSettings } from './ringonce-process.js';
@@ -29,9 +30,10 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
     exitCode: 0,
     stdout: `${InstanceId}: 0 of 1 busy (2 more in reserve), 0 waiting\n`,
   });
-  for (const id of ['first', 'second']) await world.ringonce.start(id, aRequest(), { lines: 'pool' });
+  const request = aRequest({ DestinationPhoneNumber: numberOf('long-talk') });
+  for (const id of ['first', 'second']) await world.ringonce.start(id, request, { lines: 'pool' });
   await expect
-    .poll(async () => (await run()).stdout, { timeout: 15_000 })
+    .poll(async () => (await run()).stdout, { timeout: 40_000, interval: 500 })
     .toMatch(/: 1 of 1 busy \(2 more in reserve\), 1 waiting, oldest \d+ s\n$/);
   const { stdout } = await run(InstanceId, '--json');
   expect(JSON.parse(stdout)).toMatchObject({
