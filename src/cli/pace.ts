@@ -26,6 +26,7 @@ const help = `
 The rates are the Temporal server's, for all workers together. A change takes effect within a second and stays until the next one;
 "ringonce setup" leaves it as it is. Calls that take a line of an instance are dialled at that instance's rate: --rate sets it for every
 instance, with --instance for that one. Those that wait for a line count as waiting there.
+The server counts who waits anew every 5 seconds.
 
 Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2 wrong usage`;
 

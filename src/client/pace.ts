@@ -45,7 +45,7 @@ export interface PaceChange extends QueueRates, PaceOf {
 /** A queue's rate as the Temporal server knows it. */
 export interface QueueRate {
   readonly taskQueue: string;
-  /** Dials, or looks, that are due and wait for their turn, about; calls that wait for their hours are not among them. */
+  /** Dials, or looks, that are due and wait for their turn, about; calls that wait for their hours are not among them. The server counts anew every 5 seconds. */
   readonly waiting: number;
   /** Missing: none is set at the server, and the workers' own, the default, counts. */
   readonly perSecond?: number;

@@ -88,7 +88,7 @@ export interface LinesView {
   readonly reserve: number;
   /** How many calls have a line. */
   readonly busy: number;
-  /** How many wait for a line or for their turn under the rate, about. */
+  /** How many wait for a line or for their turn under the rate, about: the server counts anew every 5 seconds, without those it hands out. */
   readonly waiting: number;
   /** Since when the call has waited that has waited longest, about. */
   readonly oldestWaitsSince?: string;
