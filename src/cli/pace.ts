@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { connectRingonce, type QueuePace } from '../client/index.js';
+import { requireInstanceId } from '../client/line-instances.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond } from '../client/pace.js';
 import { UsageError } from './errors.js';
 import { print } from './print.js';
@@ -15,7 +16,7 @@ export function paceCommand(): Command {
   )
     .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
     .option('--looks-rate <number>', 'looks a second: what workers may use of the quota of DescribeContact', rate)
-    .option('--instance <InstanceId>', 'of this Amazon Connect instance alone; default: of all')
+    .option('--instance <InstanceId>', 'of this Amazon Connect instance alone; default: of all', instanceId)
     .option('--reason <text>', 'why; the server keeps it for whoever asks')
     .option('--json', 'as JSON', false)
     .addHelpText('after', help)
@@ -81,4 +82,13 @@ function asTable({ dials, looks, instances }: QueuePace, InstanceId: string | un
     );
   }
   return table.toString();
+}
+
+function instanceId(text: string): string {
+  try {
+    requireInstanceId(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+  return text;
 }

@@ -68,6 +68,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--from': 'x',
   '--host': '',
   '--id-column': 'DestinationPhoneNumber',
+  '--instance': 'c1a9',
   '--instance-id': 'x'.repeat(600),
   '--jitter': '9d',
   '--limit': '0',

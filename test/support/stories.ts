@@ -111,7 +111,7 @@ export const stories: Record<string, (world: World, id: string) => Promise<void>
     const { InstanceId } = aRequest();
     await ringonce.lines.set(InstanceId, { lines: 0 });
     const call = await ringonce.start(id, aRequest(), { lines: 'pool', priority: 2, fairnessKey: 'acme' });
-    await until(async () => (await call.view()).timeline.some(({ what }) => what.includes('no line of the instance')));
+    await until(async () => (await call.view()).hold?.reason === 'NO_LINE');
     await call.reschedule({ notBefore: new Date(Date.now() + 2_000).toISOString() });
     await ringonce.lines.set(InstanceId, { lines: 10 });
     await connect.untilRings(1, { clientToken: id });
@@ -122,7 +122,7 @@ export const stories: Record<string, (world: World, id: string) => Promise<void>
     const { InstanceId } = aRequest();
     await ringonce.lines.set(InstanceId, { lines: 0 });
     const call = await ringonce.start(id, aRequest(), { lines: 'pool' });
-    await until(async () => (await call.view()).timeline.some(({ what }) => what.includes('no line of the instance')));
+    await until(async () => (await call.view()).hold?.reason === 'NO_LINE');
     await call.cancel();
     await call.result().catch(() => undefined);
     await ringonce.lines.set(InstanceId, { lines: 10 });
