@@ -16,7 +16,7 @@ export function paceCommand(): Command {
   )
     .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
     .option('--looks-rate <number>', 'looks a second: what workers may use of the quota of DescribeContact', rate)
-    .option('--instance <InstanceId>', 'of this Amazon Connect instance alone; default: of all', instanceId)
+    .option('--instance <id>', 'of this Amazon Connect instance alone; default: of all', instanceId)
     .option('--reason <text>', 'why; the server keeps it for whoever asks')
     .option('--json', 'as JSON', false)
     .addHelpText('after', help)
@@ -87,8 +87,10 @@ function asTable({ dials, looks, instances }: QueuePace, InstanceId: string | un
 function instanceId(text: string): string {
   try {
     requireInstanceId(text);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+  } catch {
+    throw new InvalidArgumentError(
+      'It must be the whole ID of an instance, such as 11111111-1111-4111-8111-111111111111, or its ARN.',
+    );
   }
   return text;
 }

@@ -65,8 +65,8 @@ it('changes the rate of one instance, or of all, and shows how many wait there',
 });
 
 it.each([
-  { args: ['--instance', 'c1a9', '--rate', '2'], exitCode: 2, says: 'c1a9 is no InstanceId: give the whole ID' },
-  { args: ['--instance', 'c1a9'], exitCode: 2, says: 'c1a9 is no InstanceId: give the whole ID' },
+  { args: ['--instance', 'c1a9', '--rate', '2'], exitCode: 2, says: "'c1a9' is invalid. It must be the whole ID" },
+  { args: ['--instance', 'c1a9'], exitCode: 2, says: "'c1a9' is invalid. It must be the whole ID" },
   {
     args: ['--instance', aRequest().InstanceId, '--looks-rate', '2'],
     exitCode: 2,
