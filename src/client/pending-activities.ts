@@ -60,7 +60,8 @@ export function dialUnderWay(activities: readonly PendingActivity[]): DialUnderW
 export function waitsForLine(activities: readonly PendingActivity[]): boolean {
   const dial = activities.find(({ activityId }) => activityId === dialActivityId);
   const hasLines = dial?.taskQueue?.startsWith(`${taskQueues.dial}-`) ?? false;
-  return hasLines && dial?.state === 'waiting' && dial.attempt === 1;
+  // One that a worker polled when no line was free any more was turned away.
+  return hasLines && dial?.state === 'waiting' && (dial.attempt === 1 || dial.lastFailure?.type === 'HeldBack');
 }
 
 /** The first that somebody has paused. */
