@@ -1,0 +1,72 @@
+import { ActivityCancelledError, type Client } from '@temporalio/client';
+import { expect, it } from 'vitest';
+import type { HeldLines } from '../../src/contract/lines.js';
+import { WrittenList } from '../../src/lines/written-list.js';
+
+/** A Temporal that answers when it is told to. */
+function aTemporal() {
+  const arrived: HeldLines[] = [];
+  const answers: ((error?: Error) => void)[] = [];
+  const wishes: unknown[] = [];
+  const held: { callId: string; sinceMs: number }[] = [];
+  const heartbeat = (_: Uint8Array, list: HeldLines) => {
+    arrived.push(structuredClone(list));
+    return new Promise<void>((resolve, reject) =>
+      answers.push((error) => {
+        if (error === undefined) resolve();
+        else reject(error);
+      }),
+    );
+  };
+  const client = { withDeadline: (_: number, write: () => unknown) => write(), activity: { heartbeat } };
+  const list = new WrittenList({
+    client: client as unknown as Client,
+    taskToken: new Uint8Array(),
+    list: () => ({ held }),
+    onWish: (wish) => wishes.push(wish),
+  });
+  const arrivedIds = () => arrived.map((written) => written.held.map(({ callId }) => callId));
+  const take = (callId: string) => {
+    held.push({ callId, sinceMs: 0 });
+    return list.write();
+  };
+  return { arrivedIds, answers, wishes, take };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+it('lists are written one after the other, those that come together as one, and none overtakes another', async () => {
+  const { arrivedIds, answers, take } = aTemporal();
+  const first = take('a');
+  await settled();
+  const others = [take('b'), take('c')];
+  await settled();
+  expect(arrivedIds()).toEqual([['a']]);
+  answers[0]?.();
+  await first;
+  await settled();
+  expect(arrivedIds()).toEqual([['a'], ['a', 'b', 'c']]);
+  answers[1]?.();
+  await Promise.all(others);
+});
+
+it('one that fails is told to those that wait for it, and to nobody after them', async () => {
+  const { answers, take } = aTemporal();
+  const first = take('a');
+  await settled();
+  const second = take('b');
+  answers[0]?.(new Error('away'));
+  await expect(first).rejects.toThrow('away');
+  await settled();
+  answers[1]?.();
+  await second;
+});
+
+it('a wish that comes with the answer is told, and the list is written all the same', async () => {
+  const { answers, wishes, take } = aTemporal();
+  const written = take('a');
+  await settled();
+  answers[0]?.(new ActivityCancelledError());
+  await written;
+  expect(wishes).toEqual([expect.any(ActivityCancelledError)]);
+});
