@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { FollowUp, FollowUpPlan } from '../../src/client/index.js';
+import type { RunningWorker } from '../../src/worker/index.js';
 import { updateNames } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** Time stands still until a test moves it; contact events arrive as soon as they are due. */
 let world: World;
+let worker: RunningWorker;
 beforeAll(async () => {
   world = await startWorld({ timeScale: 0 });
-  await world.startWorker();
+  worker = await world.startWorker();
   await world.startContactEvents();
 });
 afterAll(() => world[Symbol.asyncDispose]());
@@ -266,6 +268,9 @@ it.each([
 
 /** The wish may come while Temporal is beginning the attempt, before the follow-up knows of it. */
 it('cancelled at whatever moment after its start, it ends without time passing, and nobody answers', async () => {
+  // The throttles of the tests above slow the dials of the worker that met them for a minute or so.
+  await worker.shutdown();
+  await world.startWorker();
   const patience = { timeout: 20_000, interval: 20 };
   const exists = (id: string) =>
     handle(id)
