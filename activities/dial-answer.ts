@@ -26,7 +26,7 @@ export interface Backoff {
 }
 
 interface Row {
-  /** For the table in ARCHITECTURE.md and for whoever reads a failing test. */
+  /** For the table in docs/internals/dialling.md and for whoever reads a failing test. */
   readonly what: string;
   readonly kind: DialAnswerKind;
   readonly isThrottle?: true;

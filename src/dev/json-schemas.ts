@@ -139,7 +139,7 @@ function planSchema(): Json {
     goal: 'Outcomes that end the plan as reached. Default: ANSWERED.',
     onOutcome:
       'What follows an outcome: wait, how long after the attempt’s end the next one is due, the first time, the second time, …, the last one goes ' +
-      'on; atMost, how often it may be followed by another attempt. Defaults: README.',
+      'on; atMost, how often it may be followed by another attempt. Defaults: docs/follow-ups.md.',
     linkAttempts: 'Each attempt gets the contact of the one before as RelatedContactId. Default: false.',
     call: 'How each attempt is conducted: priority, fairnessKey, fairnessWeight, lines, resendWindow, maxCallLength, lookInterval as in the call options.',
   });

@@ -58,11 +58,11 @@ describe('the example requests', () => {
   });
 
   /** `--expires-after 2h` was over before the hours opened, from 21:00 in New York to 06:00 in Los Angeles. */
-  it.each(batches)('%s is valid at each hour of a day with the expiry of the README’s command', async (file) => {
+  it.each(batches)('%s is valid at each hour of a day with the expiry of the guide’s command', async (file) => {
     onTestFinished(() => void vi.useRealTimers());
-    const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
+    const guide = readFileSync(join(projectRoot(), 'docs', 'batches.md'), 'utf8');
     const [, expiresAfter = ''] =
-      /^ringonce start-batch examples\/batch\.csv (?:.*\\\n)*.*--expires-after (\S+)/m.exec(readme) ?? [];
+      /^ringonce start-batch examples\/batch\.csv (?:.*\\\n)*.*--expires-after (\S+)/m.exec(guide) ?? [];
     expect(expiresAfter).not.toBe('');
     const { ContactFlowId, InstanceId, SourcePhoneNumber } = aRequest();
     const request = { ContactFlowId, InstanceId, SourcePhoneNumber };
@@ -81,10 +81,10 @@ describe('the example requests', () => {
     }
   });
 
-  it('a call with the README’s times is placed sooner or later, started at any hour', async () => {
+  it('a call with the guide’s times is placed sooner or later, started at any hour', async () => {
     onTestFinished(() => void vi.useRealTimers());
-    const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
-    const command = /^ *--not-before (\S+) --time-zone (\S+) --calling-hours (\S+)$/m.exec(readme);
+    const guide = readFileSync(join(projectRoot(), 'docs', 'right-time.md'), 'utf8');
+    const command = /^ *--not-before (\S+) --time-zone (\S+) --calling-hours (\S+)$/m.exec(guide);
     const [, notBefore = '', timeZone = '', callingHours = ''] = command ?? [];
     const options = await timesOf({ notBefore, timeZone, callingHours });
     const dayBeforeMs = Date.parse(options.notBefore ?? '') - 24 * 3_600_000;

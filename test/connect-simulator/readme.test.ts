@@ -1,24 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 
 import { defaultSettings, scenarioInWords, scenarios, type Scenario } from '../../src/connect-simulator/index.js';
 import { faultKinds } from '../../src/connect-simulator/faults.js';
+import { tableOf as rowsOf, textOf } from '../support/markdown.js';
 
-const readme = await readFile(new URL('../../src/connect-simulator/README.md', import.meta.url), 'utf8');
-
-/** The rows of the table under a heading of its first column, as plain text. */
-function tableOf(firstColumn: string): string[][] {
-  const lines = readme.split('\n');
-  const top = lines.findIndex((line) => line.startsWith(`| ${firstColumn} `));
-  const rows = lines.slice(top + 2);
-  const end = rows.findIndex((line) => !line.startsWith('|'));
-  return rows.slice(0, end).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('`', '')),
-  );
-}
+const readme = await textOf('src/connect-simulator/README.md');
+const plain = (cells: readonly string[]) => cells.map((cell) => cell.replaceAll('`', ''));
+const tableOf = (firstColumn: string) => rowsOf(readme, firstColumn).map(plain);
 
 function rowOf(scenario: Scenario): string[] {
   const { number, name, before = [], story } = scenario;

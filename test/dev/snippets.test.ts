@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
@@ -10,12 +10,14 @@ import { createProgram } from '../../src/cli/program.js';
 import { checkRow } from '../../src/client/check-row.js';
 import { judgeRows } from '../../src/client/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
+import { pythonDescriber } from '../../src/dev/other-languages.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { cliPath } from '../../src/dev/worker-process.js';
 import { anEvent } from '../contact-events/an-event.js';
 import { nothingInCommon, rowsOf } from '../pacing/batch-file/read.js';
 import { allOf } from '../support/all-of.js';
+import { userPages } from '../support/markdown.js';
 import { aRequest } from '../support/requests.js';
 import { validatorOf } from '../support/schemas.js';
 import { snippetsOf, type Snippet } from '../support/snippets.js';
@@ -28,15 +30,13 @@ const notRun: readonly { readonly has: string; readonly why: string }[] = [
   { has: '--not-before', why: 'waits until then, or until Ctrl-C; test/cli/times.test.ts does' },
   { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },
-  { has: 'flowchart TD', why: 'is drawn by who shows the page' },
 ];
+/** Not for a machine: pictures, and what the commands' help says (made from them, see test/cli/reference.test.ts). */
+const notRead: readonly string[] = ['mermaid', 'text'];
 const isRun = ({ text, language }: Snippet): boolean =>
-  language !== 'help' && !notRun.some(({ has }) => text.includes(has));
+  language !== 'help' && !notRead.includes(language) && !notRun.some(({ has }) => text.includes(has));
 
-const docs = join(projectRoot(), 'docs');
-const guides = (await readdir(docs, { recursive: true }).catch(() => [])).filter((file) => file.endsWith('.md'));
-const pages = ['README.md', join('src', 'connect-simulator', 'README.md'), ...guides.map((file) => join('docs', file))];
-const snippets = (await Promise.all(pages.map(snippetsOf))).flat();
+const snippets = (await Promise.all((await userPages()).map(snippetsOf))).flat();
 const inLanguage = (...languages: string[]) => snippets.filter(({ language }) => languages.includes(language));
 const programs = inLanguage('ts', 'js');
 const shell = [...inLanguage('sh'), ...helpExamples()];
@@ -53,6 +53,10 @@ function helpExamples(): Snippet[] {
 }
 
 const run = promisify(execFile);
+
+/** The interpreter with Temporal's SDK that test/other-languages has too. */
+const python = await pythonDescriber();
+if (python === undefined) console.warn('Python is not installed: its programs are not tried');
 const dayMs = 24 * 3600_000;
 
 /** The dates of an example pass: moved by whole weeks until the first of them lies ahead, with its day of the week. */
@@ -72,7 +76,7 @@ function programOf({ text }: Snippet): string {
 }
 
 it('are in languages that are tried here, or not run for a reason that still holds', () => {
-  const tried = ['ts', 'js', 'sh', 'json', 'csv'];
+  const tried = ['ts', 'js', 'python', 'sh', 'json', 'jsonl', 'csv'];
 
   expect(snippets.filter((snippet) => isRun(snippet) && !tried.includes(snippet.language))).toEqual([]);
   expect(notRun.filter(({ has }) => !snippets.some(({ text }) => text.includes(has)))).toEqual([]);
@@ -98,7 +102,8 @@ describe('programs', () => {
     await world[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
   });
-  const fileOf = ({ place }: Snippet): string => `${place.replaceAll(sep, '-').replace(':', '-')}.mts`;
+  const fileOf = ({ place }: Snippet, extension = 'mts'): string =>
+    `${place.replaceAll(sep, '-').replace(':', '-')}.${extension}`;
 
   it('pass the compiler', () => {
     const files = programs.map((snippet) => join(folder.path, fileOf(snippet)));
@@ -129,6 +134,19 @@ describe('programs', () => {
 
     expect(stderr).toBe('');
     expect(stdout).not.toContain('undefined');
+  });
+
+  it.runIf(python !== undefined).each(inLanguage('python'))('$place runs in Python', async (snippet) => {
+    const file = fileOf(snippet, 'py');
+    // Without the interpreter's tear-down, in which this SDK (1.35.0) dies now and then by a signal, after everything was printed.
+    await folder.write(file, `${snippet.text}\nimport sys\nsys.stdout.flush()\nos._exit(0)\n`);
+
+    const { stdout, stderr } = await run(python?.command ?? '', [join(folder.path, file)], {
+      env: { ...process.env, TEMPORAL_ADDRESS: world.settings.address },
+    });
+
+    expect(stderr).toBe('');
+    expect(stdout).toContain("'outcome': 'ANSWERED'");
   });
 });
 
@@ -189,6 +207,16 @@ describe('shell commands', () => {
     });
 
     expect(stderr).toBe('');
+  });
+});
+
+describe('JSON Lines', () => {
+  it.each(inLanguage('jsonl'))('$place is a file of results', ({ text }) => {
+    for (const line of text.trim().split('\n'))
+      expect(JSON.parse(line)).toMatchObject({
+        row: expect.any(Number) as number,
+        verdict: expect.any(String) as string,
+      });
   });
 });
 

@@ -1,11 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
+import { linksOf, pages } from '../support/markdown.js';
 import { hasNodeReleases, nodeRelease } from '../support/node-release.js';
 import { snippetsOf } from '../support/snippets.js';
 import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
@@ -100,6 +102,17 @@ describe('the tarball, installed in an empty project with engine-strict', () => 
     });
     return (await Promise.all(perExport)).flat();
   }
+
+  it('has every page and file that its pages link to', async () => {
+    const installed = join(project.path, 'node_modules', 'ringonce');
+    const broken = (await pages()).map(async (page) => {
+      const links = linksOf(await readFile(join(installed, page), 'utf8'));
+      const targets = links.filter((link) => !/^(https?:|#)/.test(link)).map((link) => link.replace(/#.*/, ''));
+      return targets.filter((target) => !existsSync(join(installed, dirname(page), target)));
+    });
+
+    expect((await Promise.all(broken)).flat()).toEqual([]);
+  });
 
   describe.each(versions)('on Node %s', (nodeVersion) => {
     let node: string;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
+import { textOf, userPages } from '../support/markdown.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
 const json = async <T>(file: string) => JSON.parse(await read(file)) as T;
@@ -26,8 +27,9 @@ describe('the version of package.json', () => {
     expect(all(await read('docker-compose.yml'), /image: ringonce:(\S+)/g)).toEqual([version]);
   });
 
-  it('is the one of every tarball that the README names', async () => {
-    const tarballs = all(await read('README.md'), /ringonce-(\d[\w.-]*)\.tgz/g);
+  it('is the one of every tarball that README.md and docs/ name', async () => {
+    const text = (await Promise.all((await userPages()).map(textOf))).join();
+    const tarballs = all(text, /ringonce-(\d[\w.-]*)\.tgz/g);
 
     expect(new Set(tarballs)).toEqual(new Set([version]));
   });
@@ -40,8 +42,8 @@ describe('the version of package.json', () => {
 describe('the Node of engines', () => {
   const oldest = /^>=(\d+)\.(\d+)$/.exec(engines.node)?.slice(1).map(Number) ?? [];
 
-  it('is what the README asks for', async () => {
-    expect(await read('README.md')).toContain(`Node ${engines.node.slice(2)} or later`);
+  it.each(['README.md', 'docs/getting-started.md'])('is what %s asks for', async (page) => {
+    expect(await read(page)).toContain(`Node ${engines.node.slice(2)} or later`);
   });
 
   it('is older than each that run.mjs brings, or it would bring it for ever', async () => {

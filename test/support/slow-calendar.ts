@@ -4,7 +4,7 @@ import type { CallingHours } from '../../src/contract/index.js';
 
 /**
  * The oracle of calling hours: what the wall clock shows, read from moment-timezone's data minute by minute. It brings its own, so the
- * answers are the same on every Node; the runtime's are older than the law. Written from the rules in ARCHITECTURE.md ("Admission");
+ * answers are the same on every Node; the runtime's are older than the law. Written from the rules in docs/internals/admission.md ("What open means");
  * knows nothing of spans or changes of clocks, and shares no code and no data with `src/admission`.
  */
 export interface SlowQuestion {
