@@ -40,7 +40,6 @@ function reference(program: Command): string {
 const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 const anchorOf = (command: Command): string => pathOf(command).replaceAll(' ', '-');
-(command.description().split(/[.;:,] /)[0] ?? '').replace(/\.$/, '');
 
 const keyOf = ({ flags, description }: Option): string => `${flags} ${description}`;
 
