@@ -145,8 +145,15 @@ describe('docs/errors.md', () => {
     const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|again\('(\w+)'/g)].map(([, a, b]) => a ?? b ?? '');
     const types = new Set<string>([...Object.values(failureTypes), ...others]);
     expect([...types].filter((type) => !titles.includes(type))).toEqual([]);
+    const sections = ['Any other AWS error name', 'Credentials, signature or clock of the worker'];
     const known = (title: string) => types.has(title) || title.endsWith('Exception') || isCode(title);
-    expect(titles.filter((title) => !known(title))).toEqual(['Any other AWS error name']);
+    expect(titles.filter((title) => !known(title))).toEqual(sections);
+  });
+
+  it('has the errors that are the worker’s own', async () => {
+    const own = [...(await textOf('activities/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(([, name]) => name);
+    expect(own.length).toBeGreaterThan(10);
+    expect(own.filter((name) => name !== undefined && !codeSpansOf(errors).includes(name))).toEqual([]);
   });
 
   it('says of a refusal what the failure says', async () => {
