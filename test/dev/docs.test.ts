@@ -151,7 +151,9 @@ describe('docs/errors.md', () => {
   });
 
   it('has the errors that are the worker’s own', async () => {
-    const own = [...(await textOf('activities/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(([, name]) => name);
+    const own = [...(await textOf('activities/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
+      ([, name]) => name,
+    );
     expect(own.length).toBeGreaterThan(10);
     expect(own.filter((name) => name !== undefined && !codeSpansOf(errors).includes(name))).toEqual([]);
   });
