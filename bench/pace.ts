@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startLocalIntake } from '../src/dev/local-intake.js';
-import { everydayRequest } from './call-kinds.js';
+import { baseline, everydayRequest } from './call-kinds.js';
 import type { Cost } from './cost.js';
-import { measureLargeInstance, type LargeInstanceFigures, type LargeInstancePlan } from './large-instance.js';
+import { measureDiallerDeath, type DiallerDeathFigures, type DiallerDeathPlan } from './dialler-death.js';
+import { measureLines, type LinesFigures, type LinesPlan } from './lines-in-use.js';
 import { unlimitedPerSecond } from './limits.js';
 import { progress } from './progress.js';
 import { measureQuota, type QuotaFigures } from './quota.js';
@@ -17,7 +18,9 @@ export interface PacePlan {
   readonly latencyRounds: number;
   readonly slow: QuotaPlan;
   readonly fast: QuotaPlan;
-  readonly largeInstance: LargeInstancePlan;
+  readonly largeInstance: LinesPlan;
+  readonly scarce: LinesPlan;
+  readonly diallerDeath: DiallerDeathPlan;
 }
 
 interface QuotaPlan {
@@ -29,10 +32,13 @@ type OffAndOn<T> = Readonly<Record<'off' | 'on', T>>;
 
 export interface PaceFigures {
   readonly cost: OffAndOn<Cost>;
-  readonly startToDialMs: OffAndOn<number[]>;
+  /** `bare` is the baseline of calls. */
+  readonly startToDialMs: Readonly<Record<'bare' | 'off' | 'on', number[]>>;
   readonly slow: OffAndOn<QuotaFigures>;
   readonly fast: OffAndOn<QuotaFigures>;
-  readonly largeInstance: LargeInstanceFigures;
+  readonly largeInstance: LinesFigures;
+  readonly scarce: LinesFigures;
+  readonly diallerDeath: DiallerDeathFigures;
 }
 
 /** Many lines: of the quota runs none is to wait for one, but each takes one. */
@@ -69,20 +75,37 @@ export async function measurePace(server: TemporalServer, plan: PacePlan): Promi
   };
   const slow = { off: await quotaOf(plan.slow, 'off'), on: await quotaOf(plan.slow, 'on') };
   const fast = { off: await quotaOf(plan.fast, 'off'), on: await quotaOf(plan.fast, 'on') };
-  progress(`Pace: ${plan.largeInstance.calls} calls over ${plan.largeInstance.lines} lines`);
-  const largeInstance = await measureLargeInstance(world, server, plan.largeInstance);
-  return { cost, startToDialMs, slow, fast, largeInstance };
+  const linesOf = (lines: LinesPlan) => {
+    progress(`Pace: ${lines.calls} calls of ${lines.callSeconds} s over ${lines.lines} lines`);
+    return measureLines(world, server, lines);
+  };
+  const scarce = await linesOf(plan.scarce);
+  const largeInstance = await linesOf(plan.largeInstance);
+  progress('Pace: a dialler is killed under load');
+  const diallerDeath = await measureDiallerDeath(plan.diallerDeath);
+  return { cost, startToDialMs, slow, fast, largeInstance, scarce, diallerDeath };
 }
 
-async function measureLatencies({ ringonce, arrivals }: World, rounds: number): Promise<OffAndOn<number[]>> {
-  const samples: OffAndOn<number[]> = { off: [], on: [] };
+type LatencyKind = keyof PaceFigures['startToDialMs'];
+
+async function measureLatencies(
+  { ringonce, arrivals, kinds }: World,
+  rounds: number,
+): Promise<PaceFigures['startToDialMs']> {
+  const start: Record<LatencyKind, (id: string) => Promise<unknown>> = {
+    bare: (id) => kinds[baseline].start(id),
+    off: (id) => ringonce.start(id, everydayRequest, { lines: 'unlimited' }),
+    on: (id) => ringonce.start(id, everydayRequest, { lines: 'pool' }),
+  };
+  const order: readonly LatencyKind[] = ['bare', 'off', 'on'];
+  const samples: Record<LatencyKind, number[]> = { bare: [], off: [], on: [] };
   for (let round = 0; round < rounds; round++) {
-    for (const lines of round % 2 === 0 ? (['off', 'on'] as const) : (['on', 'off'] as const)) {
-      const workflowId = `pace-latency-${lines}-${round}`;
+    for (const kind of [...order.slice(round % 3), ...order.slice(0, round % 3)]) {
+      const workflowId = `pace-latency-${kind}-${round}`;
       const arrival = arrivals.until(workflowId);
       const startedAtMs = performance.now();
-      await ringonce.start(workflowId, everydayRequest, { lines: lines === 'on' ? 'pool' : 'unlimited' });
-      samples[lines].push((await arrival) - startedAtMs);
+      await start[kind](workflowId);
+      samples[kind].push((await arrival) - startedAtMs);
       // A server that answers right after an answer is quicker or slower than one that was left alone.
       await wait(100 + Math.random() * 100);
     }

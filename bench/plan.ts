@@ -60,7 +60,9 @@ export const fullPlan: Plan = {
     latencyRounds: 40,
     slow: { dialsPerSecond: 2, calls: 45 },
     fast: { dialsPerSecond: 50, calls: 600 },
-    largeInstance: { lines: 200, calls: 800 },
+    largeInstance: { lines: 400, calls: 1_600, callSeconds: 20 },
+    scarce: { lines: 10, calls: 210, callSeconds: 1 },
+    diallerDeath: { lines: 10, calls: 300, killedAfterRings: 100 },
   },
 };
 
@@ -84,6 +86,8 @@ export const quickPlan: Plan = {
     latencyRounds: 10,
     slow: { dialsPerSecond: 2, calls: 15 },
     fast: { dialsPerSecond: 50, calls: 200 },
-    largeInstance: { lines: 100, calls: 200 },
+    largeInstance: { lines: 100, calls: 300, callSeconds: 5 },
+    scarce: { lines: 10, calls: 110, callSeconds: 1 },
+    diallerDeath: { lines: 10, calls: 150, killedAfterRings: 50 },
   },
 };

@@ -4,6 +4,7 @@ import { setUpNamespace } from '../src/client/namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { defaultSettings, startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { writeEmptyTemporalProfile } from '../src/dev/empty-temporal-profile.js';
+import { startLocalIntake } from '../src/dev/local-intake.js';
 import { hermeticEnvironment, localVariables } from '../src/dev/local-environment.js';
 import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { startWorkerProcess, type WorkerProcess } from '../src/dev/worker-process.js';
@@ -19,6 +20,10 @@ export interface SleepingWorld extends AsyncDisposable {
   readonly ringonce: RingonceClient;
   /** From now on so many dials a second are permitted, by the dial queue and by Amazon Connect. */
   permit(dialsPerSecond: number): Promise<void>;
+  /** Another worker process beside `worker`. */
+  startWorker(): Promise<WorkerProcess>;
+  /** Takes contact events, from now on. */
+  startContactEvents(): Promise<AsyncDisposable>;
 }
 
 export async function startSleepingWorld(): Promise<SleepingWorld> {
@@ -45,7 +50,17 @@ export async function startSleepingWorld(): Promise<SleepingWorld> {
       simulator.configure({ rates: { StartOutboundVoiceContact: rate } });
       await setUpNamespace(connection, server.namespace, { dialsPerSecond, looksPerSecond: unlimitedPerSecond });
     };
-    return { server, worker, simulator, connection, ringonce, permit, [Symbol.asyncDispose]: close };
+    return {
+      server,
+      worker,
+      simulator,
+      connection,
+      ringonce,
+      permit,
+      startWorker: () => startWorkerProcess({ environment }),
+      startContactEvents: () => startLocalIntake(settingsOf(server), simulator, { looksPerSecond: unlimitedPerSecond }),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;
