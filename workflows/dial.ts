@@ -2,13 +2,10 @@ import {
   ActivityCancellationType,
   ActivityFailure,
   ApplicationFailure,
-  CancellationScope,
   CancelledFailure,
-  condition,
   proxyActivities,
   proxySinks,
   TimeoutFailure,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { HaltedDial } from '../activities/halt-dial.js';
 import type { Activities } from '../activities/index.js';
@@ -26,6 +23,7 @@ import type { LineSinks } from '../src/contract/line-sinks.js';
 import { maskPhoneNumber } from '../src/contract/masking.js';
 import { lineDialQueue, taskQueues } from '../src/contract/names.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
+import { DialStops, type DialStop, type TakeBack } from './dial-stops.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import { taskPriority } from './task-priority.js';
 
@@ -52,14 +50,12 @@ export type Dialled =
   /** It may have rung, and its contact is not known. */
   | { readonly step: 'in-doubt'; readonly reason: string };
 
-/** Who may want the dial back before its request is out. */
-interface TakeBack {
-  whenTakeBackWanted(listener: () => void): void;
-  refuseTakeBack(): void;
-}
-
 /** Dials until Amazon Connect has accepted or refused the call, or it is too late. At most one ring. */
-export function dial({ request, options }: AcceptedCall, dialBeforeMs: number, takeBack: TakeBack): Promise<Dialled> {
+export async function dial(
+  { request, options }: AcceptedCall,
+  dialBeforeMs: number,
+  takeBack: TakeBack,
+): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
   if (Date.now() >= dialBeforeMs)
     return unlessEarlier(closed('Its time was over before it could be dialled; nothing rang'));
@@ -89,103 +85,18 @@ export function dial({ request, options }: AcceptedCall, dialBeforeMs: number, t
     resendWindowMs: options.resendWindowMs,
     ...knownOfEarlierRuns(),
   };
-  return stoppableDial(() => startOutboundVoiceContact(input), takeBack).then(dialledWith, (error: unknown) =>
-    dialledInSpiteOf(error, options),
-  );
-}
-
-function dialledWith(answer: DialResult | undefined): Dialled {
-  if (answer === undefined) return { step: 'taken-back' };
-  return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
-}
-
-/** The dial was cancelled by the server while it waited for its next attempt; an earlier one may have placed the call. */
-class CancelledWhenMaybePlaced extends Error {}
-
-/**
- * Runs the dial so that a cancellation of the call, or who wants it back, first finds out what its attempts have done. A call is
- * Cancelled, or dialled at another time, only if surely nothing rang.
- *
- * @returns undefined when it was taken back
- */
-async function stoppableDial(
-  startDial: () => Promise<DialResult>,
-  takeBack: TakeBack,
-): Promise<DialResult | undefined> {
-  // Shielded from the call's own cancellation: it is passed on below, once it is known what the dial has done.
-  const shield = new CancellationScope({ cancellable: false });
-  const dialScope = new CancellationScope({ cancellable: true, parent: shield });
-  const scheduledAtEvent = workflowInfo().historyLength;
-  const dialling = dialScope.run(startDial);
-  for (;;) {
-    let isCancelled = false;
-    try {
-      const answer = await firstWord(dialling, takeBack);
-      if (answer !== undefined) return answer;
-    } catch (error) {
-      // The dial's own failure is an ActivityFailure, also when an operator has it fail.
-      if (!(error instanceof CancelledFailure)) throw error;
-      isCancelled = true;
-    }
-    // Still the same workflow task: the dial has not even been handed to the server.
-    const neverScheduled = workflowInfo().historyLength === scheduledAtEvent;
-    const surelyNotSent =
-      neverScheduled ||
-      (await CancellationScope.nonCancellable(() => haltedBeforeSend({ keepIfMaybeSent: !isCancelled })));
-    if (!isCancelled && !surelyNotSent) {
-      takeBack.refuseTakeBack();
-      continue;
-    }
-    dialScope.cancel();
-    try {
-      return await dialling;
-    } catch (error) {
-      if (!(error instanceof ActivityFailure && error.cause instanceof CancelledFailure)) throw error;
-      if (!surelyNotSent && !saidNotSent(error.cause)) throw new CancelledWhenMaybePlaced();
-      if (!isCancelled) return undefined;
-      throw error;
-    }
-  }
-}
-
-/**
- * The dial's answer, or undefined when it is wanted back; rejects when the call is cancelled. Not `Promise.race`, which makes three times
- * as many promises: the SDK takes the stack of each.
- */
-function firstWord(dialling: Promise<DialResult>, takeBack: TakeBack): Promise<DialResult | undefined> {
-  return new Promise((resolve, reject) => {
-    dialling.then(resolve, reject);
-    CancellationScope.current().cancelRequested.catch(reject);
-    takeBack.whenTakeBackWanted(() => {
-      // A condition is looked at when all that came with the wish was heard: if that was the dial's own end, it goes first.
-      let isHeard = false;
-      condition(() => isHeard).then(() => resolve(undefined), reject);
-      isHeard = true;
-    });
-  });
-}
-
-async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent: boolean }): Promise<boolean> {
-  const options = {
-    taskQueue: taskQueues.contacts,
-    priority: { priorityKey: 1 },
-    startToCloseTimeout: '10s',
-  } as const;
-  const { haltDial } = proxyActivities<Activities>({
-    ...options,
-    summary: keepIfMaybeSent ? 'Rescheduled: was it sent?' : 'Cancelled: was it sent?',
-    scheduleToCloseTimeout: '1 minute',
-  });
-  const { maybePlacedSince } = knownOfEarlierRuns();
-  const known = maybePlacedSince === undefined ? {} : { maybePlacedSince };
+  const stops = new DialStops(takeBack);
+  let answer: DialResult | undefined;
+  let failure: unknown;
   try {
-    return (await haltDial({ activityId: dialActivityId, keepIfMaybeSent, ...known })).surelyNotSent;
-  } catch {
-    // Nobody could look: then nothing is sure, and a dial that is to go on may have been left paused.
-    const { releaseDial } = proxyActivities<Activities>({ ...options, summary: 'Not rescheduled: the dial goes on' });
-    if (keepIfMaybeSent) await releaseDial({ activityId: dialActivityId });
-    return false;
+    answer = await stops.run(() => startOutboundVoiceContact(input));
+  } catch (error) {
+    failure = error;
   }
+  const decided = stops.over();
+  if (decided !== undefined) await decided;
+  if (answer === undefined) return dialledInSpiteOf(failure, options, stops.stop);
+  return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
 }
 
 /** A running attempt that is cancelled says itself that it had not sent anything. */
@@ -193,11 +104,18 @@ const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** A step where the call just did not come about; a thrown failure where a person must fix something. */
-async function dialledInSpiteOf(error: unknown, { takesLine }: AcceptedCall['options']): Promise<Dialled> {
-  if (error instanceof CancelledWhenMaybePlaced)
-    return inDoubt('It was cancelled when its request may have gone out already');
+async function dialledInSpiteOf(
+  error: unknown,
+  { takesLine }: AcceptedCall['options'],
+  stop: DialStop | undefined,
+): Promise<Dialled> {
   if (!(error instanceof ActivityFailure)) throw error;
   const { cause } = error;
+  if (cause instanceof CancelledFailure && stop !== undefined) {
+    if (!stop.surelyNotSent && !saidNotSent(cause))
+      return inDoubt('It was cancelled when its request may have gone out already');
+    if (!stop.isCancelled) return { step: 'taken-back' };
+  }
   if (cause instanceof TimeoutFailure) {
     if (cause.timeoutType !== 'SCHEDULE_TO_START') return inDoubt('No worker told how the dial went');
     return unlessEarlier(
