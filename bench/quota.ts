@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import pMap from 'p-map';
 import { setUpNamespace } from '../src/client/namespace.js';
 import type { Simulator } from '../src/connect-simulator/index.js';
 import type { StartedWorkflow } from './call-kinds.js';
@@ -34,7 +35,7 @@ export async function measureQuota({ connection, simulator }: World, options: Qu
   await wait(limitTakesEffectMs);
   const ids = Array.from({ length: calls }, (_, index) => `${idPrefix}-${index}`);
   const started = await Promise.all(ids.map((id) => options.start(id)));
-  await Promise.all(started.map((call) => call.result()));
+  await pMap(started, (call) => call.result(), { concurrency: 100 });
 
   const requests = dialRequests(simulator, idPrefix);
   const arrivedAtMs = requests.map(({ receivedAt }) => Date.parse(receivedAt)).sort((a, b) => a - b);
