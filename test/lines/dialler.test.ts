@@ -134,11 +134,11 @@ it.each(['new', 'own'])(
     const lines = await dialler.ready();
     dialler.temporal.heartbeat = replaced;
     await expect(lines.take(callId)).rejects.toThrow(HeldBackError);
-    await dialler.ended;
-    expect(dialler.stop).toHaveBeenCalledOnce();
     // Not even if Temporal's answer were another one now.
     dialler.temporal.heartbeat = () => Promise.resolve();
     await expect(lines.take('own')).rejects.toThrow(HeldBackError);
+    await dialler.ended;
+    expect(dialler.stop).toHaveBeenCalledOnce();
   },
 );
 
