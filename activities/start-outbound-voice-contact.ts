@@ -50,7 +50,7 @@ export interface DialLines {
    * @throws HeldBackError when there is none: nothing may be sent
    */
   take(callId: string): Promise<void>;
-  /** The dial has ended, after it took a line or before. */
+  /** A dial that asked for a line has ended. */
   dialled(callId: string, end: DialEnd): void;
 }
 
@@ -86,12 +86,18 @@ export function createStartOutboundVoiceContact(dependencies: DialDependencies) 
     const { lines } = dependencies;
     if (lines === undefined) return dial(input);
     const callId = Context.current().info.workflowExecution?.workflowId ?? '';
+    // An attempt that has not come to its line says nothing of it: the contact of an earlier run under the ID may have one.
+    const line = { isAskedFor: false };
+    const takeLine = () => {
+      line.isAskedFor = true;
+      return lines.take(callId);
+    };
     try {
-      const result = await dial(input);
-      lines.dialled(callId, 'earlier' in result ? { is: 'silent' } : { is: 'placed', ContactId: result.ContactId });
+      const result = await dial(input, takeLine);
+      if (!('earlier' in result)) lines.dialled(callId, { is: 'placed', ContactId: result.ContactId });
       return result;
     } catch (error) {
-      lines.dialled(callId, endOf(error));
+      if (line.isAskedFor) lines.dialled(callId, endOf(error));
       throw error;
     }
   };
@@ -107,8 +113,8 @@ function endOf(error: unknown): DialEnd {
   return { is: 'maybe', comesAgain: error.nonRetryable !== true };
 }
 
-function createDial({ connect, now, random, pace, lines }: DialDependencies) {
-  return async function dial(input: DialInput): Promise<DialResult> {
+function createDial({ connect, now, random, pace }: DialDependencies) {
+  return async function dial(input: DialInput, takeLine?: () => Promise<void>): Promise<DialResult> {
     const context = Context.current();
     const earlier = await earlierRuns(context, input);
     if (earlier.is === 'ended') return { earlier };
@@ -145,8 +151,8 @@ function createDial({ connect, now, random, pace, lines }: DialDependencies) {
       checkCancelled();
       checkTime();
     }
-    if (lines !== undefined) {
-      await lines.take(context.info.workflowExecution?.workflowId ?? '').catch((error: unknown) => {
+    if (takeLine !== undefined) {
+      await takeLine().catch((error: unknown) => {
         throw error instanceof HeldBackError ? holdBack(error) : error;
       });
       checkCancelled();

@@ -59,8 +59,8 @@ export async function stateOfCall(
   };
   // Deleted, or past the namespace's retention.
   if (call === undefined) {
-    if (known !== undefined && (await isContactOver(known)) === true) return over;
-    return now() - sinceMs > deletedInDoubtMs ? over : inDoubt;
+    const isOver = known === undefined ? undefined : await isContactOver(known);
+    return (isOver ?? now() - sinceMs > deletedInDoubtMs) ? over : inDoubt;
   }
   const { runId, closeTime } = call;
   const status = call.status.name;

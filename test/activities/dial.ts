@@ -2,7 +2,7 @@ import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createConnectClient } from '../../activities/connect-client.js';
 import { SendPace } from '../../activities/send-pace.js';
-import { createStartOutboundVoiceContact } from '../../activities/start-outbound-voice-contact.js';
+import { createStartOutboundVoiceContact, type DialLines } from '../../activities/start-outbound-voice-contact.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput, DialResult, PlacedContact } from '../../src/contract/dial.js';
 import { freezeRequest, type FrozenRequest } from '../../src/contract/request.js';
@@ -55,6 +55,10 @@ export interface Surroundings {
   readonly attemptScheduledMs?: number;
   /** The heartbeat details that the server kept. */
   readonly record?: unknown;
+  /** Default: it takes none. */
+  readonly lines?: DialLines;
+  /** Stands for Temporal's client. Default: nothing can be asked. */
+  readonly temporal?: object;
   /** Stands for `client.activity.heartbeat`: what is on record before a send. */
   readonly writeAhead?: (details: unknown) => Promise<void>;
 }
@@ -62,7 +66,7 @@ export interface Surroundings {
 /** An activity attempt without a Temporal server. */
 export function anAttempt(surroundings: Surroundings) {
   const { connect, attempt = 1, nowMs = 0, random = 0.5, record, writeAhead } = surroundings;
-  const { pace = new SendPace() } = surroundings;
+  const { pace = new SendPace(), lines, temporal } = surroundings;
   const { scheduledMs = 0, attemptScheduledMs = scheduledMs } = surroundings;
   const info: Partial<Info> = {
     attempt,
@@ -72,6 +76,7 @@ export function anAttempt(surroundings: Surroundings) {
   };
   const client = {
     withAbortSignal: (_signal: AbortSignal, run: () => unknown) => run(),
+    ...temporal,
     activity: {
       heartbeat: (_token: Uint8Array, details: unknown) =>
         writeAhead === undefined ? Promise.reject(new Error('no record was expected')) : writeAhead(details),
@@ -81,7 +86,13 @@ export function anAttempt(surroundings: Surroundings) {
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details) => heartbeats.push(details));
   const now = () => startedAtMs + (typeof nowMs === 'number' ? nowMs : nowMs());
-  const activity = createStartOutboundVoiceContact({ connect, now, random: () => random, pace });
+  const activity = createStartOutboundVoiceContact({
+    connect,
+    now,
+    random: () => random,
+    pace,
+    ...(lines === undefined ? {} : { lines }),
+  });
   return {
     heartbeats,
     cancel: environment.cancel,

@@ -119,7 +119,36 @@ describe('as many tasks are polled as lines are free', () => {
   });
 });
 
+it('a poll that brought no task gives its permit to the next', async () => {
+  const slots = ofCapacity(1);
+  const poller = await withPolls(slots, 2);
+  const permit = poller.permits.pop();
+  if (permit === undefined) throw new TypeError('no permit');
+  slots.releaseSlot({ permit });
+  await settled();
+  expect(poller.permits).toHaveLength(1);
+});
+
+it('the list says who has a line, since when, and which contact', async () => {
+  const held = { callId: 'talks', sinceMs: 5, ContactId: 'c' };
+  const slots = ofCapacity(3, [held, { callId: 'lost-answer', sinceMs: 6 }]);
+  const poller = await withPolls(slots);
+  await poller.task('new');
+  await poller.ended('new', { ContactId: 'd', isOpen: false });
+  expect(slots.held).toEqual([
+    held,
+    { callId: 'lost-answer', sinceMs: 6 },
+    { callId: 'new', sinceMs: 0, ContactId: 'd' },
+  ]);
+});
+
 describe('a dial that comes again', () => {
+  it('finds its own line also where more are in use than there are', async () => {
+    const talks = ['a', 'b'].map((callId) => ({ callId, sinceMs: 0, ContactId: callId }));
+    const poller = await withPolls(ofCapacity(1, [...talks, { callId: 'lost-answer', sinceMs: 0 }]));
+    expect(poller.permits).toHaveLength(1);
+  });
+
   it('finds its own line in a full house; who comes in its stead is turned away', async () => {
     const slots = ofCapacity(2, [
       { callId: 'lost-answer', sinceMs: 0 },
@@ -166,7 +195,7 @@ const step = fc.oneof(
   fc.record({ is: fc.constant('lines' as const), call: fc.nat(6) }),
 );
 
-it('never gives a line above the lines, and always polls while one is free', async () => {
+it('never gives a line above the lines, and always polls while one is free, with no more than are free', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
       const slots = ofCapacity(3);
@@ -175,6 +204,7 @@ it('never gives a line above the lines, and always polls while one is free', asy
       for (const { is, call } of steps) {
         const callId = String(call);
         const before = slots.held.length;
+        const polling = poller.permits.length;
         if (is === 'task' && !poller.running.has(callId)) {
           const had = slots.has(callId);
           const took = await poller.task(callId);
@@ -189,6 +219,8 @@ it('never gives a line above the lines, and always polls while one is free', asy
         await poller.poll(20);
         const room = Math.max(0, capacity - slots.held.length) + slots.open.length;
         expect(poller.permits.length).toBeGreaterThanOrEqual(room);
+        // Those that were out before may be more; none is added.
+        expect(poller.permits.length).toBeLessThanOrEqual(Math.max(room, polling));
       }
     }),
     seeded(200),

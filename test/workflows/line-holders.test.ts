@@ -63,6 +63,19 @@ describe('of the calls that have a line', () => {
     expect(await givenBack([lentTo(id)], { inMs: minutes(11) })).toEqual([id]);
   });
 
+  it('a call that was terminated before Temporal took the answer to its dial keeps its line while that contact talks', async () => {
+    const id = 'answer-not-taken';
+    throttled(id);
+    await start(id);
+    await untilBackingOff(world, id);
+    await terminate(id);
+    const ContactId = await world.place(aRequest({ DestinationPhoneNumber: numberOf('long-talk') }));
+    const lent = { ...lentTo(id), ContactId };
+    expect(await givenBack([lent], { inMs: minutes(11) })).toEqual([]);
+    world.connect.advance(minutes(61));
+    expect(await givenBack([lent])).toEqual([id]);
+  });
+
   it('a call that nobody knows any more keeps its line for an hour after it got it', async () => {
     const lent = { callId: 'deleted', sinceMs: Date.now() };
     expect(await givenBack([lent], { inMs: minutes(59) })).toEqual([]);
@@ -129,10 +142,11 @@ describe('of the calls that have a line', () => {
     },
   );
 
-  it('a call whose workflow was deleted loses its line when its contact, which is known, has ended', async () => {
+  it('a call whose workflow was deleted keeps its line while its contact, which is known, talks, however long', async () => {
     const ContactId = await endedWhileItTalks('known', 'not followed');
     const deleted = { callId: 'deleted', ContactId, sinceMs: Date.now() };
     expect(await givenBack([deleted])).toEqual([]);
+    expect(await givenBack([deleted], { inMs: minutes(120) })).toEqual([]);
     world.connect.advance(minutes(61));
     expect(await givenBack([deleted])).toEqual(['deleted']);
   });
