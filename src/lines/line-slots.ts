@@ -1,11 +1,6 @@
-import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit, SlotReleaseContext } from '@temporalio/worker';
+import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit } from '@temporalio/worker';
+import type { DialEnd } from '../../activities/start-outbound-voice-contact.js';
 import type { HeldLine } from '../contract/lines.js';
-
-interface Permit extends SlotPermit {
-  isUsed: boolean;
-  /** Its task has got a line, or was turned away: the permit counts no more. */
-  isSpent: boolean;
-}
 
 /** A call's line. */
 interface Line {
@@ -24,10 +19,11 @@ interface Line {
 export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   readonly type = 'custom';
   readonly #lines = new Map<string, Line>();
-  readonly #permits = new Set<Permit>();
   readonly #waiting = new Set<() => void>();
   readonly #maxDialling: number;
   #capacity = 0;
+  /** Tasks that are polled or run. */
+  readonly #permits = new Set<SlotPermit>();
 
   /**
    * @param held calls that have a line already
@@ -64,29 +60,26 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    * @returns undefined when there is none: permits are handed out before it is known whose dial comes
    */
   take(callId: string, nowMs: number): { readonly isNew: boolean } | undefined {
-    const permit = [...this.#permits].find(({ isUsed, isSpent }) => isUsed && !isSpent);
-    if (permit !== undefined) permit.isSpent = true;
     const own = this.#lines.get(callId);
-    if (own !== undefined) own.isDialling = true;
-    else if (this.#lines.size < this.#capacity)
-      this.#lines.set(callId, { sinceMs: nowMs, isDialling: true, isOpen: true });
-    this.#handOut();
-    return this.#lines.has(callId) ? { isNew: own === undefined } : undefined;
+    if (own === undefined && this.#lines.size >= this.#capacity) return undefined;
+    if (own === undefined) this.#lines.set(callId, { sinceMs: nowMs, isDialling: true, isOpen: true });
+    else own.isDialling = true;
+    return { isNew: own === undefined };
   }
 
-  /** Its dial has ended. @param end with the contact where Amazon Connect has told it; `isOpen` where it may have placed one all the same */
-  dialled(callId: string, { ContactId, isOpen }: { readonly ContactId?: string; readonly isOpen: boolean }): void {
+  /** Its dial has ended. */
+  dialled(callId: string, end: DialEnd): void {
     const line = this.#lines.get(callId);
     if (line === undefined) return;
-    line.isDialling = false;
-    line.isOpen = isOpen;
-    if (ContactId !== undefined) line.ContactId = ContactId;
+    if (end === 'silent') this.#lines.delete(callId);
+    else Object.assign(line, end, { isDialling: false });
     this.#handOut();
   }
 
-  /** Calls whose next dial uses the line that they have. */
-  get open(): string[] {
-    return [...this.#lines].flatMap(([callId, { isOpen, isDialling }]) => (isOpen && !isDialling ? [callId] : []));
+  /** Whether its next dial uses the line that the call has. */
+  isOpen(callId: string): boolean {
+    const line = this.#lines.get(callId);
+    return line !== undefined && waitsForDial(line);
   }
 
   /** Whether another dial of the call may come: a slot is kept for it, also in a full house. */
@@ -101,7 +94,7 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     this.#handOut();
   }
 
-  reserveSlot(_: unknown, abort: AbortSignal): Promise<Permit> {
+  reserveSlot(_: unknown, abort: AbortSignal): Promise<SlotPermit> {
     return new Promise((resolve, reject) => {
       const stop = () => {
         this.#waiting.delete(offer);
@@ -110,7 +103,7 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
       const offer = () => {
         this.#waiting.delete(offer);
         abort.removeEventListener('abort', stop);
-        const permit: Permit = { isUsed: false, isSpent: false };
+        const permit = {};
         this.#permits.add(permit);
         resolve(permit);
       };
@@ -125,12 +118,11 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     return null;
   }
 
-  markSlotUsed({ permit }: { readonly permit: SlotPermit }): void {
-    (permit as Permit).isUsed = true;
-  }
+  /** A task's dial says itself whether it has a line. */
+  markSlotUsed(): void {}
 
-  releaseSlot({ permit }: Pick<SlotReleaseContext<ActivitySlotInfo>, 'permit'>): void {
-    this.#permits.delete(permit as Permit);
+  releaseSlot({ permit }: { readonly permit: SlotPermit }): void {
+    this.#permits.delete(permit);
     this.#handOut();
   }
 
@@ -147,12 +139,10 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    */
   #room(): number {
     const lines = [...this.#lines.values()];
-    const unspent = [...this.#permits].filter(({ isSpent }) => !isSpent).length;
-    const toComeAgain = lines.filter(({ isOpen, isDialling }) => isOpen && !isDialling).length;
-    const dialling = lines.filter(({ isDialling }) => isDialling).length;
-    return Math.min(
-      Math.max(0, this.#capacity - lines.length) + toComeAgain - unspent,
-      this.#maxDialling - dialling - unspent,
-    );
+    const polled = this.#permits.size - lines.filter(({ isDialling }) => isDialling).length;
+    const free = Math.max(0, this.#capacity - lines.length) + lines.filter(waitsForDial).length;
+    return Math.min(free - polled, this.#maxDialling - this.#permits.size);
   }
 }
+
+const waitsForDial = ({ isOpen, isDialling }: Line): boolean => isOpen && !isDialling;

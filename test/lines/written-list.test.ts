@@ -1,4 +1,4 @@
-import { ActivityCancelledError, type Client } from '@temporalio/client';
+import { ActivityCancelledError, ActivityCompletionError, type Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import type { HeldLines } from '../../src/contract/lines.js';
 import { WrittenList } from '../../src/lines/written-list.js';
@@ -7,7 +7,7 @@ import { WrittenList } from '../../src/lines/written-list.js';
 function aTemporal() {
   const arrived: HeldLines[] = [];
   const answers: ((error?: Error) => void)[] = [];
-  const wishes: unknown[] = [];
+  const losses: unknown[] = [];
   const held: { callId: string; sinceMs: number }[] = [];
   const heartbeat = (_: Uint8Array, list: HeldLines) => {
     arrived.push(structuredClone(list));
@@ -23,14 +23,14 @@ function aTemporal() {
     client: client as unknown as Client,
     taskToken: new Uint8Array(),
     list: () => ({ held }),
-    onWish: (wish) => wishes.push(wish),
+    onLost: (error) => losses.push(error),
   });
   const arrivedIds = () => arrived.map((written) => written.held.map(({ callId }) => callId));
   const take = (callId: string) => {
     held.push({ callId, sinceMs: 0 });
     return list.write();
   };
-  return { arrivedIds, answers, wishes, take };
+  return { arrivedIds, answers, losses, take };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -62,11 +62,20 @@ it('one that fails is told to those that wait for it, and to nobody after them',
   await second;
 });
 
-it('a wish that comes with the answer is told, and the list is written all the same', async () => {
-  const { answers, wishes, take } = aTemporal();
+it('who shall end is told it, and whoever waits for the write sends nothing', async () => {
+  const { answers, losses, take } = aTemporal();
   const written = take('a');
   await settled();
   answers[0]?.(new ActivityCancelledError());
-  await written;
-  expect(wishes).toEqual([expect.any(ActivityCancelledError)]);
+  await expect(written).rejects.toThrow(ActivityCancelledError);
+  expect(losses).toEqual([expect.any(ActivityCancelledError)]);
+});
+
+it('who cannot reach Temporal may try again', async () => {
+  const { answers, losses, take } = aTemporal();
+  const written = take('a');
+  await settled();
+  answers[0]?.(new ActivityCompletionError('unavailable'));
+  await expect(written).rejects.toThrow('unavailable');
+  expect(losses).toEqual([]);
 });
