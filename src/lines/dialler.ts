@@ -76,7 +76,7 @@ export class Dialler implements DialLines {
       isContactOver: (ContactId) => activities.isContactOver(InstanceId, ContactId, this.#signal),
       slots: this.#slots,
       signal: this.#signal,
-      onTrouble: this.#warn('A line could not be looked after; it is tried again'),
+      onTrouble: (error) => this.#warn('A line could not be looked after; it is tried again', error),
     });
   }
 
@@ -114,21 +114,18 @@ export class Dialler implements DialLines {
   }
 
   async #poll(former: Promise<unknown>): Promise<void> {
-    const { client, activities, worker: options } = this.#settings;
-    const {
-      connection,
-      options: { namespace },
-    } = client;
+    const { client, activities } = this.#settings;
+    const { connection, options } = client;
     const taskQueue = lineDialQueue(this.#task.InstanceId);
     await this.#list.write();
     await former;
     // Without it the worker's own rate counts.
-    await copyDialRate(connection, namespace, taskQueue).catch(
-      this.#warn("The instance's dial queue did not get the rate of ringonce-dial"),
+    await copyDialRate(connection, options.namespace, taskQueue).catch((error: unknown) =>
+      this.#warn("The instance's dial queue did not get the rate of ringonce-dial", error),
     );
     const none = { type: 'fixed-size', numSlots: 1 } as const;
     const worker = await Worker.create({
-      ...options,
+      ...this.#settings.worker,
       taskQueue,
       activities: activities.dialWith(this),
       tuner: {
@@ -168,8 +165,8 @@ export class Dialler implements DialLines {
     await this.#list.write().catch(() => undefined);
   }
 
-  #warn(message: string): (error: unknown) => void {
+  #warn(message: string, error: unknown): void {
     const { InstanceId, activity } = this.#task;
-    return (error) => activity.log.warn(message, { InstanceId, error });
+    activity.log.warn(message, { InstanceId, error });
   }
 }

@@ -1,11 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit } from '@temporalio/worker';
 import type { DialEnd } from '../../activities/start-outbound-voice-contact.js';
 import type { HeldLine } from '../contract/lines.js';
 
 /** A call's line. */
 interface Line {
-  readonly sinceMs: number;
-  ContactId?: string;
+  held: HeldLine;
   /** Its dial runs in this process. */
   isDialling: boolean;
   /** What its dial came to is not known: Amazon Connect may have placed it. Its next attempt uses this line. */
@@ -19,11 +19,12 @@ interface Line {
 export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   readonly type = 'custom';
   readonly #lines = new Map<string, Line>();
-  readonly #waiting = new Set<() => void>();
-  readonly #maxDialling: number;
-  #capacity = 0;
   /** Tasks that are polled or run. */
   readonly #permits = new Set<SlotPermit>();
+  readonly #maxDialling: number;
+  /** Those who poll wait for its event `change`. */
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+  #capacity = 0;
 
   /**
    * @param held calls that have a line already
@@ -31,27 +32,19 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    */
   constructor(held: readonly HeldLine[], maxDialling: number) {
     this.#maxDialling = maxDialling;
-    for (const { callId, ...line } of held)
-      this.#lines.set(callId, { ...line, isDialling: false, isOpen: line.ContactId === undefined });
+    for (const line of held)
+      this.#lines.set(line.callId, { held: line, isDialling: false, isOpen: line.ContactId === undefined });
   }
 
   /** The list, the oldest first. */
   get held(): HeldLine[] {
-    return [...this.#lines].map(([callId, { sinceMs, ContactId }]) => ({
-      callId,
-      sinceMs,
-      ...(ContactId === undefined ? {} : { ContactId }),
-    }));
-  }
-
-  has(callId: string): boolean {
-    return this.#lines.has(callId);
+    return [...this.#lines.values()].map(({ held }) => held);
   }
 
   /** How many calls may have a line at once; calls that have one keep it. */
   set capacity(capacity: number) {
     this.#capacity = capacity;
-    this.#handOut();
+    this.#changes.emit('change');
   }
 
   /**
@@ -59,21 +52,23 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    *
    * @returns undefined when there is none: permits are handed out before it is known whose dial comes
    */
-  take(callId: string, nowMs: number): { readonly isNew: boolean } | undefined {
+  take(callId: string, sinceMs: number): { readonly isNew: boolean } | undefined {
     const own = this.#lines.get(callId);
     if (own === undefined && this.#lines.size >= this.#capacity) return undefined;
-    if (own === undefined) this.#lines.set(callId, { sinceMs: nowMs, isDialling: true, isOpen: true });
+    if (own === undefined) this.#lines.set(callId, { held: { callId, sinceMs }, isDialling: true, isOpen: true });
     else own.isDialling = true;
     return { isNew: own === undefined };
   }
 
   /** Its dial has ended. */
   dialled(callId: string, end: DialEnd): void {
-    const line = this.#lines.get(callId);
-    if (line === undefined) return;
-    if (end === 'silent') this.#lines.delete(callId);
-    else Object.assign(line, end, { isDialling: false });
-    this.#handOut();
+    if (end === 'silent') this.free(callId);
+    else
+      this.#change(callId, ({ held }) => ({
+        held: end.ContactId === undefined ? held : { ...held, ContactId: end.ContactId },
+        isDialling: false,
+        isOpen: end.isOpen,
+      }));
   }
 
   /** Whether its next dial uses the line that the call has. */
@@ -84,33 +79,19 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
 
   /** Whether another dial of the call may come: a slot is kept for it, also in a full house. */
   setOpen(callId: string, isOpen: boolean): void {
-    const line = this.#lines.get(callId);
-    if (line !== undefined) line.isOpen = isOpen;
-    this.#handOut();
+    this.#change(callId, (line) => ({ ...line, isOpen }));
   }
 
   free(callId: string): void {
     this.#lines.delete(callId);
-    this.#handOut();
+    this.#changes.emit('change');
   }
 
-  reserveSlot(_: unknown, abort: AbortSignal): Promise<SlotPermit> {
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        this.#waiting.delete(offer);
-        reject(abort.reason as Error);
-      };
-      const offer = () => {
-        this.#waiting.delete(offer);
-        abort.removeEventListener('abort', stop);
-        const permit = {};
-        this.#permits.add(permit);
-        resolve(permit);
-      };
-      abort.addEventListener('abort', stop, { once: true });
-      this.#waiting.add(offer);
-      this.#handOut();
-    });
+  async reserveSlot(_: unknown, signal: AbortSignal): Promise<SlotPermit> {
+    while (this.#room() <= 0) await once(this.#changes, 'change', { signal });
+    const permit = {};
+    this.#permits.add(permit);
+    return permit;
   }
 
   /** Eager tasks are for workers that run workflows too. */
@@ -123,14 +104,13 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
 
   releaseSlot({ permit }: { readonly permit: SlotPermit }): void {
     this.#permits.delete(permit);
-    this.#handOut();
+    this.#changes.emit('change');
   }
 
-  #handOut(): void {
-    for (const offer of this.#waiting) {
-      if (this.#room() <= 0) return;
-      offer();
-    }
+  #change(callId: string, changed: (line: Line) => Line): void {
+    const line = this.#lines.get(callId);
+    if (line !== undefined) this.#lines.set(callId, changed(line));
+    this.#changes.emit('change');
   }
 
   /**
