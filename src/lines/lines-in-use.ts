@@ -1,14 +1,20 @@
 import type { Info } from '@temporalio/activity';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import pMap, { pMapSkip } from 'p-map';
 import { leftIn } from '../../activities/left-behind.js';
-import { pendingActivities, waitsForLine } from '../client/pending-activities.js';
+import { dialUnderWay, pendingActivities } from '../client/pending-activities.js';
 import type { HeldLine, HeldLines } from '../contract/lines.js';
-import { linesWorkflowId, workflowTypes } from '../contract/names.js';
+import { lineDialQueue, linesWorkflowId, workflowTypes } from '../contract/names.js';
 
 /** So many calls are read side by side. */
 const concurrency = 20;
+
+/**
+ * Of calls that have closed, those are asked about whose contact may go on: the latest of the last hours. Each of them is a question to Amazon
+ * Connect, three a second, and until the answer nobody else has its line.
+ */
+const closedWithinMs = 4 * 3_600_000;
+const mostClosed = 1_000;
 
 /**
  * The calls of an instance that have a line, for a dialler whose run of the workflow has no list: the run before is over, and keeps its last
@@ -22,7 +28,7 @@ export async function linesInUse(
   { info, heartbeat }: { readonly info: Info; readonly heartbeat: () => Promise<void> },
 ): Promise<readonly HeldLine[]> {
   const list = await lastList(client, linesWorkflowId(InstanceId), info.workflowExecution?.runId);
-  return list?.held ?? callsThatGoOn(client, InstanceId, heartbeat);
+  return list?.held ?? callsWithLines(client, InstanceId, heartbeat);
 }
 
 async function lastList(client: Client, workflowId: string, ownRunId?: string): Promise<HeldLines | undefined> {
@@ -41,37 +47,46 @@ async function lastList(client: Client, workflowId: string, ownRunId?: string): 
   return undefined;
 }
 
-async function callsThatGoOn(
+async function callsWithLines(
   client: Client,
   InstanceId: string,
   heartbeat: () => Promise<void>,
 ): Promise<readonly HeldLine[]> {
-  const query = `WorkflowType = '${workflowTypes.outboundCall}' AND ExecutionStatus = 'Running'`;
   const read = async (call: WorkflowExecutionInfo, index: number) => {
     if (index % concurrency === 0) await heartbeat();
     return (await lineOf(client, InstanceId, call)) ?? pMapSkip;
   };
-  return pMap(client.workflow.list({ query }), read, { concurrency });
+  // The oldest first, and of a call that was reset its latest run last, which counts.
+  return (await pMap(callsInQuestion(client), read, { concurrency })).toReversed();
+}
+
+/** Calls that go on, and calls that have closed although their contact may go on. */
+async function* callsInQuestion({ workflow }: Client): AsyncIterable<WorkflowExecutionInfo> {
+  const calls = `WorkflowType = '${workflowTypes.outboundCall}'`;
+  yield* workflow.list({ query: `${calls} AND ExecutionStatus = 'Running'` });
+  const since = new Date(Date.now() - closedWithinMs).toISOString();
+  const endedEarly = "ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed') OR CallOutcome IN ('PLACED', 'UNKNOWN')";
+  let count = 0;
+  // The latest come first.
+  for await (const call of workflow.list({ query: `${calls} AND CloseTime > '${since}' AND (${endedEarly})` })) {
+    if (count++ === mostClosed) return;
+    yield call;
+  }
 }
 
 async function lineOf(
   client: Client,
   InstanceId: string,
-  { workflowId, runId, startTime }: WorkflowExecutionInfo,
+  { workflowId: callId, runId, startTime }: WorkflowExecutionInfo,
 ): Promise<HeldLine | undefined> {
-  const handle = client.workflow.getHandle(workflowId, runId);
-  const activities = await pendingActivities(client, await handle.describe());
-  if (waitsForLine(activities)) return undefined;
+  const handle = client.workflow.getHandle(callId, runId);
+  const dial = dialUnderWay(await pendingActivities(client, await handle.describe()));
+  if (dial?.mayBeRinging === false) return undefined;
   const { events } = await handle.fetchHistory();
-  const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const [request] = await decodeArrayFromPayloads(client.options.loadedDataConverter, input);
-  const of = (request as { readonly InstanceId?: unknown } | null | undefined)?.InstanceId;
-  if (typeof of !== 'string' || linesWorkflowId(of) !== linesWorkflowId(InstanceId)) return undefined;
+  const takesLine = events?.some(
+    ({ activityTaskScheduledEventAttributes: activity }) => activity?.taskQueue?.name === lineDialQueue(InstanceId),
+  );
   const left = await leftIn(client, events);
-  if (left.rang === 'no') return undefined;
-  return {
-    callId: workflowId,
-    sinceMs: startTime.getTime(),
-    ...(left.rang === 'yes' ? { ContactId: left.ContactId } : {}),
-  };
+  if (takesLine !== true || left.rang === 'no') return undefined;
+  return { callId, sinceMs: startTime.getTime(), ...(left.rang === 'yes' && { ContactId: left.ContactId }) };
 }

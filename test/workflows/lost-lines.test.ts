@@ -181,6 +181,29 @@ it.concurrent('the workflow of lines that was deleted begins again and finds the
 });
 
 it.concurrent(
+  'the workflow of lines that was deleted begins again and finds the call that is not followed, whose contact goes on',
+  long,
+  async () => {
+    const InstanceId = await newInstance();
+    const placed = await start('found-placed', { InstanceId, tracking: 'none', talks: 'long' });
+    const { ContactId = '' } = await placed.result();
+    await world.ringonce.client.workflowService.deleteWorkflowExecution({
+      namespace: world.settings.namespace,
+      workflowExecution: { workflowId: linesWorkflowId(InstanceId) },
+    });
+    await until(InstanceId, { lines: 10, calls: [] });
+    // It begins the workflow again. The local Connect has one line.
+    await world.ringonce.lines.set(InstanceId, { lines: 1 });
+    const next = await start('found-next', { InstanceId });
+    await until(InstanceId, { lines: 1, busy: 1, waiting: 1 });
+    expect((await world.ringonce.lines.of(InstanceId)).calls).toMatchObject([{ callId: 'found-placed', ContactId }]);
+    await stopContact(ContactId);
+    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(order(InstanceId)).toEqual(['found-placed', 'found-next']);
+  },
+);
+
+it.concurrent(
   'the workflow of lines that is asked to cancel itself goes on, and its lines can be set',
   long,
   async () => {
