@@ -9,7 +9,7 @@ import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-c
 import { copyDialRate, defaultDialsPerSecond } from '../client/pace.js';
 import { settingsInMemo, type HeldLine, type LineSettings } from '../contract/lines.js';
 import { lineDialQueue } from '../contract/names.js';
-import { LineSlots } from './line-slots.js';
+import { LineSlots, type DialsOut } from './line-slots.js';
 import { LineWatch } from './watch-lines.js';
 import { WrittenList } from './written-list.js';
 
@@ -29,8 +29,7 @@ export interface DiallerSettings {
   readonly activities: Pick<ReturnType<typeof createActivities>, 'dialWith' | 'isContactOver'>;
   /** Of the worker that polls an instance's dial queue. */
   readonly worker: Partial<WorkerOptions> & { readonly connection: NativeConnection };
-  /** Most dials of an instance at once. */
-  readonly maxDialling: number;
+  readonly dials: DialsOut;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -58,12 +57,12 @@ export class Dialler implements DialLines {
   #lines: LineSettings | undefined;
 
   constructor(settings: DiallerSettings, task: DiallerTask) {
-    const { client, activities, maxDialling, now } = settings;
+    const { client, activities, dials, now } = settings;
     const { InstanceId, activity, held, stopping } = task;
     this.#settings = settings;
     this.#task = task;
     this.#signal = AbortSignal.any([this.#end.signal, stopping]);
-    this.#slots = new LineSlots(held, maxDialling);
+    this.#slots = new LineSlots(held, dials);
     this.#list = new WrittenList({
       client,
       taskToken: activity.info.taskToken,
@@ -99,7 +98,8 @@ export class Dialler implements DialLines {
 
   async take(callId: string): Promise<void> {
     const taken = this.#signal.aborted ? undefined : this.#slots.take(callId, this.#settings.now());
-    if (taken === undefined) throw new HeldBackError(comeBackMs, 'No line of the instance is free');
+    if (taken === undefined)
+      throw new HeldBackError(comeBackMs, 'No line of the instance is free, or its worker has too many dials out');
     this.#watch.watch(callId);
     try {
       await this.#list.write();

@@ -12,6 +12,12 @@ interface Line {
   isOpen: boolean;
 }
 
+/** Dials of a worker process, for whatever instance: each needs a socket. */
+export interface DialsOut {
+  readonly most: number;
+  readonly running: Set<SlotPermit>;
+}
+
 /**
  * The lines of an instance as slots of a worker: a task is polled only while a line is free, and a line is free again when its *call* has
  * ended, not its dial.
@@ -21,17 +27,17 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   readonly #lines = new Map<string, Line>();
   /** Tasks that are polled or run. */
   readonly #permits = new Set<SlotPermit>();
-  readonly #maxDialling: number;
+  readonly #dials: DialsOut;
   /** Those who poll wait for its event `change`. */
   readonly #changes = new EventEmitter().setMaxListeners(0);
   #capacity = 0;
 
   /**
    * @param held calls that have a line already
-   * @param maxDialling most dials at once
+   * @param dials of the whole process
    */
-  constructor(held: readonly HeldLine[], maxDialling: number) {
-    this.#maxDialling = maxDialling;
+  constructor(held: readonly HeldLine[], dials: DialsOut) {
+    this.#dials = dials;
     for (const line of held)
       this.#lines.set(line.callId, { held: line, isDialling: false, isOpen: line.ContactId === undefined });
   }
@@ -41,7 +47,10 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     return [...this.#lines.values()].map(({ held }) => held);
   }
 
-  /** How many calls may have a line at once; calls that have one keep it. */
+  /**
+   * How many calls may have a line at once; calls that have one keep it. To be told again and again: dials of other instances may have ended
+   * meanwhile.
+   */
   set capacity(capacity: number) {
     this.#capacity = capacity;
     this.#changes.emit('change');
@@ -50,11 +59,12 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   /**
    * A dial has come: it uses its call's line, or takes a free one.
    *
-   * @returns undefined when there is none: permits are handed out before it is known whose dial comes
+   * @returns undefined when there is none, or when too many dials of the process are out: permits are handed out before it is known whose dial comes
    */
   take(callId: string, sinceMs: number): { readonly isNew: boolean } | undefined {
     const own = this.#lines.get(callId);
-    if (own === undefined && this.#lines.size >= this.#capacity) return undefined;
+    const { running, most } = this.#dials;
+    if (own === undefined && (this.#lines.size >= this.#capacity || running.size > most)) return undefined;
     if (own === undefined) this.#lines.set(callId, { held: { callId, sinceMs }, isDialling: true, isOpen: true });
     else own.isDialling = true;
     return { isNew: own === undefined };
@@ -99,11 +109,13 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     return null;
   }
 
-  /** A task's dial says itself whether it has a line. */
-  markSlotUsed(): void {}
+  markSlotUsed({ permit }: { readonly permit: SlotPermit }): void {
+    this.#dials.running.add(permit);
+  }
 
   releaseSlot({ permit }: { readonly permit: SlotPermit }): void {
     this.#permits.delete(permit);
+    this.#dials.running.delete(permit);
     this.#changes.emit('change');
   }
 
@@ -118,10 +130,12 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    * comes in its stead is turned away.
    */
   #room(): number {
+    const { running, most } = this.#dials;
     const lines = [...this.#lines.values()];
-    const polled = this.#permits.size - lines.filter(({ isDialling }) => isDialling).length;
+    const withLine = lines.filter(({ isDialling }) => isDialling).length;
     const free = Math.max(0, this.#capacity - lines.length) + lines.filter(waitsForDial).length;
-    return Math.min(free - polled, this.#maxDialling - this.#permits.size);
+    const polled = [...this.#permits].filter((permit) => !running.has(permit)).length;
+    return Math.min(free - (this.#permits.size - withLine), most - running.size - polled);
   }
 }
 

@@ -85,7 +85,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       client: new Client({ ...common, connection: lineConnection }),
       activities,
       worker: { ...common, ...lineDialWorker },
-      maxDialling: maxDialsInFlight,
+      dials: { most: maxDialsInFlight, running: new Set() },
       now: settings.now ?? Date.now,
     });
     const workers = await Promise.all([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSlots } from '../../src/lines/line-slots.js';
+import { LineSlots, type DialsOut } from '../../src/lines/line-slots.js';
 import { seeded } from '../contract/seeded.js';
 
 type Permit = Awaited<ReturnType<LineSlots['reserveSlot']>>;
@@ -33,7 +33,7 @@ class Poller {
   async task(callId: string): Promise<boolean | undefined> {
     const permit = this.permits.pop();
     if (permit === undefined) return undefined;
-    this.#slots.markSlotUsed();
+    this.#slots.markSlotUsed({ permit });
     const taken = this.#slots.take(callId, 0);
     if (taken === undefined) this.#slots.releaseSlot({ permit });
     else this.running.set(callId, permit);
@@ -55,6 +55,8 @@ class Poller {
   }
 }
 
+const dialsOut = (most: number): DialsOut => ({ most, running: new Set() });
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function withPolls(slots: LineSlots, polls = 10): Promise<Poller> {
@@ -64,14 +66,14 @@ async function withPolls(slots: LineSlots, polls = 10): Promise<Poller> {
 }
 
 function ofCapacity(capacity: number, held: ConstructorParameters<typeof LineSlots>[0] = []): LineSlots {
-  const slots = new LineSlots(held, 100);
+  const slots = new LineSlots(held, dialsOut(100));
   slots.capacity = capacity;
   return slots;
 }
 
 describe('as many tasks are polled as lines are free', () => {
   it('none before it is known how many there are', async () => {
-    expect((await withPolls(new LineSlots([], 100))).permits).toHaveLength(0);
+    expect((await withPolls(new LineSlots([], dialsOut(100)))).permits).toHaveLength(0);
   });
 
   it('all lines, and no more', async () => {
@@ -107,7 +109,7 @@ describe('as many tasks are polled as lines are free', () => {
   });
 
   it('a worker dials no more at once than it has sockets for', async () => {
-    const slots = new LineSlots([], 2);
+    const slots = new LineSlots([], dialsOut(2));
     slots.capacity = 10;
     const poller = await withPolls(slots);
     expect(poller.permits).toHaveLength(2);
@@ -116,6 +118,43 @@ describe('as many tasks are polled as lines are free', () => {
     expect(poller.permits).toHaveLength(0);
     await poller.ended('a', { isOpen: false });
     expect(poller.permits).toHaveLength(1);
+  });
+});
+
+describe('instances that one worker dials for', () => {
+  const three = () => {
+    const dials = dialsOut(4);
+    return Array.from({ length: 3 }, () => new LineSlots([], dials));
+  };
+
+  it('dial no more at once, together, than it has sockets for', async () => {
+    const instances = three();
+    const pollers = await Promise.all(instances.map((slots) => withPolls(slots, 3)));
+    for (const slots of instances) slots.capacity = 10;
+    await settled();
+    // Polls alone hold no socket: none keeps another instance from dialling.
+    expect(pollers.map(({ permits }) => permits.length)).toEqual([3, 3, 3]);
+    const took: boolean[] = [];
+    for (const [n, poller] of pollers.entries())
+      for (const call of ['a', 'b', 'c']) took.push((await poller.task(`${call}-${n}`)) === true);
+    expect(took.filter(Boolean)).toHaveLength(4);
+    await Promise.all(pollers.map((poller) => poller.poll(3)));
+    expect(pollers.flatMap(({ permits }) => permits)).toEqual([]);
+
+    await pollers[0]?.ended('a-0', { ContactId: 'c', isOpen: false });
+    for (const slots of instances) slots.capacity = 10;
+    await settled();
+    expect(await pollers[2]?.task('d-2')).toBe(true);
+  });
+
+  it('a dial that comes again is let out, although as many others are', async () => {
+    const dials = dialsOut(1);
+    const [busy, other] = [new LineSlots([], dials), new LineSlots([{ callId: 'again', sinceMs: 0 }], dials)];
+    const pollers = [await withPolls(busy), await withPolls(other)] as const;
+    busy.capacity = other.capacity = 1;
+    await settled();
+    expect(await pollers[0].task('first')).toBe(true);
+    expect(await pollers[1].task('again')).toBe(true);
   });
 });
 
