@@ -118,6 +118,7 @@ export class Dialler implements DialLines {
     const { connection, options } = client;
     const taskQueue = lineDialQueue(this.#task.InstanceId);
     await this.#list.write();
+    await this.#watch.settle().catch((error: unknown) => this.#warn('Lines could not be looked after', error));
     await former;
     // Without it the worker's own rate counts.
     await copyDialRate(connection, options.namespace, taskQueue).catch((error: unknown) =>

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pausedCalls } from '../client/pending-activities.js';
-import type { HeldLine } from '../contract/lines.js';
 import { endOfCall, stateOfCall, type CallWatch } from './call-end.js';
 import type { LineSlots } from './line-slots.js';
 
@@ -26,8 +25,9 @@ export class LineWatch {
   constructor(settings: LineWatchSettings) {
     this.#settings = settings;
     for (const { callId } of settings.slots.held) this.watch(callId);
-    // It ends with the dialler.
-    this.#askAgainAndAgain().catch(() => undefined);
+    // They end with the dialler.
+    this.#repeat(() => this.settle()).catch(() => undefined);
+    this.#repeat(() => this.#askAboutUnclear()).catch(() => undefined);
   }
 
   /**
@@ -38,46 +38,57 @@ export class LineWatch {
     if (this.#awaited.has(callId)) return;
     this.#awaited.add(callId);
     const { client, slots } = this.#settings;
-    void endOfCall(client, callId)
-      // Whatever it is: the call is asked about from now on.
-      .catch(() => undefined)
-      .then((end) => {
-        this.#awaited.delete(callId);
-        if (end === 'over') slots.free(callId);
-      });
+    endOfCall(client, callId)
+      .finally(() => this.#awaited.delete(callId))
+      .then((end) => (end === 'over' ? slots.free(callId) : this.#ask(callId)))
+      .catch(this.#onTrouble);
   }
 
-  async #askAgainAndAgain(): Promise<void> {
-    const { signal, onTrouble } = this.#settings;
-    for (;;) {
-      let trouble: unknown;
-      const noteTrouble = (error: unknown) => void (trouble = error);
-      for (const line of (await this.#unclear().catch(noteTrouble)) ?? []) {
-        await this.#ask(line).catch(noteTrouble);
-        await sleep(spacingMs, undefined, { signal, ref: false });
-      }
-      if (trouble !== undefined) onTrouble(trouble);
-      await sleep(askEveryMs, undefined, { signal, ref: false });
+  /**
+   * Asks about calls whose next dial would use the line that they have: where none comes any more, who comes in its stead is turned away, again
+   * and again.
+   */
+  async settle(): Promise<void> {
+    const { slots } = this.#settings;
+    await Promise.all(slots.held.filter(({ callId }) => slots.isOpen(callId)).map(({ callId }) => this.#ask(callId)));
+  }
+
+  /** Asks about calls whose workflow has closed without a word, or is paused. One after the other, for Amazon Connect is asked. */
+  async #askAboutUnclear(): Promise<void> {
+    const { client, slots, signal } = this.#settings;
+    if (slots.held.length === 0) return;
+    const paused = await pausedCalls(client);
+    for (const { callId } of slots.held.filter((line) => !this.#awaited.has(line.callId) || paused.has(line.callId))) {
+      await this.#ask(callId).catch(this.#onTrouble);
+      await sleep(spacingMs, undefined, { signal, ref: false });
     }
   }
 
-  /** Lines whose calls do not say when they are over: closed too early, perhaps to dial again, or paused. */
-  async #unclear(): Promise<HeldLine[]> {
-    const { client, slots } = this.#settings;
-    const { held } = slots;
-    const paused = held.length === 0 ? new Set() : await pausedCalls(client);
-    return held.filter(({ callId }) => !this.#awaited.has(callId) || slots.isOpen(callId) || paused.has(callId));
+  async #repeat(action: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await sleep(askEveryMs, undefined, { signal: this.#settings.signal, ref: false });
+      await action().catch(this.#onTrouble);
+    }
   }
 
-  async #ask(line: HeldLine): Promise<void> {
+  /** It is asked again. */
+  readonly #onTrouble = (error: unknown): void => {
+    const { signal, onTrouble } = this.#settings;
+    // Else the end of the dialler has broken it off.
+    if (!signal.aborted) onTrouble(error);
+  };
+
+  async #ask(callId: string): Promise<void> {
     const { slots } = this.#settings;
+    const line = slots.held.find((held) => held.callId === callId);
+    if (line === undefined) return;
     const state = await stateOfCall(this.#settings, line);
     if (state === 'over') {
-      slots.free(line.callId);
+      slots.free(callId);
       return;
     }
     // A call that was reset dials again.
-    slots.setOpen(line.callId, state === 'dials');
-    if (state !== 'in-doubt') this.watch(line.callId);
+    slots.setOpen(callId, state === 'dials');
+    if (state !== 'in-doubt') this.watch(callId);
   }
 }
