@@ -37,11 +37,23 @@ export class LineWatch {
   watch(callId: string): void {
     if (this.#awaited.has(callId)) return;
     this.#awaited.add(callId);
-    const { client, slots } = this.#settings;
-    endOfCall(client, callId)
-      .finally(() => this.#awaited.delete(callId))
-      .then((end) => (end === 'over' ? slots.free(callId) : this.#ask(callId)))
+    this.#untilClosed(callId)
+      .then((end) => {
+        this.#awaited.delete(callId);
+        return end === 'over' ? this.#settings.slots.free(callId) : this.#ask(callId);
+      })
       .catch(this.#onTrouble);
+  }
+
+  async #untilClosed(callId: string): ReturnType<typeof endOfCall> {
+    for (;;) {
+      try {
+        return await endOfCall(this.#settings.client, callId);
+      } catch (error) {
+        this.#onTrouble(error);
+        await sleep(askEveryMs, undefined, { signal: this.#settings.signal, ref: false });
+      }
+    }
   }
 
   /**
@@ -87,8 +99,8 @@ export class LineWatch {
       slots.free(callId);
       return;
     }
-    // A call that was reset dials again.
-    slots.setOpen(callId, state === 'dials');
+    // A call that has closed and dials was reset. Of others the answer may be older than their dial's end.
+    if (state !== 'dials' || !this.#awaited.has(callId)) slots.setOpen(callId, state === 'dials');
     if (state !== 'in-doubt') this.watch(callId);
   }
 }
