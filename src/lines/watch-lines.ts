@@ -37,12 +37,14 @@ export class LineWatch {
   watch(callId: string): void {
     if (this.#awaited.has(callId)) return;
     this.#awaited.add(callId);
-    this.#untilClosed(callId)
-      .then((end) => {
-        this.#awaited.delete(callId);
-        return end === 'over' ? this.#settings.slots.free(callId) : this.#ask(callId);
-      })
-      .catch(this.#onTrouble);
+    this.#freeAtEnd(callId).catch(this.#onTrouble);
+  }
+
+  async #freeAtEnd(callId: string): Promise<void> {
+    const end = await this.#untilClosed(callId);
+    this.#awaited.delete(callId);
+    if (end === 'over') this.#settings.slots.free(callId);
+    else await this.#ask(callId);
   }
 
   async #untilClosed(callId: string): ReturnType<typeof endOfCall> {
