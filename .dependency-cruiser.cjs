@@ -14,7 +14,10 @@ module.exports = {
     }),
     never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
     never('lines-know-the-pace-and-no-workflow', '^src/lines', {
-      path: ['^workflows', '^src/(?!(lines|contract)/|client/(pace|lines-start)\\.ts)'],
+      path: [
+        '^workflows',
+        '^src/(?!(lines|contract)/|client/(pace|lines-start|description-of|pending-activities)\\.ts)',
+      ],
     }),
     never('lines-below-worker', '^(activities|src/(?!(lines|worker)/))', { path: '^src/lines/' }),
     never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),

@@ -5,12 +5,12 @@ import { requestMarginMs } from '../src/contract/dial.js';
 /** A host that takes no connection is noticed soon: then nothing was sent. */
 const connectionTimeoutMs = 3_000;
 
-/** Most activities that one worker process runs at a time on the dial queue, and on the contacts queue. */
+/** Most activities that one worker process runs at a time on the dial queue, on those of all instances together, and on the contacts queue. */
 export const maxDialsInFlight = 100;
 export const maxLooksInFlight = 100;
 
-/** As many as there may be requests, so that none waits for a socket while its timeout runs. */
-const maxSockets = maxDialsInFlight + maxLooksInFlight;
+/** Slots bound what is out at once. With a bound here too a request could wait for a socket while its timeout runs. */
+const maxSockets = Infinity;
 
 /**
  * The AWS client that every dial goes through. Region, credentials and endpoint come from AWS's own settings (environment,

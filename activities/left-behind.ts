@@ -15,6 +15,14 @@ export type LeftBehind =
 /** Reads it from the history, which needs no worker. */
 export async function leftBehind(client: Client, run: { workflowId: string; runId: string }): Promise<LeftBehind> {
   const { events } = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+  return leftIn(client, events);
+}
+
+/** The same of a history that was read. */
+export async function leftIn(
+  client: Client,
+  events: readonly temporal.api.history.v1.IHistoryEvent[] | null | undefined,
+): Promise<LeftBehind> {
   // The last one counts: a call dials again, and waits again, only after a dial that has surely sent nothing.
   const dial = (events ?? []).findLast(
     ({ activityTaskScheduledEventAttributes: activity, timerStartedEventAttributes: timer }) =>

@@ -54,14 +54,11 @@ export interface DialLines {
   dialled(callId: string, end: DialEnd): void;
 }
 
-/** What a dial's end says of its line. */
-export type DialEnd =
-  /** Surely nothing rings: the line is free. */
-  | { readonly is: 'silent' }
-  /** Its contact has the line. */
-  | { readonly is: 'placed'; readonly ContactId: string }
-  /** It may ring. `comesAgain`: the same request follows. */
-  | { readonly is: 'maybe'; readonly comesAgain: boolean };
+/**
+ * What a dial's end says of its line. `silent`: surely nothing rings, and the line is free. Else its contact has it, where it is known;
+ * `isOpen`: the same request may follow.
+ */
+export type DialEnd = 'silent' | { readonly ContactId?: string; readonly isOpen: boolean };
 
 /** First heartbeat after this: an answer that comes sooner, as it does in practice, costs no heartbeat. */
 const heartbeatEveryMs = 2_500;
@@ -94,7 +91,7 @@ export function createStartOutboundVoiceContact(dependencies: DialDependencies) 
     };
     try {
       const result = await dial(input, takeLine);
-      if (!('earlier' in result)) lines.dialled(callId, { is: 'placed', ContactId: result.ContactId });
+      if (!('earlier' in result)) lines.dialled(callId, { ContactId: result.ContactId, isOpen: false });
       return result;
     } catch (error) {
       if (line.isAskedFor) lines.dialled(callId, endOf(error));
@@ -105,12 +102,11 @@ export function createStartOutboundVoiceContact(dependencies: DialDependencies) 
 
 function endOf(error: unknown): DialEnd {
   const halted = error instanceof CancelledFailure ? (error.details[0] as Partial<HaltedDial> | undefined) : undefined;
-  if (halted?.surelyNotSent === true) return { is: 'silent' };
-  if (!(error instanceof ApplicationFailure)) return { is: 'maybe', comesAgain: true };
+  if (halted?.surelyNotSent === true) return 'silent';
+  if (!(error instanceof ApplicationFailure)) return { isOpen: true };
   const details = error.details?.[0] as DialFailureDetails | undefined;
-  if (details !== undefined && details.answer !== 'unknown' && details.maybePlacedSince === undefined)
-    return { is: 'silent' };
-  return { is: 'maybe', comesAgain: error.nonRetryable !== true };
+  if (details !== undefined && details.answer !== 'unknown' && details.maybePlacedSince === undefined) return 'silent';
+  return { isOpen: error.nonRetryable !== true };
 }
 
 function createDial({ connect, now, random, pace }: DialDependencies) {

@@ -10,13 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { LineDiallers } from '../src/lines/line-diallers.js';
-import {
-  defaultLineSettings,
-  linesMemo,
-  resizedLines,
-  type HeldLine,
-  type LineSettings,
-} from '../src/contract/lines.js';
+import { linesMemo, resizedLines, settingsInMemo, type LineSettings } from '../src/contract/lines.js';
 import { taskQueues, updateNames } from '../src/contract/names.js';
 import { invalidRequest } from './invalid-request.js';
 
@@ -31,21 +25,14 @@ const heartbeatTimeout = '10s';
 /** Events of a run that is continued by another: lines that a program sets every minute must not reach the server's limit. */
 const longHistory = 500;
 
-/** What a run hands to the next one. */
-interface Carried {
-  readonly settings: LineSettings;
-  readonly held: readonly HeldLine[];
-}
-
 /**
  * Keeps the dialler of an Amazon Connect instance running on some worker, and remembers how many lines there are. `ringonce lines` shows and
  * changes them. Whoever terminates it has it begin again; cancelling it changes nothing.
  *
  * @param InstanceId of the Amazon Connect instance
- * @param carried from the run before; never given by who starts it
  */
-export async function instanceLines(InstanceId: string, carried?: Carried): Promise<void> {
-  let settings = carried?.settings ?? settingsInMemo();
+export async function instanceLines(InstanceId: string): Promise<void> {
+  let settings = settingsInMemo(workflowInfo().memo);
   // Not in the workflow's own scope: whoever has cancelled it, which changes nothing, may set the lines still.
   setHandler(
     resizeUpdate,
@@ -63,36 +50,23 @@ export async function instanceLines(InstanceId: string, carried?: Carried): Prom
   setCurrentDetails(
     'Which calls have a line is in the tab **Pending Activities**, as heartbeat details. `ringonce lines` shows it with those that wait; `ringonce lines --set 20` changes how many lines there are.',
   );
-  await CancellationScope.nonCancellable(async () => {
-    const dialler = new CancellationScope();
-    const held = dialler.run(() => runDialler(InstanceId, carried?.held));
-    // A dialler ends by itself only if somebody fails or completes its activity by hand: then another one begins.
-    await Promise.race([held, condition(() => workflowInfo().historyLength > longHistory)]);
-    dialler.cancel();
-    const carry = { settings, held: await held };
-    // Temporal would begin the next run with the memo that the first was started with.
-    await makeContinueAsNewFunc<typeof instanceLines>({ memo: { [linesMemo]: settings } })(InstanceId, carry);
-  });
-}
-
-/** @returns the calls that had a line when it was cancelled */
-function runDialler(InstanceId: string, held: readonly HeldLine[] | undefined): Promise<readonly HeldLine[]> {
   const { holdLines } = proxyActivities<Pick<LineDiallers, 'holdLines'>>({
     activityId: 'dialler',
     taskQueue: taskQueues.calls,
     summary: 'Dials while lines are free',
-    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     heartbeatTimeout,
     // As long as there are calls: a worker that ends hands it over.
     startToCloseTimeout: '3650 days',
     retry: { initialInterval: '1s', backoffCoefficient: 1 },
     priority: { priorityKey: 1 },
   });
-  return holdLines({ InstanceId, ...(held === undefined ? {} : { held }) });
-}
-
-function settingsInMemo(): LineSettings {
-  return (workflowInfo().memo?.[linesMemo] as LineSettings | undefined) ?? defaultLineSettings;
+  await CancellationScope.nonCancellable(async () => {
+    // A dialler ends by itself only if somebody fails or completes its activity by hand: then another one begins. Else it begins in the next
+    // run, with the last heartbeat of this one's.
+    await Promise.race([holdLines(InstanceId), condition(() => workflowInfo().historyLength > longHistory)]);
+    // Temporal would begin the next run with the memo that the first was started with.
+    await makeContinueAsNewFunc<typeof instanceLines>({ memo: { [linesMemo]: settings } })(InstanceId);
+  });
 }
 
 function resized(settings: LineSettings, change: unknown): LineSettings {

@@ -19,13 +19,14 @@ export function listCommand(): Command {
         await using ringonce = await connectRingonce(connectionSettingsOf(options));
         const { calls, areAll } = await firstOf(ringonce.waiting(), limit);
         if (json) for (const call of calls) print(JSON.stringify(call));
-        else
-          print(
-            calls.length === 0
-              ? 'No call waits for its time or its hours. For a line: ringonce lines.'
-              : asTable(calls),
-          );
+        else print(calls.length === 0 ? 'No call waits for its time or its hours.' : asTable(calls));
         if (!areAll) note(`More wait: --limit ${limit * 2}`);
+        // A call that waits for a line tells nobody; its instance's queue knows how many there are.
+        for (const { InstanceId, waiting } of (await ringonce.pace()).instances)
+          if (waiting > 0)
+            note(
+              `About ${waiting} wait for a line of ${InstanceId}, or their turn there: ringonce lines ${InstanceId}`,
+            );
       },
     );
 }

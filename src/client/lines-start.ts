@@ -1,19 +1,17 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { defaultLineSettings, linesMemo, linesStart, type LineSettings } from '../contract/lines.js';
-import { linesWorkflowId } from '../contract/names.js';
+import { linesMemo, settingsInMemo } from '../contract/lines.js';
+import { linesWorkflowId, taskQueues } from '../contract/names.js';
 
-/** How the workflow of an instance's lines is started: where somebody has ended one, with as many lines as that one had. */
-export async function linesStartAsBefore(client: Client, InstanceId: string) {
-  const { args, ...start } = linesStart(InstanceId);
-  return { ...start, args: [...args], memo: { [linesMemo]: await lastSettings(client, InstanceId) } };
-}
-
-async function lastSettings({ workflow }: Client, InstanceId: string): Promise<LineSettings> {
-  try {
-    const { memo } = await workflow.getHandle(linesWorkflowId(InstanceId)).describe();
-    return (memo?.[linesMemo] as LineSettings | undefined) ?? defaultLineSettings;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return defaultLineSettings;
-    throw error;
-  }
-}
+/**
+ * How the workflow of an instance's lines is started, by whoever finds none.
+ * @param last the one that somebody has ended: it begins with as many lines
+ */
+export const linesStart = (InstanceId: string, last?: { readonly memo?: Record<string, unknown> | undefined }) => ({
+  workflowId: linesWorkflowId(InstanceId),
+  taskQueue: taskQueues.calls,
+  args: [InstanceId],
+  memo: { [linesMemo]: settingsInMemo(last?.memo) },
+  staticSummary: `Lines of Amazon Connect instance ${InstanceId}`,
+  // Calls wait for it.
+  priority: { priorityKey: 1 },
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+});

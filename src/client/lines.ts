@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   WithStartWorkflowOperation,
-  WorkflowIdConflictPolicy,
-  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
@@ -10,22 +8,22 @@ import {
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 import {
-  defaultLineSettings,
-  linesMemo,
+  settingsInMemo,
   type HeldLine,
   type HeldLines,
   type LineHolder,
   type LineSettings,
   type LinesView,
 } from '../contract/lines.js';
-import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames, workflowTypes } from '../contract/names.js';
+import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
+import { descriptionOf } from './description-of.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
-import { linesStartAsBefore } from './lines-start.js';
+import { linesStart } from './lines-start.js';
 import { lineInstances, requireInstanceId } from './line-instances.js';
 import { readBacklog } from './pace.js';
-import { pausedActivity, pendingActivities, type PendingActivity } from './pending-activities.js';
+import { pausedActivity, pausedCalls, pendingActivities, type PendingActivity } from './pending-activities.js';
 
 /** Temporal answers at once. */
 const viewPatienceMs = 10_000;
@@ -65,16 +63,10 @@ export class Lines {
     const client = this.#client;
     return client.withDeadline(Date.now() + viewPatienceMs, async () => {
       const [description, backlog] = await Promise.all([
-        client.workflow
-          .getHandle(linesWorkflowId(InstanceId))
-          .describe()
-          .catch((error: unknown) => {
-            if (error instanceof WorkflowNotFoundError) return undefined;
-            throw error;
-          }),
+        descriptionOf(client, linesWorkflowId(InstanceId)),
         readBacklog(client.connection, client.options.namespace, lineDialQueue(InstanceId)),
       ]);
-      const { lines, reserve } = (description?.memo?.[linesMemo] as LineSettings | undefined) ?? defaultLineSettings;
+      const { lines, reserve } = settingsInMemo(description?.memo);
       const [dialler] = await pendingActivities(client, description);
       const details = (dialler?.heartbeatDetails ?? {}) as Partial<HeldLines>;
       const { held = [] } = details;
@@ -114,7 +106,7 @@ export class Lines {
         );
     };
     inUse(before);
-    if (!(await this.#exists(workflowId))) return;
+    if ((await descriptionOf(this.#client, workflowId)) === undefined) return;
     const stopped = await this.set(InstanceId, { lines: 0 });
     try {
       inUse(stopped);
@@ -130,23 +122,11 @@ export class Lines {
       });
   }
 
-  async #exists(workflowId: string): Promise<boolean> {
-    try {
-      await this.#client.workflow.getHandle(workflowId).describe();
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
-
   /** One request for all, and one for each that is paused, which are few. */
   async #withPaused(held: readonly HeldLine[]): Promise<readonly LineHolder[]> {
     const calls = held.map(({ sinceMs, ...line }) => ({ ...line, since: new Date(sinceMs).toISOString() }));
     if (calls.length === 0) return calls;
-    const paused = new Set<string>();
-    const query = `WorkflowType = '${workflowTypes.outboundCall}' AND TemporalPauseInfo IS NOT NULL`;
-    for await (const { workflowId } of this.#client.workflow.list({ query })) paused.add(workflowId);
+    const paused = await pausedCalls(this.#client);
     return Promise.all(
       calls.map(async (call) => {
         if (!paused.has(call.callId)) return call;
@@ -166,7 +146,7 @@ export class Lines {
    */
   async set(InstanceId: string, change: Partial<LineSettings>): Promise<LinesView> {
     requireInstanceId(InstanceId);
-    const start = await linesStartAsBefore(this.#client, InstanceId);
+    const start = linesStart(InstanceId, await descriptionOf(this.#client, linesWorkflowId(InstanceId)));
     let settings: LineSettings;
     try {
       settings = await this.#client.withDeadline(Date.now() + setPatienceMs, () =>
@@ -174,10 +154,7 @@ export class Lines {
           updateNames.resize,
           {
             args: [change],
-            startWorkflowOperation: new WithStartWorkflowOperation(linesWorkflowType, {
-              ...start,
-              workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-            }),
+            startWorkflowOperation: new WithStartWorkflowOperation(linesWorkflowType, start),
           },
         ),
       );

@@ -8,7 +8,7 @@ import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { dialActivityId } from '../contract/dial.js';
-import { taskQueues } from '../contract/names.js';
+import { taskQueues, workflowTypes } from '../contract/names.js';
 import { instantInWords } from '../contract/hold-in-words.js';
 import type { DialFailureDetails } from '../contract/failures.js';
 import proto, { type temporal } from '@temporalio/proto';
@@ -70,6 +70,14 @@ export async function pausedActivity(
   description: WorkflowExecutionDescription | undefined,
 ): Promise<PausedActivity | undefined> {
   return pausedAmong(await pendingActivities(client, description));
+}
+
+/** IDs of calls of which somebody has paused an activity. One request. */
+export async function pausedCalls({ workflow }: Client): Promise<ReadonlySet<string>> {
+  const query = `WorkflowType = '${workflowTypes.outboundCall}' AND TemporalPauseInfo IS NOT NULL`;
+  const paused = new Set<string>();
+  for await (const { workflowId } of workflow.list({ query })) paused.add(workflowId);
+  return paused;
 }
 
 export function pausedAmong(activities: readonly PendingActivity[]): PausedActivity | undefined {

@@ -1,18 +1,6 @@
 import type { PausedActivity } from './call-view.js';
 import { parseWith, type Parsed } from './issues.js';
-import { linesWorkflowId, taskQueues } from './names.js';
 import { object, optional, ruled, wholeNumber } from './shapes.js';
-
-/** How the workflow of an instance's lines is started, by whoever finds none. */
-export const linesStart = (InstanceId: string) =>
-  ({
-    workflowId: linesWorkflowId(InstanceId),
-    taskQueue: taskQueues.calls,
-    args: [InstanceId],
-    staticSummary: `Lines of Amazon Connect instance ${InstanceId}`,
-    // Calls wait for it.
-    priority: { priorityKey: 1 },
-  }) as const;
 
 /** Memo of the workflow: how many lines there are. The dialler and whoever shows the lines read it, which needs no worker. */
 export const linesMemo = 'lines';
@@ -27,6 +15,10 @@ export interface LineSettings {
 
 /** @see https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html */
 export const defaultLineSettings: LineSettings = { lines: 10, reserve: 0 };
+
+/** How many lines the memo of their workflow says there are. */
+export const settingsInMemo = (memo: Record<string, unknown> | undefined): LineSettings =>
+  (memo?.[linesMemo] as LineSettings | undefined) ?? defaultLineSettings;
 
 /** More than any instance has; a slip of the finger is found here. */
 const maxLines = 100_000;
@@ -73,13 +65,6 @@ export interface HeldLines {
   readonly held: readonly HeldLine[];
   /** By which it dials now; missing at its beginning. */
   readonly settings?: LineSettings;
-}
-
-/** What another dialler needs to go on. */
-export interface DiallerInput {
-  readonly InstanceId: string;
-  /** From an earlier run of the workflow. */
-  readonly held?: readonly HeldLine[];
 }
 
 /** How the lines of an instance are used. Instants are ISO 8601 in UTC. */

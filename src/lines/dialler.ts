@@ -1,13 +1,15 @@
-import type { Info } from '@temporalio/activity';
-import { ActivityCancelledError, ActivityNotFoundError, type Client } from '@temporalio/client';
-import { ApplicationFailure, ApplicationFailureCategory, type Logger } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { Context } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
+import type { createActivities } from '../../activities/index.js';
 import { HeldBackError } from '../../activities/send-pace.js';
 import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
-import type { DiallerInput, HeldLine, LineSettings } from '../contract/lines.js';
-import { defaultLineSettings, linesMemo } from '../contract/lines.js';
-import { LineSlots } from './line-slots.js';
+import { copyDialRate, defaultDialsPerSecond } from '../client/pace.js';
+import { settingsInMemo, type HeldLine, type LineSettings } from '../contract/lines.js';
+import { lineDialQueue } from '../contract/names.js';
+import { LineSlots, type DialsOut } from './line-slots.js';
 import { LineWatch } from './watch-lines.js';
 import { WrittenList } from './written-list.js';
 
@@ -20,197 +22,153 @@ const settingsEveryMs = 1_000;
 /** A dial that came when no line was free comes back after so long. */
 const comeBackMs = 2_000;
 
-/** The activity whose heartbeat the dialler's list is. */
-export interface DiallerActivity {
+/** What the diallers of a worker process have in common. */
+export interface DiallerSettings {
+  /** Over a connection that no worker uses: within an activity's context requests are given up with the activity. */
   readonly client: Client;
-  readonly info: Info;
-  readonly log: Logger;
+  readonly activities: Pick<ReturnType<typeof createActivities>, 'dialWith' | 'isContactOver'>;
+  /** Makes the worker that polls an instance's dial queue. */
+  readonly createWorker: (
+    options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'tuner' | 'maxTaskQueueActivitiesPerSecond'>,
+  ) => Promise<Pick<Worker, 'run' | 'shutdown' | 'getState'>>;
+  readonly dials: DialsOut;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
-/** What a dialler is made of. */
-export interface DiallerParts {
-  readonly now: () => number;
-  /** Most dials of this process at once. */
-  readonly maxDialling: number;
-  /** Begins to poll the instance's dial queue. */
-  readonly poll: (InstanceId: string, parts: PollingParts) => Promise<Polling>;
-  /** Asks Amazon Connect; undefined: it does not know the contact. */
-  readonly isContactOver: (InstanceId: string, ContactId: string, signal: AbortSignal) => Promise<boolean | undefined>;
-  /** Calls of the instance that have a line, for a dialler whose predecessor left no list. */
-  readonly linesInUse: (InstanceId: string, activity: DiallerActivity) => Promise<readonly HeldLine[]>;
-  /** The worker process ends: somebody else shall go on. */
+/** Of which instance it dials. */
+export interface DiallerTask {
+  readonly InstanceId: string;
+  /** Its heartbeats are the list of lines. */
+  readonly activity: Context;
+  /** Calls that have a line. */
+  readonly held: readonly HeldLine[];
+  /** Somebody else shall go on. */
   readonly stopping: AbortSignal;
 }
 
-export interface PollingParts {
-  readonly slots: LineSlots;
-  readonly lines: DialLines;
-  /** It has ended by itself. */
-  readonly onDeath: (error: unknown) => void;
-}
+/** Dials for an instance while lines are free. Who has one is written to Temporal before a request goes out. */
+export class Dialler implements DialLines {
+  readonly #settings: DiallerSettings;
+  readonly #task: DiallerTask;
+  readonly #end = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #slots: LineSlots;
+  readonly #list: WrittenList;
+  readonly #watch: LineWatch;
+  #lines: LineSettings | undefined;
 
-export interface Polling {
-  /** No task is polled any more; dials that run are let finish. */
-  stop(): void;
-}
-
-/**
- * Dials for an instance while lines are free, until the worker ends or another dialler has taken over. Its heartbeat's details are the calls
- * that have a line; they are written before a request goes out.
- *
- * It answers for its activity itself. The SDK takes an activity whose heartbeats it does not send, and these are awaited, for dead.
- */
-export async function runDialler(activity: DiallerActivity, input: DiallerInput, parts: DiallerParts): Promise<void> {
-  const { client, info, log } = activity;
-  try {
-    const held = await dialUntilStopped(activity, input, parts);
-    if (held === undefined) await client.activity.fail(info.taskToken, handedOver());
-    else await client.activity.complete(info.taskToken, held);
-  } catch (error) {
-    if (error instanceof ActivityNotFoundError) return;
-    log.warn('The dialler of an instance has ended; it is begun again', { InstanceId: input.InstanceId, error });
-    // If Temporal cannot be told, it finds out when no heartbeat comes.
-    await client.activity.fail(info.taskToken, error).catch(() => undefined);
-  }
-}
-
-/** @returns the list, when it was cancelled; undefined: somebody else shall go on */
-async function dialUntilStopped(
-  activity: DiallerActivity,
-  input: DiallerInput,
-  parts: DiallerParts,
-): Promise<readonly HeldLine[] | undefined> {
-  const { InstanceId } = input;
-  const { client, info, log } = activity;
-  const end = new AbortController();
-  const signal = AbortSignal.any([end.signal, parts.stopping]);
-  let settings: LineSettings | undefined;
-  let wish: unknown;
-  const slots = new LineSlots(await heldBefore(activity, input, parts), parts.maxDialling);
-  const list = new WrittenList({
-    client,
-    taskToken: info.taskToken,
-    list: () => ({ held: slots.held, ...(settings === undefined ? {} : { settings }) }),
-    onWish: (wanted) => {
-      wish ??= wanted;
-      end.abort(wanted);
-    },
-  });
-  const watch = new LineWatch({
-    client,
-    now: parts.now,
-    isContactOver: (ContactId) => parts.isContactOver(InstanceId, ContactId, signal),
-    slots,
-    signal,
-    onTrouble: (error) => {
-      log.warn('A line could not be looked after; it is tried again', { error });
-    },
-  });
-  const isMine = async (): Promise<void> => {
-    try {
-      signal.throwIfAborted();
-      await list.write();
-    } catch (error) {
-      if (error instanceof ActivityNotFoundError) end.abort(error);
-      throw new HeldBackError(comeBackMs, 'The worker that dials for this instance is changing');
-    }
-  };
-  const lines: DialLines = {
-    async take(callId) {
-      const taken = signal.aborted ? undefined : slots.take(callId, parts.now());
-      if (taken === undefined) throw new HeldBackError(comeBackMs, 'No line of the instance is free');
-      if (taken.isNew) {
-        try {
-          await isMine();
-        } catch (error) {
-          slots.free(callId);
-          throw error;
-        }
-        watch.watch({ callId, sinceMs: parts.now() });
-      } else await isMine();
-    },
-    dialled: (callId, dialEnd) => ended(slots, callId, dialEnd),
-  };
-  const apply = async (changed: LineSettings): Promise<void> => {
-    const { lines: count, reserve } = changed;
-    slots.capacity = count === 'unlimited' ? Infinity : Math.max(0, count - reserve);
-    if (isDeepStrictEqual(settings, changed)) return;
-    settings = changed;
-    // Whoever has set them waits until they count.
-    await list.write().catch(() => undefined);
-  };
-  for (const line of slots.held) watch.watch(line);
-  try {
-    await list.write();
-    await watch.settle();
-    // It may have to wait for the end of a poller of before, and heartbeats meanwhile.
-    const polling = parts.poll(InstanceId, { slots, lines, onDeath: (error) => end.abort(error) });
-    try {
-      await Promise.all([polling, heartbeating(list, signal), readingSettings(activity, signal, apply)]);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    } finally {
-      end.abort();
-      void polling.then(
-        (running) => running.stop(),
-        () => undefined,
-      );
-      // What was taken before it stopped is on the list of who goes on.
-      await list.write().catch(() => undefined);
-    }
-  } finally {
-    end.abort();
-  }
-  return wish instanceof ActivityCancelledError ? slots.held : undefined;
-}
-
-function ended(slots: LineSlots, callId: string, end: DialEnd): void {
-  if (end.is === 'silent') slots.free(callId);
-  else if (end.is === 'placed') slots.dialled(callId, { ContactId: end.ContactId, isOpen: false });
-  else slots.dialled(callId, { isOpen: end.comesAgain });
-}
-
-async function heldBefore(
-  activity: DiallerActivity,
-  input: DiallerInput,
-  parts: DiallerParts,
-): Promise<readonly HeldLine[]> {
-  const { held } = (activity.info.heartbeatDetails ?? {}) as { readonly held?: readonly HeldLine[] };
-  return held ?? input.held ?? (await parts.linesInUse(input.InstanceId, activity));
-}
-
-async function heartbeating(list: WrittenList, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    await sleep(heartbeatEveryMs, undefined, { signal });
-    await list.write().catch((error: unknown) => {
-      if (error instanceof ActivityNotFoundError) throw error;
-      // Temporal cannot be reached: nothing goes out meanwhile, and whoever takes over does so soon.
+  constructor(settings: DiallerSettings, task: DiallerTask) {
+    const { client, activities, dials, now } = settings;
+    const { InstanceId, activity, held, stopping } = task;
+    this.#settings = settings;
+    this.#task = task;
+    this.#signal = AbortSignal.any([this.#end.signal, stopping]);
+    this.#slots = new LineSlots(held, dials);
+    this.#list = new WrittenList({
+      client,
+      taskToken: activity.info.taskToken,
+      list: () => ({ held: this.#slots.held, ...(this.#lines === undefined ? {} : { settings: this.#lines }) }),
+      onLost: (error) => this.#end.abort(error),
+    });
+    this.#watch = new LineWatch({
+      client,
+      now,
+      isContactOver: (ContactId) => activities.isContactOver(InstanceId, ContactId, this.#signal),
+      slots: this.#slots,
+      signal: this.#signal,
+      onTrouble: (error) => this.#warn('A line could not be looked after; it is tried again', error),
     });
   }
-}
 
-async function readingSettings(
-  { client, info }: DiallerActivity,
-  signal: AbortSignal,
-  apply: (settings: LineSettings) => Promise<void>,
-): Promise<void> {
-  const { workflowId = '', runId } = info.workflowExecution ?? {};
-  const handle = client.workflow.getHandle(workflowId, runId);
-  for (;;) {
-    const memo = await handle.describe().then(
-      (description) => description.memo,
-      () => undefined,
+  /**
+   * Dials until something ends it.
+   *
+   * @param former done when the process's former dialler of the instance is down: the SDK refuses a second worker on one queue
+   * @returns why it has ended, and when its last dials have
+   */
+  async run(former: Promise<unknown>): Promise<{ readonly why: unknown; readonly down: Promise<void> }> {
+    const write = () => this.#list.write().catch(() => undefined);
+    const heartbeats = setInterval(() => void write(), heartbeatEveryMs);
+    const down = this.#poll(former).catch((error: unknown) => this.#end.abort(error));
+    await this.#followSettings().catch((error: unknown) => this.#end.abort(error));
+    clearInterval(heartbeats);
+    // What was taken before it ended is on the list of who goes on.
+    await write();
+    return { why: this.#signal.reason, down };
+  }
+
+  async take(callId: string): Promise<void> {
+    const taken = this.#signal.aborted ? undefined : this.#slots.take(callId, this.#settings.now());
+    if (taken === undefined)
+      throw new HeldBackError(comeBackMs, 'No line of the instance is free, or its worker has too many dials out');
+    this.#watch.watch(callId);
+    try {
+      await this.#list.write();
+    } catch {
+      if (taken.isNew) this.#slots.free(callId);
+      throw new HeldBackError(comeBackMs, 'The worker that dials for this instance is changing');
+    }
+  }
+
+  dialled(callId: string, end: DialEnd): void {
+    this.#slots.dialled(callId, end);
+  }
+
+  async #poll(former: Promise<unknown>): Promise<void> {
+    const { client, activities } = this.#settings;
+    const { connection, options } = client;
+    const taskQueue = lineDialQueue(this.#task.InstanceId);
+    await this.#list.write();
+    await this.#watch.settle().catch((error: unknown) => this.#warn('Lines could not be looked after', error));
+    await former;
+    // Without it the worker's own rate counts.
+    await copyDialRate(connection, options.namespace, taskQueue).catch((error: unknown) =>
+      this.#warn("The instance's dial queue did not get the rate of ringonce-dial", error),
     );
-    if (memo !== undefined) await apply((memo[linesMemo] as LineSettings | undefined) ?? defaultLineSettings);
-    await sleep(settingsEveryMs, undefined, { signal });
+    const none = { type: 'fixed-size', numSlots: 1 } as const;
+    const worker = await this.#settings.createWorker({
+      taskQueue,
+      activities: activities.dialWith(this),
+      tuner: {
+        workflowTaskSlotSupplier: none,
+        activityTaskSlotSupplier: this.#slots,
+        localActivityTaskSlotSupplier: none,
+        nexusTaskSlotSupplier: none,
+      },
+      // For a server that has no rate of its own: what it has wins.
+      maxTaskQueueActivitiesPerSecond: defaultDialsPerSecond,
+    });
+    const stop = () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    const running = worker.run();
+    if (this.#signal.aborted) stop();
+    else this.#signal.addEventListener('abort', stop);
+    await running;
+  }
+
+  async #followSettings(): Promise<void> {
+    const { workflowId = '', runId } = this.#task.activity.info.workflowExecution ?? {};
+    const handle = this.#settings.client.workflow.getHandle(workflowId, runId);
+    for (;;) {
+      const description = await handle.describe().catch(() => undefined);
+      if (description !== undefined) await this.#apply(settingsInMemo(description.memo));
+      await sleep(settingsEveryMs, undefined, { signal: this.#signal });
+    }
+  }
+
+  async #apply(changed: LineSettings): Promise<void> {
+    const { lines, reserve } = changed;
+    this.#slots.capacity = lines === 'unlimited' ? Infinity : Math.max(0, lines - reserve);
+    if (isDeepStrictEqual(this.#lines, changed)) return;
+    this.#lines = changed;
+    // Whoever has set them waits until they count.
+    await this.#list.write().catch(() => undefined);
+  }
+
+  #warn(message: string, error: unknown): void {
+    const { InstanceId, activity } = this.#task;
+    activity.log.warn(message, { InstanceId, error });
   }
 }
-
-const handedOver = (): ApplicationFailure =>
-  ApplicationFailure.create({
-    type: 'HandedOver',
-    message: 'Its worker ends; another one goes on with the lines that are in use',
-    nextRetryDelay: 1,
-    // It shall neither alarm nor fill the logs.
-    category: ApplicationFailureCategory.BENIGN,
-  });

@@ -1,20 +1,21 @@
-import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit, SlotReleaseContext } from '@temporalio/worker';
+import { EventEmitter, once } from 'node:events';
+import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit } from '@temporalio/worker';
+import type { DialEnd } from '../../activities/start-outbound-voice-contact.js';
 import type { HeldLine } from '../contract/lines.js';
-
-interface Permit extends SlotPermit {
-  isUsed: boolean;
-  /** Its task has got a line, or was turned away: the permit counts no more. */
-  isSpent: boolean;
-}
 
 /** A call's line. */
 interface Line {
-  readonly sinceMs: number;
-  ContactId?: string;
+  held: HeldLine;
   /** Its dial runs in this process. */
   isDialling: boolean;
   /** What its dial came to is not known: Amazon Connect may have placed it. Its next attempt uses this line. */
   isOpen: boolean;
+}
+
+/** Dials of a worker process, for whatever instance: each needs a socket. */
+export interface DialsOut {
+  readonly most: number;
+  readonly running: Set<SlotPermit>;
 }
 
 /**
@@ -24,100 +25,83 @@ interface Line {
 export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   readonly type = 'custom';
   readonly #lines = new Map<string, Line>();
-  readonly #permits = new Set<Permit>();
-  readonly #waiting = new Set<() => void>();
-  readonly #maxDialling: number;
+  /** Tasks that are polled or run. */
+  readonly #permits = new Set<SlotPermit>();
+  readonly #dials: DialsOut;
+  /** Those who poll wait for its event `change`. */
+  readonly #changes = new EventEmitter().setMaxListeners(0);
   #capacity = 0;
 
   /**
    * @param held calls that have a line already
-   * @param maxDialling most dials at once
+   * @param dials of the whole process
    */
-  constructor(held: readonly HeldLine[], maxDialling: number) {
-    this.#maxDialling = maxDialling;
-    for (const { callId, ...line } of held)
-      this.#lines.set(callId, { ...line, isDialling: false, isOpen: line.ContactId === undefined });
+  constructor(held: readonly HeldLine[], dials: DialsOut) {
+    this.#dials = dials;
+    for (const line of held)
+      this.#lines.set(line.callId, { held: line, isDialling: false, isOpen: line.ContactId === undefined });
   }
 
   /** The list, the oldest first. */
   get held(): HeldLine[] {
-    return [...this.#lines].map(([callId, { sinceMs, ContactId }]) => ({
-      callId,
-      sinceMs,
-      ...(ContactId === undefined ? {} : { ContactId }),
-    }));
+    return [...this.#lines.values()].map(({ held }) => held);
   }
 
-  has(callId: string): boolean {
-    return this.#lines.has(callId);
-  }
-
-  /** How many calls may have a line at once; calls that have one keep it. */
+  /**
+   * How many calls may have a line at once; calls that have one keep it. To be told again and again: dials of other instances may have ended
+   * meanwhile.
+   */
   set capacity(capacity: number) {
     this.#capacity = capacity;
-    this.#handOut();
+    this.#changes.emit('change');
   }
 
   /**
    * A dial has come: it uses its call's line, or takes a free one.
    *
-   * @returns undefined when there is none: permits are handed out before it is known whose dial comes
+   * @returns undefined when there is none, or when too many dials of the process are out: permits are handed out before it is known whose dial comes
    */
-  take(callId: string, nowMs: number): { readonly isNew: boolean } | undefined {
-    const permit = [...this.#permits].find(({ isUsed, isSpent }) => isUsed && !isSpent);
-    if (permit !== undefined) permit.isSpent = true;
+  take(callId: string, sinceMs: number): { readonly isNew: boolean } | undefined {
     const own = this.#lines.get(callId);
-    if (own !== undefined) own.isDialling = true;
-    else if (this.#lines.size < this.#capacity)
-      this.#lines.set(callId, { sinceMs: nowMs, isDialling: true, isOpen: true });
-    this.#handOut();
-    return this.#lines.has(callId) ? { isNew: own === undefined } : undefined;
+    const { running, most } = this.#dials;
+    if (own === undefined && (this.#lines.size >= this.#capacity || running.size > most)) return undefined;
+    if (own === undefined) this.#lines.set(callId, { held: { callId, sinceMs }, isDialling: true, isOpen: true });
+    else own.isDialling = true;
+    return { isNew: own === undefined };
   }
 
-  /** Its dial has ended. @param end with the contact where Amazon Connect has told it; `isOpen` where it may have placed one all the same */
-  dialled(callId: string, { ContactId, isOpen }: { readonly ContactId?: string; readonly isOpen: boolean }): void {
+  /** Its dial has ended. */
+  dialled(callId: string, end: DialEnd): void {
+    if (end === 'silent') this.free(callId);
+    else
+      this.#change(callId, ({ held }) => ({
+        held: end.ContactId === undefined ? held : { ...held, ContactId: end.ContactId },
+        isDialling: false,
+        isOpen: end.isOpen,
+      }));
+  }
+
+  /** Whether its next dial uses the line that the call has. */
+  isOpen(callId: string): boolean {
     const line = this.#lines.get(callId);
-    if (line === undefined) return;
-    line.isDialling = false;
-    line.isOpen = isOpen;
-    if (ContactId !== undefined) line.ContactId = ContactId;
-    this.#handOut();
-  }
-
-  /** Calls whose next dial uses the line that they have. */
-  get open(): string[] {
-    return [...this.#lines].flatMap(([callId, { isOpen, isDialling }]) => (isOpen && !isDialling ? [callId] : []));
+    return line !== undefined && waitsForDial(line);
   }
 
   /** Whether another dial of the call may come: a slot is kept for it, also in a full house. */
   setOpen(callId: string, isOpen: boolean): void {
-    const line = this.#lines.get(callId);
-    if (line !== undefined) line.isOpen = isOpen;
-    this.#handOut();
+    this.#change(callId, (line) => ({ ...line, isOpen }));
   }
 
   free(callId: string): void {
     this.#lines.delete(callId);
-    this.#handOut();
+    this.#changes.emit('change');
   }
 
-  reserveSlot(_: unknown, abort: AbortSignal): Promise<Permit> {
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        this.#waiting.delete(offer);
-        reject(abort.reason as Error);
-      };
-      const offer = () => {
-        this.#waiting.delete(offer);
-        abort.removeEventListener('abort', stop);
-        const permit: Permit = { isUsed: false, isSpent: false };
-        this.#permits.add(permit);
-        resolve(permit);
-      };
-      abort.addEventListener('abort', stop, { once: true });
-      this.#waiting.add(offer);
-      this.#handOut();
-    });
+  async reserveSlot(_: unknown, signal: AbortSignal): Promise<SlotPermit> {
+    while (this.#room() <= 0) await once(this.#changes, 'change', { signal });
+    const permit = {};
+    this.#permits.add(permit);
+    return permit;
   }
 
   /** Eager tasks are for workers that run workflows too. */
@@ -126,19 +110,19 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
   }
 
   markSlotUsed({ permit }: { readonly permit: SlotPermit }): void {
-    (permit as Permit).isUsed = true;
+    this.#dials.running.add(permit);
   }
 
-  releaseSlot({ permit }: Pick<SlotReleaseContext<ActivitySlotInfo>, 'permit'>): void {
-    this.#permits.delete(permit as Permit);
-    this.#handOut();
+  releaseSlot({ permit }: { readonly permit: SlotPermit }): void {
+    this.#permits.delete(permit);
+    this.#dials.running.delete(permit);
+    this.#changes.emit('change');
   }
 
-  #handOut(): void {
-    for (const offer of this.#waiting) {
-      if (this.#room() <= 0) return;
-      offer();
-    }
+  #change(callId: string, changed: (line: Line) => Line): void {
+    const line = this.#lines.get(callId);
+    if (line !== undefined) this.#lines.set(callId, changed(line));
+    this.#changes.emit('change');
   }
 
   /**
@@ -146,13 +130,13 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
    * comes in its stead is turned away.
    */
   #room(): number {
+    const { running, most } = this.#dials;
     const lines = [...this.#lines.values()];
-    const unspent = [...this.#permits].filter(({ isSpent }) => !isSpent).length;
-    const toComeAgain = lines.filter(({ isOpen, isDialling }) => isOpen && !isDialling).length;
-    const dialling = lines.filter(({ isDialling }) => isDialling).length;
-    return Math.min(
-      Math.max(0, this.#capacity - lines.length) + toComeAgain - unspent,
-      this.#maxDialling - dialling - unspent,
-    );
+    const withLine = lines.filter(({ isDialling }) => isDialling).length;
+    const free = Math.max(0, this.#capacity - lines.length) + lines.filter(waitsForDial).length;
+    const polled = [...this.#permits].filter((permit) => !running.has(permit)).length;
+    return Math.min(free - (this.#permits.size - withLine), most - running.size - polled);
   }
 }
+
+const waitsForDial = ({ isOpen, isDialling }: Line): boolean => isOpen && !isDialling;

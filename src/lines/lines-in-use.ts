@@ -1,81 +1,92 @@
-import type { Client } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { leftBehind } from '../../activities/left-behind.js';
-import { dialActivityId } from '../contract/dial.js';
+import type { Info } from '@temporalio/activity';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import pMap, { pMapSkip } from 'p-map';
+import { leftIn } from '../../activities/left-behind.js';
+import { dialUnderWay, pendingActivities } from '../client/pending-activities.js';
 import type { HeldLine, HeldLines } from '../contract/lines.js';
-import { linesWorkflowId, workflowTypes } from '../contract/names.js';
-import type { DiallerActivity } from './dialler.js';
+import { lineDialQueue, linesWorkflowId, workflowTypes } from '../contract/names.js';
+
+/** So many calls are read side by side. */
+const concurrency = 20;
 
 /**
- * The calls of an instance that have a line, for a dialler whose predecessor in the same workflow has left no list: the workflow was ended
- * and begun again, or nobody has ever dialled. A workflow that was ended keeps its last heartbeat. Without one, the calls that go on are read.
+ * Of calls that have closed, those are asked about whose contact may go on: the latest of the last hours. Each of them is a question to Amazon
+ * Connect, three a second, and until the answer nobody else has its line.
+ */
+const closedWithinMs = 4 * 3_600_000;
+const mostClosed = 1_000;
+
+/**
+ * The calls of an instance that have a line, for a dialler whose run of the workflow has no list: the run before is over, and keeps its last
+ * heartbeat. If there is none, the workflow was deleted, or nobody has ever dialled: the calls themselves are read.
  *
  * @throws when it cannot be learned: nothing may be dialled then
  */
-export async function linesInUse(InstanceId: string, { client, info }: DiallerActivity): Promise<readonly HeldLine[]> {
-  const own = info.workflowExecution?.runId;
-  const workflowId = linesWorkflowId(InstanceId);
-  const runs: { readonly runId: string; readonly closeTime?: Date | undefined }[] = [];
-  for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` }))
-    if (run.runId !== own) runs.push(run);
-  const closedAt = ({ closeTime }: (typeof runs)[number]) => closeTime?.getTime() ?? Infinity;
-  runs.sort((one, other) => closedAt(other) - closedAt(one));
-  for (const { runId } of runs) {
-    const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
-    const [payloads] = (raw.pendingActivities ?? []).flatMap(
-      ({ heartbeatDetails }) => heartbeatDetails?.payloads ?? [],
-    );
-    if (payloads == null) continue;
-    const [list] = await decodeArrayFromPayloads(client.options.loadedDataConverter, [payloads]);
-    return (list as HeldLines).held;
-  }
-  return callsThatGoOn(client, { InstanceId, heartbeat: () => client.activity.heartbeat(info.taskToken) });
+export async function linesInUse(
+  client: Client,
+  InstanceId: string,
+  { info, heartbeat }: { readonly info: Info; readonly heartbeat: () => Promise<void> },
+): Promise<readonly HeldLine[]> {
+  const list = await lastList(client, linesWorkflowId(InstanceId), info.workflowExecution?.runId);
+  return list?.held ?? callsWithLines(client, InstanceId, heartbeat);
 }
 
-/** So many are read side by side. */
-const batch = 20;
+async function lastList(client: Client, workflowId: string, ownRunId?: string): Promise<HeldLines | undefined> {
+  const runs: WorkflowExecutionInfo[] = [];
+  for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
+  const closedAt = ({ closeTime }: WorkflowExecutionInfo) => closeTime?.getTime() ?? Infinity;
+  runs.sort((one, other) => closedAt(other) - closedAt(one));
+  for (const { runId } of runs.filter((run) => run.runId !== ownRunId)) {
+    const description = await client.workflow.getHandle(workflowId, runId).describe();
+    const [dialler] = await pendingActivities(client, description);
+    // Somebody has ended it by hand, and with it its list; older ones are too old.
+    if (dialler === undefined) return undefined;
+    // Else it never came to dial: the list of before holds still.
+    if (dialler.heartbeatDetails !== undefined) return dialler.heartbeatDetails as HeldLines;
+  }
+  return undefined;
+}
 
-async function callsThatGoOn(
+async function callsWithLines(
   client: Client,
-  { InstanceId, heartbeat }: { readonly InstanceId: string; readonly heartbeat: () => Promise<void> },
+  InstanceId: string,
+  heartbeat: () => Promise<void>,
 ): Promise<readonly HeldLine[]> {
-  const held: HeldLine[] = [];
-  const query = `WorkflowType = '${workflowTypes.outboundCall}' AND ExecutionStatus = 'Running'`;
-  let page: { readonly workflowId: string; readonly runId: string; readonly startTime: Date }[] = [];
-  const read = async () => {
-    const lines = await Promise.all(page.map((call) => lineOf(client, InstanceId, call)));
-    held.push(...lines.filter((line) => line !== undefined));
-    page = [];
-    await heartbeat();
+  const read = async (call: WorkflowExecutionInfo, index: number) => {
+    if (index % concurrency === 0) await heartbeat();
+    return (await lineOf(client, InstanceId, call)) ?? pMapSkip;
   };
-  for await (const call of client.workflow.list({ query })) if (page.push(call) === batch) await read();
-  await read();
-  return held;
+  // The oldest first, and of a call that was reset its latest run last, which counts.
+  return (await pMap(callsInQuestion(client), read, { concurrency })).toReversed();
+}
+
+/** Calls that go on, and calls that have closed although their contact may go on. */
+async function* callsInQuestion({ workflow }: Client): AsyncIterable<WorkflowExecutionInfo> {
+  const calls = `WorkflowType = '${workflowTypes.outboundCall}'`;
+  yield* workflow.list({ query: `${calls} AND ExecutionStatus = 'Running'` });
+  const since = new Date(Date.now() - closedWithinMs).toISOString();
+  const endedEarly = "ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed') OR CallOutcome IN ('PLACED', 'UNKNOWN')";
+  let count = 0;
+  // The latest come first.
+  for await (const call of workflow.list({ query: `${calls} AND CloseTime > '${since}' AND (${endedEarly})` })) {
+    if (count++ === mostClosed) return;
+    yield call;
+  }
 }
 
 async function lineOf(
   client: Client,
   InstanceId: string,
-  { workflowId, runId, startTime }: { readonly workflowId: string; readonly runId: string; readonly startTime: Date },
+  { workflowId: callId, runId, startTime }: WorkflowExecutionInfo,
 ): Promise<HeldLine | undefined> {
-  const handle = client.workflow.getHandle(workflowId, runId);
-  const { pendingActivities } = (await handle.describe()).raw;
-  // Nobody has begun its dial: it waits for a line.
-  const waits = (pendingActivities ?? []).some(
-    ({ activityId, attempt, lastStartedTime }) =>
-      activityId === dialActivityId && (attempt ?? 1) === 1 && lastStartedTime == null,
-  );
-  if (waits) return undefined;
+  const handle = client.workflow.getHandle(callId, runId);
+  const dial = dialUnderWay(await pendingActivities(client, await handle.describe()));
+  if (dial?.mayBeRinging === false) return undefined;
   const { events } = await handle.fetchHistory();
-  const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  const [request] = await decodeArrayFromPayloads(client.options.loadedDataConverter, input);
-  const of = (request as { readonly InstanceId?: unknown } | null | undefined)?.InstanceId;
-  if (typeof of !== 'string' || linesWorkflowId(of) !== linesWorkflowId(InstanceId)) return undefined;
-  const left = await leftBehind(client, { workflowId, runId });
-  if (left.rang === 'no') return undefined;
-  return {
-    callId: workflowId,
-    sinceMs: startTime.getTime(),
-    ...(left.rang === 'yes' ? { ContactId: left.ContactId } : {}),
-  };
+  const takesLine = events?.some(
+    ({ activityTaskScheduledEventAttributes: activity }) => activity?.taskQueue?.name === lineDialQueue(InstanceId),
+  );
+  const left = await leftIn(client, events);
+  if (takesLine !== true || left.rang === 'no') return undefined;
+  return { callId, sinceMs: startTime.getTime(), ...(left.rang === 'yes' && { ContactId: left.ContactId }) };
 }

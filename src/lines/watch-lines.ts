@@ -1,9 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
-import type { HeldLine } from '../contract/lines.js';
-import { workflowTypes } from '../contract/names.js';
-import { closedAsOver, stateOfCall, type CallState, type CallWatch } from './call-end.js';
+import { pausedCalls } from '../client/pending-activities.js';
+import { endOfCall, stateOfCall, type CallWatch } from './call-end.js';
 import type { LineSlots } from './line-slots.js';
 
 export interface LineWatchSettings extends CallWatch {
@@ -13,134 +10,99 @@ export interface LineWatchSettings extends CallWatch {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** A contact whose call has ended is asked about after so long, then each time twice as long, up to the longest. */
-const firstLookMs = 2_000;
-const longestLookMs = 30_000;
-
-/** How often it is asked of dials that may come again whether they are over. */
-const settleEveryMs = 5_000;
+/** How often it is asked about lines whose calls do not say when they are over. */
+const askEveryMs = 5_000;
 
 /** Amazon Connect's quota of DescribeContact is 10 a second, for all who follow calls: these questions take a third of it. */
 const spacingMs = 300;
 
-/** How often Temporal is asked which calls somebody has paused. One request. */
-const pausedEveryMs = 30_000;
-
-/** Frees lines when their calls are over. */
+/** Frees lines when their calls are over. When the dialler ends, its successor watches. */
 export class LineWatch {
   readonly #settings: LineWatchSettings;
-  readonly #outside = AsyncLocalStorage.snapshot();
-  /** How many contacts Amazon Connect is asked about. */
-  #inDoubt = 0;
+  /** Calls whose end is awaited. */
+  readonly #awaited = new Set<string>();
 
   constructor(settings: LineWatchSettings) {
     this.#settings = settings;
-    this.#begin(this.#freePaused());
-    this.#begin(this.#settling());
-  }
-
-  /** Watches a call until its line is free. Not in the context of the dial that took it, which ends before. */
-  watch(line: HeldLine): void {
-    this.#outside(() => this.#begin(this.#untilFree(line.callId)));
-  }
-
-  #begin(watching: Promise<void>): void {
-    watching.catch((error: unknown) => {
-      // When the dialler ends, its successor watches.
-      if (!this.#settings.signal.aborted) this.#settings.onTrouble(error);
-    });
-  }
-
-  async #untilFree(callId: string): Promise<void> {
-    const { client, slots } = this.#settings;
-    let lookMs = firstLookMs;
-    while (this.#isHeld(callId)) {
-      const closed = await this.#attempt(() => closedAsOver(client, callId));
-      const state = closed === 'over' ? undefined : await this.#ask(callId);
-      if (closed === 'over' || state?.is === 'over') {
-        slots.free(callId);
-        return;
-      }
-      if (closed !== undefined && state?.is === 'going-on') {
-        // A reset has begun another run, which dials again.
-        slots.setOpen(callId, !state.isFollowed);
-        continue;
-      }
-      this.#inDoubt++;
-      await this.#sleep(Math.max(lookMs, this.#inDoubt * spacingMs)).finally(() => this.#inDoubt--);
-      lookMs = Math.min(longestLookMs, lookMs * 2);
-    }
-  }
-
-  /** No slot is kept any more for calls whose dial is over. */
-  async settle(): Promise<void> {
-    const { slots } = this.#settings;
-    await Promise.all(
-      slots.open.map(async (callId) => {
-        const state = await this.#ask(callId);
-        if (state?.is === 'over') slots.free(callId);
-        else if (state !== undefined && !(state.is === 'going-on' && !state.isFollowed)) slots.setOpen(callId, false);
-      }),
-    );
-  }
-
-  async #settling(): Promise<void> {
-    for (;;) {
-      await this.#sleep(settleEveryMs);
-      await this.settle();
-    }
-  }
-
-  async #freePaused(): Promise<void> {
-    const { client, slots, signal } = this.#settings;
-    while (!signal.aborted) {
-      await this.#sleep(pausedEveryMs);
-      if (slots.held.length === 0) continue;
-      await this.#attempt(async () => {
-        for (const callId of await pausedCalls(client)) {
-          if (slots.has(callId) && (await this.#ask(callId))?.is === 'over') slots.free(callId);
-        }
-      });
-    }
-  }
-
-  async #ask(callId: string): Promise<CallState | undefined> {
-    const line = this.#settings.slots.held.find((held) => held.callId === callId);
-    if (line === undefined) return undefined;
-    return this.#attempt(() => stateOfCall(this.#settings, line));
+    for (const { callId } of settings.slots.held) this.watch(callId);
+    // They end with the dialler.
+    this.#repeat(() => this.settle()).catch(() => undefined);
+    this.#repeat(() => this.#askAboutUnclear()).catch(() => undefined);
   }
 
   /**
-   * Without an abort signal: the SDK never takes its listeners off one, and adds one for each request. Long polls that outlast the dialler end
-   * with their call, or with the connection.
-   *
-   * @returns undefined when it failed
+   * Waits for the end of a call. Without an abort signal: the SDK never takes its listeners off one, and adds one for each request. Long polls
+   * that outlast the dialler end with their call, or with the connection.
    */
-  async #attempt<T>(action: () => Promise<T>): Promise<T | undefined> {
-    const { signal, onTrouble } = this.#settings;
-    try {
-      return await action();
-    } catch (error) {
-      signal.throwIfAborted();
-      onTrouble(error);
-      return undefined;
+  watch(callId: string): void {
+    if (this.#awaited.has(callId)) return;
+    this.#awaited.add(callId);
+    this.#freeAtEnd(callId).catch(this.#onTrouble);
+  }
+
+  async #freeAtEnd(callId: string): Promise<void> {
+    const end = await this.#untilClosed(callId);
+    this.#awaited.delete(callId);
+    if (end === 'over') this.#settings.slots.free(callId);
+    else await this.#ask(callId);
+  }
+
+  async #untilClosed(callId: string): ReturnType<typeof endOfCall> {
+    for (;;) {
+      try {
+        return await endOfCall(this.#settings.client, callId);
+      } catch (error) {
+        this.#onTrouble(error);
+        await sleep(askEveryMs, undefined, { signal: this.#settings.signal, ref: false });
+      }
     }
   }
 
-  #isHeld(callId: string): boolean {
-    const { slots, signal } = this.#settings;
-    return slots.has(callId) && !signal.aborted;
+  /**
+   * Asks about calls whose next dial would use the line that they have: where none comes any more, who comes in its stead is turned away, again
+   * and again.
+   */
+  async settle(): Promise<void> {
+    const { slots } = this.#settings;
+    await Promise.all(slots.held.filter(({ callId }) => slots.isOpen(callId)).map(({ callId }) => this.#ask(callId)));
   }
 
-  #sleep(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: this.#settings.signal, ref: false });
+  /** Asks about calls whose workflow has closed without a word, or is paused. One after the other, for Amazon Connect is asked. */
+  async #askAboutUnclear(): Promise<void> {
+    const { client, slots, signal } = this.#settings;
+    if (slots.held.length === 0) return;
+    const paused = await pausedCalls(client);
+    for (const { callId } of slots.held.filter((line) => !this.#awaited.has(line.callId) || paused.has(line.callId))) {
+      await this.#ask(callId).catch(this.#onTrouble);
+      await sleep(spacingMs, undefined, { signal, ref: false });
+    }
   }
-}
 
-/** Calls of which somebody has paused an activity. */
-async function pausedCalls({ workflow }: Client): Promise<string[]> {
-  const query = `WorkflowType = '${workflowTypes.outboundCall}' AND TemporalPauseInfo IS NOT NULL`;
-  const calls: string[] = [];
-  for await (const { workflowId } of workflow.list({ query })) calls.push(workflowId);
-  return calls;
+  async #repeat(action: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await sleep(askEveryMs, undefined, { signal: this.#settings.signal, ref: false });
+      await action().catch(this.#onTrouble);
+    }
+  }
+
+  /** It is asked again. */
+  readonly #onTrouble = (error: unknown): void => {
+    const { signal, onTrouble } = this.#settings;
+    // Else the end of the dialler has broken it off.
+    if (!signal.aborted) onTrouble(error);
+  };
+
+  async #ask(callId: string): Promise<void> {
+    const { slots } = this.#settings;
+    const line = slots.held.find((held) => held.callId === callId);
+    if (line === undefined) return;
+    const state = await stateOfCall(this.#settings, line);
+    if (state === 'over') {
+      slots.free(callId);
+      return;
+    }
+    // A call that has closed and dials was reset. Of others the answer may be older than their dial's end.
+    if (state !== 'dials' || !this.#awaited.has(callId)) slots.setOpen(callId, state === 'dials');
+    if (state !== 'in-doubt') this.watch(callId);
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { maxDialsInFlight } from '../../activities/connect-client.js';
 import { createActivities } from '../../activities/index.js';
@@ -64,7 +65,9 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   await requireAwsSettings(settings.connect);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
-  const connection = await connectNatively(connectionSettings);
+  // One for the workers, and one for what diallers ask and write meanwhile.
+  const connections = [await connectNatively(connectionSettings), await connectNatively(connectionSettings)] as const;
+  const [connection, lineConnection] = connections;
   const dataConverter = chooseDataConverter();
   const common = {
     connection,
@@ -79,10 +82,10 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       random: Math.random,
     });
     const diallers = new LineDiallers({
+      client: new Client({ ...common, connection: lineConnection }),
       activities,
-      common,
-      dialWorker: lineDialWorker,
-      maxDialling: maxDialsInFlight,
+      createWorker: (options) => Worker.create({ ...common, ...lineDialWorker, ...options }),
+      dials: { most: maxDialsInFlight, running: new Set() },
       now: settings.now ?? Date.now,
     });
     const workers = await Promise.all([
@@ -112,21 +115,21 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       }),
     ]);
     const pace = await readCommonPace(connection, connectionSettings.namespace);
-    return run({ workers, connection, diallers, pace });
+    return run({ workers, connections, diallers, pace });
   } catch (error) {
-    await connection.close();
+    await closeAll(connections);
     throw error;
   }
 }
 
 interface Parts {
   readonly workers: readonly Worker[];
-  readonly connection: NativeConnection;
+  readonly connections: readonly NativeConnection[];
   readonly diallers: LineDiallers;
   readonly pace: CommonPace;
 }
 
-function run({ workers, connection, diallers, pace }: Parts): RunningWorker {
+function run({ workers, connections, diallers, pace }: Parts): RunningWorker {
   const stop = () => {
     diallers.stop();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -144,7 +147,7 @@ function run({ workers, connection, diallers, pace }: Parts): RunningWorker {
     .finally(async () => {
       diallers.stop();
       await diallers.done();
-      await connection.close();
+      await closeAll(connections);
     });
   const shutdown = async () => {
     stop();
@@ -152,6 +155,9 @@ function run({ workers, connection, diallers, pace }: Parts): RunningWorker {
   };
   return { pace, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
+
+const closeAll = (connections: readonly NativeConnection[]) =>
+  Promise.all(connections.map((connection) => connection.close()));
 
 function prebuiltBundle(): { codePath: string } {
   if (!existsSync(workflowBundlePath)) throw new WorkflowBundleMissingError(workflowBundlePath);

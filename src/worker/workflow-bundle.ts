@@ -6,7 +6,8 @@ import MinimizerPlugin from 'minimizer-webpack-plugin';
  * Bundles the workflow code.
  *
  * The sandbox evaluates every module again for each workflow it caches. The contract, and zod with it, is evaluated once and shared:
- * it keeps no state, and is frozen so that none can grow. Of the rest what nobody uses must go: production mode marks it and
+ * of all calls it keeps nothing but its schemas, which are made when they are first needed (`once`) and hold no input. It is frozen, so that
+ * no other state can grow. Of the rest what nobody uses must go: production mode marks it and
  * terser drops it. Names stay, so that stack traces and failures in the history stay readable.
  *
  * @param workflowsPath entry of the bundle

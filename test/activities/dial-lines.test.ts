@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { HeldBackError } from '../../activities/send-pace.js';
-import type { DialLines } from '../../activities/start-outbound-voice-contact.js';
+import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
 import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';
 import { workflowTypes } from '../../src/contract/names.js';
@@ -33,7 +33,7 @@ async function saidBy({ take, ...change }: Change = {}, input: Partial<DialInput
       said.push({ takes: id, requests: connect.requests().length });
       await take?.();
     },
-    dialled: (id, end) => said.push({ id, ...end }),
+    dialled: (id, end) => said.push({ id, end }),
   };
   const running = anAttempt({ connect: client, lines, ...change });
   const end: unknown = await running.run(anInput(input)).catch((error: unknown) => error);
@@ -47,36 +47,36 @@ const writeAhead = () => Promise.resolve();
 
 it('a call that is placed has its line before its request goes out, and its contact keeps it', async () => {
   const { said } = await saidBy();
-  expect(said).toEqual([taken, { id: callId, is: 'placed', ContactId: connect.ledger()[0]?.ContactId }]);
+  expect(said).toEqual([taken, { id: callId, end: { ContactId: connect.ledger()[0]?.ContactId, isOpen: false } }]);
 });
 
 it('without a line nothing goes out', async () => {
   const { said, end } = await saidBy({ take: () => Promise.reject(new HeldBackError(2_000, 'No line is free')) });
   expect(connect.requests()).toEqual([]);
   expect(end).toMatchObject({ type: 'HeldBack', nonRetryable: false });
-  expect(said).toEqual([taken, { id: callId, is: 'silent' }]);
+  expect(said).toEqual([taken, { id: callId, end: 'silent' }]);
 });
 
-it.each<{ fault: Omit<FaultDocument, 'operation'>; is: object }>([
-  { fault: { kind: 'throttle' }, is: { is: 'silent' } },
-  { fault: { kind: 'error-before', error: 'DestinationNotAllowedException' }, is: { is: 'silent' } },
-  { fault: { kind: 'error-after' }, is: { is: 'maybe', comesAgain: true } },
-  { fault: { kind: 'reset-after' }, is: { is: 'maybe', comesAgain: true } },
-])('after $fault its line is $is.is', async ({ fault, is }) => {
+it.each<{ fault: Omit<FaultDocument, 'operation'>; end: DialEnd }>([
+  { fault: { kind: 'throttle' }, end: 'silent' },
+  { fault: { kind: 'error-before', error: 'DestinationNotAllowedException' }, end: 'silent' },
+  { fault: { kind: 'error-after' }, end: { isOpen: true } },
+  { fault: { kind: 'reset-after' }, end: { isOpen: true } },
+])('after $fault its line is $end', async ({ fault, end }) => {
   inject(fault);
-  expect((await saidBy()).said).toEqual([taken, { id: callId, ...is }]);
+  expect((await saidBy()).said).toEqual([taken, { id: callId, end }]);
 });
 
 it('a throttle after an answer that was lost leaves the line with the call, which comes again', async () => {
   inject({ kind: 'throttle' });
   const { said } = await saidBy({ attempt: 2, record: maybeSent, writeAhead });
-  expect(said).toEqual([taken, { id: callId, is: 'maybe', comesAgain: true }]);
+  expect(said).toEqual([taken, { id: callId, end: { isOpen: true } }]);
 });
 
 it('a call in doubt that is not dialled again leaves the line with what may ring', async () => {
   inject({ kind: 'error-after' });
   const { said } = await saidBy({}, { resendWindowMs: 0 });
-  expect(said).toEqual([taken, { id: callId, is: 'maybe', comesAgain: false }]);
+  expect(said).toEqual([taken, { id: callId, end: { isOpen: false } }]);
 });
 
 it('a call whose dialling time ends while it takes its line gives it back, and nothing goes out', async () => {
@@ -87,7 +87,7 @@ it('a call whose dialling time ends while it takes its line gives it back, and n
   };
   const { said } = await saidBy({ take, nowMs: () => nowMs }, { dialBefore: at(10_000) });
   expect(connect.requests()).toEqual([]);
-  expect(said).toEqual([taken, { id: callId, is: 'silent' }]);
+  expect(said).toEqual([taken, { id: callId, end: 'silent' }]);
 });
 
 it('a call that is cancelled while it takes its line gives it back, and nothing goes out', async () => {
@@ -104,7 +104,7 @@ it('a call that is cancelled while it takes its line gives it back, and nothing 
   });
   await running.failure(anInput());
   expect(connect.requests()).toEqual([]);
-  expect(said).toEqual([{ is: 'silent' }]);
+  expect(said).toEqual(['silent']);
 });
 
 /** A Temporal in whose list an earlier run under the ID was placed, and nobody followed its contact. */

@@ -35,6 +35,11 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
   await expect
     .poll(async () => (await run()).stdout, { timeout: 40_000, interval: 500 })
     .toMatch(/: 1 of 1 busy \(2 more in reserve\), 1 waiting, oldest \d+ s\n$/);
+  expect(await ringonce(['list'], temporalSettings(world.server))).toEqual({
+    exitCode: 0,
+    stdout: 'No call waits for its time or its hours.\n',
+    stderr: `About 1 wait for a line of ${InstanceId}, or their turn there: ringonce lines ${InstanceId}\n`,
+  });
   const { stdout } = await run(InstanceId, '--json');
   expect(JSON.parse(stdout)).toMatchObject({
     InstanceId,

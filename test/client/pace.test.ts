@@ -3,7 +3,7 @@ import proto from '@temporalio/proto';
 import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
 import { setUpNamespace } from '../../src/client/namespace.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
-import { linesStart } from '../../src/contract/lines.js';
+import { linesStart } from '../../src/client/lines-start.js';
 import { lineDialQueue, linesWorkflowType, taskQueues } from '../../src/contract/names.js';
 
 /** A server on which `ringonce setup` was never run. */
@@ -122,8 +122,7 @@ describe('the pace', () => {
   });
 
   it('shows the queues of instances whose calls have asked for lines, which setup gives the common rate', async () => {
-    for (const id of [other, one])
-      await ringonce.client.workflow.start(linesWorkflowType, { ...linesStart(id), args: [id] });
+    for (const id of [other, one]) await ringonce.client.workflow.start(linesWorkflowType, linesStart(id));
     await expect
       .poll(async () => (await ringonce.pace()).instances, { timeout: 10_000 })
       .toEqual(

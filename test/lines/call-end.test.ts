@@ -43,7 +43,7 @@ async function stateOf(call: Call, { afterMs = 0, isContactOver = undefined as b
     now: () => endedAtMs + afterMs,
     isContactOver: () => Promise.resolve(isContactOver),
   };
-  return (await stateOfCall(watch, { callId: 'order-4711', sinceMs: endedAtMs - minutes(5) })).is;
+  return stateOfCall(watch, { callId: 'order-4711', sinceMs: endedAtMs - minutes(5) });
 }
 
 it('a call that failed without saying that nothing rang keeps its line for ten minutes', async () => {
@@ -59,5 +59,5 @@ it('a call whose outcome is paused keeps its line until Amazon Connect says that
   expect(await stateOf(paused)).toBe('in-doubt');
   expect(await stateOf(paused, { isContactOver: true })).toBe('over');
   const followed = { ...paused, pendingActivities: [{ activityId: outcomeActivityId }] };
-  expect(await stateOf(followed, { isContactOver: true })).toBe('going-on');
+  expect(await stateOf(followed, { isContactOver: true })).toBe('is-followed');
 });

@@ -1,23 +1,20 @@
-import { ActivityCancelledError, ActivityNotFoundError, type Client } from '@temporalio/client';
-import type { Info } from '@temporalio/activity';
-import type { ApplicationFailure, Logger } from '@temporalio/common';
+import { EventEmitter, once } from 'node:events';
+import type { Context } from '@temporalio/activity';
+import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HeldBackError } from '../../activities/send-pace.js';
 import type { DialLines } from '../../activities/start-outbound-voice-contact.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';
-import { runDialler, type PollingParts } from '../../src/lines/dialler.js';
+import { Dialler } from '../../src/lines/dialler.js';
 
 const InstanceId = '846ec553-a005-41c0-8341-000000000001';
 const startedAtMs = Date.parse('2026-03-02T09:00:00Z');
 
 interface Given {
   readonly settings?: LineSettings;
-  /** Of the attempt before. */
-  readonly heartbeatDetails?: object;
-  /** Of the run before. */
+  /** Of the dialler before. */
   readonly held?: readonly HeldLine[];
-  readonly linesInUse?: () => Promise<readonly HeldLine[]>;
 }
 
 /** What the test is over with: no dialler outlives it. */
@@ -27,84 +24,80 @@ afterEach(() => {
 });
 
 /** A dialler at a Temporal that says what the test wants. Its calls talk until the test ends them. */
-function aDialler({ settings = { lines: 2, reserve: 0 }, heartbeatDetails, held, linesInUse }: Given = {}) {
+function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}) {
   const written: HeldLines[] = [];
   const temporal = {
     memo: { [linesMemo]: settings } as Record<string, unknown> | undefined,
     heartbeat: (): Promise<void> => Promise.resolve(),
-    isFollowed: (callId: string): boolean => callId !== '',
   };
   const endOf = new Map<string, (result: { outcome: string }) => void>();
-  const answers: { completed?: unknown; failed?: unknown } = {};
   const call = (callId: string) => ({
     describe: () => {
-      const pendingActivities = temporal.isFollowed(callId) ? [{ activityId: outcomeActivityId }] : [];
+      const pendingActivities = [{ activityId: outcomeActivityId }];
       return Promise.resolve({ runId: 'run', status: { name: 'RUNNING' }, raw: { pendingActivities } });
     },
     result: () => new Promise((resolve) => endOf.set(callId, resolve)),
   });
-  const lines = {
+  const ofLines = {
     describe: () =>
       temporal.memo === undefined ? Promise.reject(new Error('away')) : Promise.resolve({ memo: temporal.memo }),
   };
   const client = {
+    options: { namespace: 'default' },
     withDeadline: (_: number, run: () => unknown) => run(),
     activity: {
       heartbeat: (_: unknown, list: HeldLines) => {
         written.push(structuredClone(list));
         return temporal.heartbeat();
       },
-      complete: (_: unknown, result: unknown) => Promise.resolve((answers.completed = result)),
-      fail: (_: unknown, failure: unknown) => Promise.resolve((answers.failed = failure)),
     },
-    workflow: { getHandle: (id: string) => (id === 'the-lines' ? lines : call(id)) },
+    workflow: {
+      getHandle: (id: string) => (id === 'the-lines' ? ofLines : call(id)),
+      // Nobody pauses anything here.
+      list: () => [],
+    },
   };
   const stopping = new AbortController();
   ends.push(() => stopping.abort());
-  const stop = vi.fn();
-  let poll: ((parts: PollingParts) => void) | undefined;
-  const polled = new Promise<PollingParts>((resolve) => (poll = resolve));
-  const isPolling = vi.fn();
+  const polling = new EventEmitter();
+  const worker = { run: () => once(polling, 'end').then(() => undefined), getState: () => 'RUNNING' as const };
+  const shutdown = vi.fn(() => void polling.emit('end'));
+  const createWorker = vi.fn(() => Promise.resolve({ ...worker, shutdown }));
+  const warn = vi.fn();
   const info = { taskToken: new Uint8Array(), workflowExecution: { workflowId: 'the-lines', runId: 'r' } };
-  const ignore = () => undefined;
-  const ended = runDialler(
+  const dialler = new Dialler(
     {
       client: client as unknown as Client,
-      info: { ...info, heartbeatDetails } as unknown as Info,
-      log: { warn: ignore } as unknown as Logger,
-    },
-    { InstanceId, ...(held === undefined ? {} : { held }) },
-    {
+      activities: { dialWith: () => ({}), isContactOver: () => Promise.resolve(undefined) } as never,
+      createWorker,
+      dials: { most: 100, running: new Set() },
       now: () => startedAtMs,
-      maxDialling: 100,
-      poll: (_, parts) => {
-        isPolling();
-        poll?.(parts);
-        return Promise.resolve({ stop });
-      },
-      isContactOver: () => Promise.resolve(undefined),
-      linesInUse: linesInUse ?? (() => Promise.resolve([])),
+    },
+    {
+      InstanceId,
+      activity: { info, log: { warn } } as unknown as Context,
+      held,
       stopping: stopping.signal,
     },
   );
+  const ended = dialler.run(Promise.resolve());
   return {
     temporal,
     written,
-    answers,
     ended,
-    stop,
-    isPolling,
-    polled,
-    end: () => stopping.abort(),
+    polling,
+    shutdown,
+    createWorker,
+    end: (why: Error) => stopping.abort(why),
     callEnds: (callId: string) => endOf.get(callId)?.({ outcome: 'ANSWERED' }),
     isWatched: (callId: string) => endOf.has(callId),
     lastList: () => written.at(-1)?.held.map(({ callId }) => callId),
-    /** When it goes by the number of lines. */
+    /** When it polls, and goes by the number of lines. */
     async ready(): Promise<DialLines> {
-      const { lines } = await polled;
+      await vi.waitFor(() => expect(createWorker).toHaveBeenCalled());
       await vi.waitFor(() => expect(written.at(-1)?.settings).toBeDefined());
       await settled();
-      return lines;
+      return dialler;
     },
   };
 }
@@ -130,15 +123,17 @@ it('a dial gets its line when Temporal has taken the list that names it, not bef
 it.each(['new', 'own'])(
   'a dialler that was replaced gives no dial its line (%s), and polls no more',
   async (callId) => {
-    const dialler = aDialler({ heartbeatDetails: { held: [line('own')] } });
+    const dialler = aDialler({ held: [line('own')] });
     const lines = await dialler.ready();
     dialler.temporal.heartbeat = replaced;
     await expect(lines.take(callId)).rejects.toThrow(HeldBackError);
     // Not even if Temporal's answer were another one now.
     dialler.temporal.heartbeat = () => Promise.resolve();
     await expect(lines.take('own')).rejects.toThrow(HeldBackError);
-    await dialler.ended;
-    expect(dialler.stop).toHaveBeenCalledOnce();
+    await (
+      await dialler.ended
+    ).down;
+    expect(dialler.shutdown).toHaveBeenCalledOnce();
   },
 );
 
@@ -146,19 +141,21 @@ it('one that was replaced while nothing is dialled finds out by itself', async (
   const dialler = aDialler();
   await dialler.ready();
   dialler.temporal.heartbeat = replaced;
-  await dialler.ended;
-  expect(dialler.stop).toHaveBeenCalledOnce();
+  await (
+    await dialler.ended
+  ).down;
+  expect(dialler.shutdown).toHaveBeenCalledOnce();
 });
 
 it('while Temporal cannot be reached no dial gets a line, and none is lost by it', async () => {
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
-  dialler.temporal.heartbeat = () => Promise.reject(new Error('away'));
+  dialler.temporal.heartbeat = () => Promise.reject(new ActivityCompletionError('away'));
   await expect(lines.take('a')).rejects.toThrow(HeldBackError);
   dialler.temporal.heartbeat = () => Promise.resolve();
   await lines.take('b');
   expect(dialler.lastList()).toEqual(['b']);
-  expect(dialler.stop).not.toHaveBeenCalled();
+  expect(dialler.shutdown).not.toHaveBeenCalled();
 });
 
 it.each<{ settings: LineSettings; calls: number }>([
@@ -180,9 +177,9 @@ it('lines that are set later count, those in use stay, and the list says by what
   const settings = { lines: 1, reserve: 0 };
   dialler.temporal.memo = { [linesMemo]: settings };
   await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 5_000 });
-  lines.dialled('a', { is: 'silent' });
+  lines.dialled('a', 'silent');
   await expect(lines.take('c')).rejects.toThrow(HeldBackError);
-  lines.dialled('b', { is: 'silent' });
+  lines.dialled('b', 'silent');
   await lines.take('c');
 });
 
@@ -198,12 +195,8 @@ it('it goes on by the lines it knows while they cannot be read', async () => {
   expect(dialler.written.at(-1)?.settings).toEqual({ lines: 1, reserve: 0 });
 });
 
-it.each<{ from: string; given: Given }>([
-  { from: 'attempt before', given: { heartbeatDetails: { held: [line('a')] }, held: [line('old')] } },
-  { from: 'run before', given: { held: [line('a')] } },
-  { from: 'workflow before', given: { linesInUse: () => Promise.resolve([line('a')]) } },
-])('it begins with the list of the $from: its calls keep their lines until they are over', async ({ given }) => {
-  const dialler = aDialler({ settings: { lines: 1, reserve: 0 }, linesInUse: () => Promise.resolve([]), ...given });
+it('it begins with the list of the dialler before: its calls keep their lines until they are over', async () => {
+  const dialler = aDialler({ settings: { lines: 1, reserve: 0 }, held: [line('a')] });
   const lines = await dialler.ready();
   expect(dialler.written[0]?.held).toEqual([line('a')]);
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
@@ -212,40 +205,18 @@ it.each<{ from: string; given: Given }>([
   await vi.waitFor(() => lines.take('b'));
 });
 
-it('what an empty list says is believed: nobody looks for calls that have lines', async () => {
-  const linesInUse = vi.fn(() => Promise.resolve([line('a')]));
-  const dialler = aDialler({ heartbeatDetails: { held: [] }, linesInUse });
-  await dialler.ready();
-  expect(linesInUse).not.toHaveBeenCalled();
-});
-
-it('which calls have lines cannot be learned: nothing is polled, and it is tried again', async () => {
-  const away = new Error('away');
-  const dialler = aDialler({ linesInUse: () => Promise.reject(away) });
-  await dialler.ended;
-  expect(dialler.isPolling).not.toHaveBeenCalled();
-  expect(dialler.answers).toEqual({ failed: away });
-});
-
 it('nothing is polled before Temporal has taken its first list', async () => {
   const dialler = aDialler({ held: [line('a')] });
   dialler.temporal.heartbeat = replaced;
   await dialler.ended;
-  expect(dialler.isPolling).not.toHaveBeenCalled();
-});
-
-it('no slot is kept for calls of the list whose dial is over', async () => {
-  const dialler = aDialler({ held: [line('followed'), line('dials')] });
-  dialler.temporal.isFollowed = (callId) => callId === 'followed';
-  await dialler.ready();
-  expect((await dialler.polled).slots.open).toEqual(['dials']);
+  expect(dialler.createWorker).not.toHaveBeenCalled();
 });
 
 it('the line of a call that it has dialled is free when the call is over', async () => {
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { is: 'placed', ContactId: 'contact-a' });
+  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   dialler.callEnds('a');
   await vi.waitFor(() => lines.take('b'));
@@ -255,50 +226,39 @@ it('the list names the contact that has the line', async () => {
   const dialler = aDialler();
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { is: 'placed', ContactId: 'contact-a' });
+  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await lines.take('b');
   expect(dialler.written.at(-1)?.held).toEqual([line('a', { ContactId: 'contact-a' }), line('b')]);
 });
 
-it.each([true, false])('a dial that may ring keeps its line (comes again: %s)', async (comesAgain) => {
+it.each([true, false])('a dial that may ring keeps its line (comes again: %s)', async (isOpen) => {
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { is: 'maybe', comesAgain });
+  lines.dialled('a', { isOpen });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   await lines.take('a');
 });
 
-it('its worker ends: it stops polling, writes its list and hands over at once, without alarm', async () => {
+it('its worker ends: it stops polling, and its list is written when it says so', async () => {
   const dialler = aDialler();
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { is: 'placed', ContactId: 'contact-a' });
-  dialler.end();
-  await dialler.ended;
-  expect(dialler.stop).toHaveBeenCalledOnce();
+  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
+  const handedOver = new Error('handed over');
+  dialler.end(handedOver);
+  const { why, down } = await dialler.ended;
+  expect(why).toBe(handedOver);
   expect(dialler.written.at(-1)?.held).toEqual([line('a', { ContactId: 'contact-a' })]);
-  const failed = dialler.answers.failed as ApplicationFailure;
-  expect(failed).toMatchObject({ type: 'HandedOver', category: 'BENIGN', nextRetryDelay: 1 });
-  expect(failed.nonRetryable).not.toBe(true);
+  await down;
+  expect(dialler.shutdown).toHaveBeenCalledOnce();
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
 });
 
-it('its workflow wants it to end: it answers with the list, for the run that follows', async () => {
-  const dialler = aDialler({ held: [line('a')] });
-  const lines = await dialler.ready();
-  dialler.temporal.heartbeat = () => Promise.reject(new ActivityCancelledError('continued'));
-  await expect(lines.take('b')).resolves.toBeUndefined();
-  await dialler.ended;
-  expect(dialler.stop).toHaveBeenCalledOnce();
-  expect(dialler.answers).toEqual({ completed: [line('a'), line('b')] });
-});
-
-it('its poller dies: another dialler begins', async () => {
+it('its poller dies: it ends, so that another dialler begins', async () => {
   const dialler = aDialler();
   await dialler.ready();
-  const { onDeath } = await dialler.polled;
-  onDeath(new Error('the poller died'));
-  await dialler.ended;
-  expect(dialler.answers.failed).toBeInstanceOf(Error);
+  const died = new Error('the poller died');
+  dialler.polling.emit('error', died);
+  expect((await dialler.ended).why).toBe(died);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineSlots } from '../../src/lines/line-slots.js';
+import { LineSlots, type DialsOut } from '../../src/lines/line-slots.js';
 import { seeded } from '../contract/seeded.js';
 
 type Permit = Awaited<ReturnType<LineSlots['reserveSlot']>>;
@@ -55,6 +55,8 @@ class Poller {
   }
 }
 
+const dialsOut = (most: number): DialsOut => ({ most, running: new Set() });
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function withPolls(slots: LineSlots, polls = 10): Promise<Poller> {
@@ -64,14 +66,14 @@ async function withPolls(slots: LineSlots, polls = 10): Promise<Poller> {
 }
 
 function ofCapacity(capacity: number, held: ConstructorParameters<typeof LineSlots>[0] = []): LineSlots {
-  const slots = new LineSlots(held, 100);
+  const slots = new LineSlots(held, dialsOut(100));
   slots.capacity = capacity;
   return slots;
 }
 
 describe('as many tasks are polled as lines are free', () => {
   it('none before it is known how many there are', async () => {
-    expect((await withPolls(new LineSlots([], 100))).permits).toHaveLength(0);
+    expect((await withPolls(new LineSlots([], dialsOut(100)))).permits).toHaveLength(0);
   });
 
   it('all lines, and no more', async () => {
@@ -101,13 +103,13 @@ describe('as many tasks are polled as lines are free', () => {
     const abort = new AbortController();
     const polled = slots.reserveSlot(undefined, abort.signal);
     abort.abort(new Error('not wanted'));
-    await expect(polled).rejects.toThrow('not wanted');
+    await expect(polled).rejects.toMatchObject({ cause: { message: 'not wanted' } });
     slots.capacity = 1;
     expect((await withPolls(slots)).permits).toHaveLength(1);
   });
 
   it('a worker dials no more at once than it has sockets for', async () => {
-    const slots = new LineSlots([], 2);
+    const slots = new LineSlots([], dialsOut(2));
     slots.capacity = 10;
     const poller = await withPolls(slots);
     expect(poller.permits).toHaveLength(2);
@@ -140,6 +142,43 @@ it('the list says who has a line, since when, and which contact', async () => {
     { callId: 'lost-answer', sinceMs: 6 },
     { callId: 'new', sinceMs: 0, ContactId: 'd' },
   ]);
+});
+
+describe('instances that one worker dials for', () => {
+  const three = () => {
+    const dials = dialsOut(4);
+    return Array.from({ length: 3 }, () => new LineSlots([], dials));
+  };
+
+  it('dial no more at once, together, than it has sockets for', async () => {
+    const instances = three();
+    const pollers = await Promise.all(instances.map((slots) => withPolls(slots, 3)));
+    for (const slots of instances) slots.capacity = 10;
+    await settled();
+    // Polls alone hold no socket: none keeps another instance from dialling.
+    expect(pollers.map(({ permits }) => permits.length)).toEqual([3, 3, 3]);
+    const took: boolean[] = [];
+    for (const [n, poller] of pollers.entries())
+      for (const call of ['a', 'b', 'c']) took.push((await poller.task(`${call}-${n}`)) === true);
+    expect(took.filter(Boolean)).toHaveLength(4);
+    await Promise.all(pollers.map((poller) => poller.poll(3)));
+    expect(pollers.flatMap(({ permits }) => permits)).toEqual([]);
+
+    await pollers[0]?.ended('a-0', { ContactId: 'c', isOpen: false });
+    for (const slots of instances) slots.capacity = 10;
+    await settled();
+    expect(await pollers[2]?.task('d-2')).toBe(true);
+  });
+
+  it('a dial that comes again is let out, although as many others are', async () => {
+    const dials = dialsOut(1);
+    const [busy, other] = [new LineSlots([], dials), new LineSlots([{ callId: 'again', sinceMs: 0 }], dials)];
+    const pollers = [await withPolls(busy), await withPolls(other)] as const;
+    busy.capacity = other.capacity = 1;
+    await settled();
+    expect(await pollers[0].task('first')).toBe(true);
+    expect(await pollers[1].task('again')).toBe(true);
+  });
 });
 
 describe('a dial that comes again', () => {
@@ -206,7 +245,7 @@ it('never gives a line above the lines, and always polls while one is free, with
         const before = slots.held.length;
         const polling = poller.permits.length;
         if (is === 'task' && !poller.running.has(callId)) {
-          const had = slots.has(callId);
+          const had = slots.held.some((line) => line.callId === callId);
           const took = await poller.task(callId);
           if (took === true && !had) expect(before).toBeLessThan(capacity);
           if (took === false) expect(had).toBe(false);
@@ -217,7 +256,8 @@ it('never gives a line above the lines, and always polls while one is free, with
         if (is === 'over' && !poller.running.has(callId)) slots.free(callId);
         if (is === 'lines') slots.capacity = capacity = call;
         await poller.poll(20);
-        const room = Math.max(0, capacity - slots.held.length) + slots.open.length;
+        const room =
+          Math.max(0, capacity - slots.held.length) + slots.held.filter(({ callId }) => slots.isOpen(callId)).length;
         expect(poller.permits.length).toBeGreaterThanOrEqual(room);
         // Those that were out before may be more; none is added.
         expect(poller.permits.length).toBeLessThanOrEqual(Math.max(room, polling));

@@ -1,20 +1,17 @@
-import { ActivityCancelledError, ActivityPausedError, ActivityResetError, type Client } from '@temporalio/client';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ActivityCancelledError, ActivityCompletionError, type Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import type { HeldLines } from '../../src/contract/lines.js';
 import { WrittenList } from '../../src/lines/written-list.js';
 
 /** A Temporal that answers when it is told to. */
-function aTemporal(dial = new AsyncLocalStorage<string>()) {
+function aTemporal() {
   const deadlinesMs: number[] = [];
-  const contexts: unknown[] = [];
   const arrived: HeldLines[] = [];
   const answers: ((error?: Error) => void)[] = [];
-  const wishes: unknown[] = [];
+  const losses: unknown[] = [];
   const held: { callId: string; sinceMs: number }[] = [];
   const heartbeat = (_: Uint8Array, list: HeldLines) => {
     arrived.push(structuredClone(list));
-    contexts.push(dial.getStore());
     return new Promise<void>((resolve, reject) =>
       answers.push((error) => {
         if (error === undefined) resolve();
@@ -33,14 +30,14 @@ function aTemporal(dial = new AsyncLocalStorage<string>()) {
     client: client as unknown as Client,
     taskToken: new Uint8Array(),
     list: () => ({ held }),
-    onWish: (wish) => wishes.push(wish),
+    onLost: (error) => losses.push(error),
   });
   const arrivedIds = () => arrived.map((written) => written.held.map(({ callId }) => callId));
   const take = (callId: string) => {
     held.push({ callId, sinceMs: 0 });
     return list.write();
   };
-  return { arrivedIds, answers, contexts, deadlinesMs, wishes, take };
+  return { arrivedIds, answers, deadlinesMs, losses, take };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -72,18 +69,6 @@ it('one that fails is told to those that wait for it, and to nobody after them',
   await second;
 });
 
-it.each([ActivityCancelledError, ActivityPausedError, ActivityResetError])(
-  'a wish that comes with the answer is told, and the list is written all the same: %o',
-  async (Wish) => {
-    const { answers, wishes, take } = aTemporal();
-    const written = take('a');
-    await settled();
-    answers[0]?.(new Wish());
-    await written;
-    expect(wishes).toEqual([expect.any(Wish)]);
-  },
-);
-
 it('one that hangs is given up before the dialler would be taken for dead, and the next is written', async () => {
   const { deadlinesMs, arrivedIds, answers, take } = aTemporal();
   const hangs = take('a');
@@ -98,12 +83,20 @@ it('one that hangs is given up before the dialler would be taken for dead, and t
   expect(arrivedIds().at(-1)).toEqual(['a', 'b']);
 });
 
-it('is written in the context of no dial: one that is cancelled does not take the list of the others along', async () => {
-  const dial = new AsyncLocalStorage<string>();
-  const { contexts, answers, take } = aTemporal(dial);
-  const written = dial.run('a', () => take('a'));
+it('who shall end is told it, and whoever waits for the write sends nothing', async () => {
+  const { answers, losses, take } = aTemporal();
+  const written = take('a');
   await settled();
-  answers[0]?.();
-  await written;
-  expect(contexts).toEqual([undefined]);
+  answers[0]?.(new ActivityCancelledError());
+  await expect(written).rejects.toThrow(ActivityCancelledError);
+  expect(losses).toEqual([expect.any(ActivityCancelledError)]);
+});
+
+it('who cannot reach Temporal may try again', async () => {
+  const { answers, losses, take } = aTemporal();
+  const written = take('a');
+  await settled();
+  answers[0]?.(new ActivityCompletionError('unavailable'));
+  await expect(written).rejects.toThrow('unavailable');
+  expect(losses).toEqual([]);
 });

@@ -199,7 +199,7 @@ async function givenBack(lines: readonly HeldLine[], { inMs = 0 }: When = {}): P
   const isContactOver = (ContactId: string) => isOver(InstanceId, ContactId, signal);
   const free: string[] = [];
   for (const line of lines)
-    if ((await stateOfCall({ client: clientOf(), now, isContactOver }, line)).is === 'over') free.push(line.callId);
+    if ((await stateOfCall({ client: clientOf(), now, isContactOver }, line)) === 'over') free.push(line.callId);
   return free;
 }
 

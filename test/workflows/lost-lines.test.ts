@@ -89,14 +89,7 @@ it.concurrent('a call that is not followed keeps its line until its contact has 
 
 it.concurrent('a call that was reset keeps its line, and does not take another', long, async () => {
   const { InstanceId, expectOneAfterTheOther } = await oneTalksOneWaits('reset');
-  const { runId } = await handle('reset-talks').describe();
-  await world.ringonce.client.workflowService.resetWorkflowExecution({
-    namespace: world.settings.namespace,
-    workflowExecution: { workflowId: 'reset-talks', runId },
-    reason: 'an operator',
-    workflowTaskFinishEventId: 4 as never,
-    requestId: 'reset-once',
-  });
+  await resetAtItsBeginning('reset-talks');
   await vi.waitFor(async () => expect((await world.ringonce.call('reset-talks').view()).phase).toBe('FOLLOWING'), {
     timeout: 30_000,
   });
@@ -160,6 +153,23 @@ it.concurrent(
   },
 );
 
+it.concurrent('the workflow of lines that was reset goes on with what it knew', long, async () => {
+  const { InstanceId, talk, next, expectOneAfterTheOther } = await oneTalksOneWaits('lines-reset');
+  await resetAtItsBeginning(linesWorkflowId(InstanceId));
+  // It is reset with its settings: an update that came later is applied again.
+  await vi.waitFor(
+    async () => {
+      const { raw } = await handle(linesWorkflowId(InstanceId)).describe();
+      expect(raw.pendingActivities?.[0]?.heartbeatDetails).toBeTruthy();
+    },
+    { timeout: 60_000 },
+  );
+  await until(InstanceId, { lines: 1, busy: 1, waiting: 1 });
+  expect(rings(next.workflowId)).toEqual([]);
+  await talk.cancel({ hangUp: true });
+  await expectOneAfterTheOther();
+});
+
 it.concurrent('the workflow of lines that was deleted begins again and finds the call that talks', long, async () => {
   const { InstanceId, talk, next } = await oneTalksOneWaits('forgotten');
   await world.ringonce.client.workflowService.deleteWorkflowExecution({
@@ -179,6 +189,29 @@ it.concurrent('the workflow of lines that was deleted begins again and finds the
   await next.result();
   await until(InstanceId, { busy: 0, waiting: 0 });
 });
+
+it.concurrent(
+  'the workflow of lines that was deleted begins again and finds the call that is not followed, whose contact goes on',
+  long,
+  async () => {
+    const InstanceId = await newInstance();
+    const placed = await start('found-placed', { InstanceId, tracking: 'none', talks: 'long' });
+    const { ContactId = '' } = await placed.result();
+    await world.ringonce.client.workflowService.deleteWorkflowExecution({
+      namespace: world.settings.namespace,
+      workflowExecution: { workflowId: linesWorkflowId(InstanceId) },
+    });
+    await until(InstanceId, { lines: 10, calls: [] });
+    // It begins the workflow again. The local Connect has one line.
+    await world.ringonce.lines.set(InstanceId, { lines: 1 });
+    const next = await start('found-next', { InstanceId });
+    await until(InstanceId, { lines: 1, busy: 1, waiting: 1 });
+    expect((await world.ringonce.lines.of(InstanceId)).calls).toMatchObject([{ callId: 'found-placed', ContactId }]);
+    await stopContact(ContactId);
+    expect(await next.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(order(InstanceId)).toEqual(['found-placed', 'found-next']);
+  },
+);
 
 it.concurrent(
   'the workflow of lines that is asked to cancel itself goes on, and its lines can be set',
@@ -204,6 +237,17 @@ it.concurrent('an instance that no call uses is forgotten by remove, one that ca
   await until(InstanceId, { lines: 10, busy: 0 });
   expect(await (await start('after-removal', { InstanceId })).result()).toMatchObject({ outcome: 'ANSWERED' });
 });
+
+async function resetAtItsBeginning(workflowId: string): Promise<void> {
+  const { runId } = await handle(workflowId).describe();
+  await world.ringonce.client.workflowService.resetWorkflowExecution({
+    namespace: world.settings.namespace,
+    workflowExecution: { workflowId, runId },
+    reason: 'an operator',
+    workflowTaskFinishEventId: 4 as never,
+    requestId: `reset-${workflowId}`,
+  });
+}
 
 async function stopContact(contactId: string): Promise<void> {
   const ring = world.connect.ledger().find(({ ContactId }) => ContactId === contactId);
