@@ -5,7 +5,7 @@ import { parseCall, parseFollowUp } from '../../src/contract/index.js';
 import type * as shapes from '../../src/contract/shapes.js';
 import { aRequest } from '../support/requests.js';
 
-/** Schemas that `once` keeps for the life of the process, and in the sandbox for all workflows. */
+/** In a process of its own, for a module is replaced: schemas that `once` keeps for the life of the process, and in the sandbox for all workflows. */
 const kept = vi.hoisted(() => [] as (() => unknown)[]);
 vi.mock('../../src/contract/shapes.js', async (importOriginal) => {
   const original = await importOriginal<typeof shapes>();
