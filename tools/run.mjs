@@ -1,4 +1,4 @@
-// Entry of the npm scripts: node tools/run.mjs <demo|dev|test|verify|bench> [args…]
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|test|verify|bench|pack> [args…]
 // Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
@@ -11,6 +11,7 @@ const commands = {
   demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo.js'), ...args])),
   dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/dev.js'), ...args])),
   bench: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('bench/main.ts'), ...args])),
+  pack: async (args) => startBuilt(() => runNode([fromRoot('tools/pack.mjs'), ...args])),
   test: async (args) => startBuilt(async () => conclude([await runTests(args)])),
   verify,
 };

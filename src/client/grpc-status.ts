@@ -1,7 +1,10 @@
-import { isGrpcServiceError } from '@temporalio/client';
+import { isGrpcServiceError, type isRetryableError } from '@temporalio/client';
+
+/** By way of the SDK: gRPC's own package is no dependency of ours. */
+type GrpcStatus = Parameters<typeof isRetryableError>[0];
 
 /** What gRPC says of an error; some of the SDK's calls wrap it, some do not. */
-export function grpcStatusOf(error: unknown) {
+export function grpcStatusOf(error: unknown): GrpcStatus | undefined {
   if (isGrpcServiceError(error)) return error;
   return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : undefined;
 }
