@@ -1,4 +1,4 @@
-// Entry of the npm scripts: node tools/run.mjs <demo|dev|test|verify|bench|pack> [args…]
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|verify> [args…]
 // Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';

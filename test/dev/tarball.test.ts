@@ -1,21 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { linksOf, pages } from '../support/markdown.js';
-import { hasNodeReleases, nodeRelease } from '../support/node-release.js';
 import { snippetsOf } from '../support/snippets.js';
-import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
-
-/** The oldest Node of `engines`, and the newest there is. */
-const versions = hasNodeReleases ? ['22.12.0', '26.12.1'] : [process.versions.node];
-if (!hasNodeReleases)
-  console.info(`Only Node ${process.versions.node} is tried: others are fetched on Linux x64 alone.`);
+import {
+  emptyProject,
+  installCommand,
+  nodeVersions,
+  pathOfNode,
+  strangers,
+  type EmptyProject,
+} from './empty-project.js';
 
 interface PackageJson {
   readonly version: string;
@@ -54,37 +54,13 @@ for (const name of ${JSON.stringify(names)}) {
 console.log(JSON.stringify(loaded));
 `;
 
-const run = promisify(execFile);
-
-/** The environment of somebody who knows neither us nor the npm that runs us. */
-const strangers = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(AWS_|TEMPORAL_|NODE_NO_WARNINGS|npm_(package|lifecycle|config_local_prefix|execpath|node_execpath))/.test(
-        name,
-      ),
-  ),
-);
-
 describe('the tarball, installed in an empty project with engine-strict', () => {
-  let project: TemporaryDirectory;
-  let install: string[];
-
-  /** A command in the project, with that Node first on the PATH. */
-  async function on(node: string, [command = '', ...args]: readonly string[], env: Record<string, string> = {}) {
-    const PATH = [dirname(node), process.env['PATH']].join(delimiter);
-    return run(command === 'node' ? node : command, args, { cwd: project.path, env: { ...strangers, ...env, PATH } });
-  }
-  const pathOf = (nodeVersion: string) => (hasNodeReleases ? nodeRelease(nodeVersion) : process.execPath);
+  let project: EmptyProject;
+  const install = installCommand('ringonce', version);
 
   beforeAll(async () => {
-    project = await temporaryDirectory();
-    const oldest = await pathOf(versions[0] ?? '');
-    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project.path], { cwd: projectRoot() });
-    await on(oldest, ['npm', 'init', '-y']);
-    await project.write('.npmrc', 'engine-strict=true\naudit=false\nfund=false\nprefer-offline=true\n');
-    install = ['npm', 'install', '--ignore-scripts', `ringonce-${version}.tgz`];
-    await on(oldest, install);
+    project = await emptyProject();
+    await project.on(await pathOfNode(nodeVersions[0] ?? ''), install);
     await project.write('every-export.mjs', everyExport(await names()));
     await project.write('stack.mjs', stack);
     const [program] = (await snippetsOf('README.md')).filter(({ language }) => language === 'js');
@@ -114,23 +90,23 @@ describe('the tarball, installed in an empty project with engine-strict', () => 
     expect((await Promise.all(broken)).flat()).toEqual([]);
   });
 
-  describe.each(versions)('on Node %s', (nodeVersion) => {
+  describe.each(nodeVersions)('on Node %s', (nodeVersion) => {
     let node: string;
     let server: TemporalServer;
     beforeAll(async () => {
-      node = await pathOf(nodeVersion);
+      node = await pathOfNode(nodeVersion);
       server = await startTemporalServer({ ports: 'free', ui: false });
     }, 120_000);
     afterAll(() => server.close());
 
     it('installs: nothing that it needs wants another Node', async () => {
-      const { stdout } = await on(node, [...install, '--dry-run']);
+      const { stdout } = await project.on(node, [...install, '--dry-run']);
 
       expect(stdout).toMatch(/^(up to date|added|changed)/m);
     });
 
     it('can import every export', async () => {
-      const { stdout } = await on(node, ['node', 'every-export.mjs']);
+      const { stdout } = await project.on(node, ['node', 'every-export.mjs']);
 
       const loaded = Object.entries(JSON.parse(stdout) as Record<string, string[]>);
       expect(loaded.map(([name]) => name)).toEqual(await names());
@@ -140,8 +116,10 @@ describe('the tarball, installed in an empty project with engine-strict', () => 
     it('has the command, which says its version and sets up a namespace', async () => {
       const environment = { TEMPORAL_ADDRESS: server.address };
 
-      expect((await on(node, ['npx', '--no-install', 'ringonce', '--version'])).stdout.split('\n')[0]).toBe(version);
-      expect((await on(node, ['npx', '--no-install', 'ringonce', 'setup'], environment)).stdout).toContain(
+      expect((await project.on(node, ['npx', '--no-install', 'ringonce', '--version'])).stdout.split('\n')[0]).toBe(
+        version,
+      );
+      expect((await project.on(node, ['npx', '--no-install', 'ringonce', 'setup'], environment)).stdout).toContain(
         'ready for calls',
       );
     });
@@ -157,7 +135,7 @@ describe('the tarball, installed in an empty project with engine-strict', () => 
         const ready = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
         expect(String(ready[0])).toBe('ready\n');
 
-        const { stdout, stderr } = await on(node, ['node', 'call.mjs'], environment);
+        const { stdout, stderr } = await project.on(node, ['node', 'call.mjs'], environment);
 
         expect(stdout).toMatch(/^started [0-9a-f-]{36}\n\{[^}]*outcome: 'ANSWERED'/);
         expect(stderr).toBe('');

@@ -29,7 +29,7 @@ describe('the version of package.json', () => {
 
   it('is the one of every tarball that README.md and docs/ name', async () => {
     const text = (await Promise.all((await userPages()).map(textOf))).join();
-    const tarballs = all(text, /ringonce-(\d[\w.-]*)\.tgz/g);
+    const tarballs = all(text, /ringonce-(?:client-)?(\d[\w.-]*)\.tgz/g);
 
     expect(new Set(tarballs)).toEqual(new Set([version]));
   });
