@@ -107,6 +107,17 @@ describe('the tarball of the client, installed in an empty project', () => {
       expect(whole.dependencies).toMatchObject(dependencies);
     });
 
+    it('has the contract and the JSON Schemas', async () => {
+      await project.write(
+        'rest.mjs',
+        `import { outcomes } from 'ringonce-client/contract';
+        import schema from 'ringonce-client/schemas/call-result.schema.json' with { type: 'json' };
+        console.log(outcomes.includes('ANSWERED'), typeof schema.$schema);`,
+      );
+
+      expect((await project.on(node, ['node', 'rest.mjs'])).stdout).toBe('true string\n');
+    });
+
     it.each(['worker', 'contact-events', 'connect-simulator'])('says of %s which package has it', async (part) => {
       const name = { worker: 'startWorker', 'contact-events': 'startContactEvents' }[part] ?? 'startSimulator';
       await project.write('part.mjs', `import { ${name} } from 'ringonce-client/${part}';\n${name}();\n`);
