@@ -19,7 +19,8 @@ const heartbeatEveryMs = 3_000;
 /** How often it reads how many lines there are. */
 const settingsEveryMs = 1_000;
 
-/** A dial that came when no line was free comes back after so long. */
+/** A dial that came when no line was free waits for one so long; then it comes back after a while. */
+const lineSoonMs = 1_000;
 const comeBackMs = 2_000;
 
 /** What the diallers of a worker process have in common. */
@@ -99,7 +100,7 @@ export class Dialler implements DialLines {
   }
 
   async take(callId: string): Promise<void> {
-    const taken = this.#signal.aborted ? undefined : this.#slots.take(callId, this.#settings.now());
+    const taken = await this.#takeSoon(callId);
     if (taken === undefined)
       throw new HeldBackError(comeBackMs, 'No line of the instance is free, or its worker has too many dials out');
     this.#watch.watch(callId);
@@ -109,6 +110,22 @@ export class Dialler implements DialLines {
       if (taken.isNew) this.#slots.free(callId);
       throw new HeldBackError(comeBackMs, 'The worker that dials for this instance is changing');
     }
+  }
+
+  /**
+   * A slot that is kept for a dial which comes again may bring another one. Turned away at once it would lose its turn, and so would the next in
+   * its slot, and the next.
+   */
+  async #takeSoon(callId: string): Promise<{ readonly isNew: boolean } | undefined> {
+    const take = () => (this.#signal.aborted ? undefined : this.#slots.take(callId, this.#settings.now()));
+    let taken = take();
+    if (taken !== undefined) return taken;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(lineSoonMs)]);
+    while (taken === undefined && !signal.aborted) {
+      await this.#slots.changed(signal).catch(() => undefined);
+      taken = take();
+    }
+    return taken;
   }
 
   dialled(callId: string, end: DialEnd): void {

@@ -97,8 +97,13 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     this.#changes.emit('change');
   }
 
+  /** Until a line may have become free. @throws when the signal ends it */
+  async changed(signal: AbortSignal): Promise<void> {
+    await once(this.#changes, 'change', { signal });
+  }
+
   async reserveSlot(_: unknown, signal: AbortSignal): Promise<SlotPermit> {
-    while (this.#room() <= 0) await once(this.#changes, 'change', { signal });
+    while (this.#room() <= 0) await this.changed(signal);
     const permit = {};
     this.#permits.add(permit);
     return permit;

@@ -169,6 +169,15 @@ it.each<{ settings: LineSettings; calls: number }>([
   expect(dials.filter(({ status }) => status === 'fulfilled')).toHaveLength(calls);
 });
 
+it('a dial that comes when no line is free waits a moment for one, and keeps its turn', async () => {
+  const lines = await aDialler({ settings: { lines: 1, reserve: 0 } }).ready();
+  await lines.take('a');
+  const taking = lines.take('b');
+  await settled();
+  lines.dialled('a', 'silent');
+  await taking;
+});
+
 it('lines that are set later count, those in use stay, and the list says by what it goes', async () => {
   const dialler = aDialler();
   const lines = await dialler.ready();
