@@ -46,7 +46,7 @@ const generous: SettingsChange = {
   },
 };
 
-interface WorldOptions extends SettingsChange {
+interface WorldOptions extends SettingsChange, Pick<TemporalServerOptions, 'dynamicConfig'> {
   readonly dialsPerSecond?: number;
   /** Where the Temporal server keeps everything over a restart. Default: in memory. */
   readonly dbFilename?: string;
@@ -55,6 +55,7 @@ interface WorldOptions extends SettingsChange {
 export async function startWorld({
   dialsPerSecond = 10_000,
   dbFilename,
+  dynamicConfig,
   ...simulator
 }: WorldOptions = {}): Promise<World> {
   quietRuntime();
@@ -64,6 +65,7 @@ export async function startWorld({
     ports: 'free',
     ui: false,
     ...(dbFilename === undefined ? {} : { dbFilename }),
+    ...(dynamicConfig === undefined ? {} : { dynamicConfig }),
   };
   const server = await startTemporalServer(serverOptions);
   let successor: TemporalServer | undefined;
