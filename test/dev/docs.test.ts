@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { dialAnswerTable } from '../../activities/dial-answer.js';
-import { remedyOf } from '../../activities/remedies.js';
+import { dialAnswerTable } from '../../src/connect/dial-answer.js';
+import { remedyOf } from '../../src/connect/remedies.js';
 import { presets } from '../../src/admission/presets.js';
 import { createProgram } from '../../src/cli/program.js';
 import {
@@ -151,7 +151,7 @@ describe('docs/errors.md', () => {
   });
 
   it('has the errors that are the worker’s own', async () => {
-    const own = [...(await textOf('activities/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
+    const own = [...(await textOf('src/connect/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
       ([, name]) => name,
     );
     expect(own.length).toBeGreaterThan(10);
@@ -159,7 +159,7 @@ describe('docs/errors.md', () => {
   });
 
   it('says of a refusal what the failure says', async () => {
-    const own = [...(await textOf('activities/remedies.ts')).matchAll(/^ {2}(\w+Exception):/gm)].map(
+    const own = [...(await textOf('src/connect/remedies.ts')).matchAll(/^ {2}(\w+Exception):/gm)].map(
       ([, name]) => name,
     );
     expect(titles.filter((title) => title.endsWith('Exception')).sort()).toEqual(own.sort());
