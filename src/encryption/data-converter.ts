@@ -1,10 +1,16 @@
+// How payloads are stored: the key ring, the codec, and the codec server that decodes them for the Temporal UI. Knows the contract alone.
 import type { DataConverter } from '@temporalio/common';
+import { EncryptionCodec } from './codec.js';
+import { keysVariable, parseKeyRing } from './key-ring.js';
 
 /**
  * The one place where the data converter is chosen: client and worker both ask here, so that they cannot disagree.
  *
- * Payloads are plain JSON, Temporal's default; encryption will be chosen here too.
+ * Payloads are plain JSON, Temporal's default, and encrypted when `RINGONCE_ENCRYPTION_KEYS` is set.
+ *
+ * @throws EncryptionKeysError
  */
-export function chooseDataConverter(): DataConverter | undefined {
-  return undefined;
+export function chooseDataConverter(env: Readonly<Record<string, string | undefined>> = process.env): DataConverter {
+  // Also without keys: what is encrypted is then named, rather than an encoding that nobody knows.
+  return { payloadCodecs: [new EncryptionCodec(parseKeyRing(env[keysVariable]))] };
 }

@@ -2,9 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './workflow-bundle.js';
-import { workflowBundlePath } from './workflow-bundle-path.js';
+import { encryptedWorkflowBundlePath, failureConverterPath, workflowBundlePath } from './workflow-bundle-path.js';
 
 // Run by `npm run build`, from dist, after the compiler.
 Runtime.install({ logger: new DefaultLogger('WARN') });
-const { code } = await bundleWorkflows(fileURLToPath(new URL('../../workflows/index.js', import.meta.url)));
-await writeFile(workflowBundlePath, code);
+const workflows = fileURLToPath(new URL('../../workflows/index.js', import.meta.url));
+const plain = await bundleWorkflows(workflows);
+await writeFile(workflowBundlePath, plain.code);
+const encrypted = await bundleWorkflows(workflows, { failureConverterPath });
+await writeFile(encryptedWorkflowBundlePath, encrypted.code);

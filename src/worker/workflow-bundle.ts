@@ -11,9 +11,14 @@ import MinimizerPlugin from 'minimizer-webpack-plugin';
  * terser drops it. Names stay, so that stack traces and failures in the history stay readable.
  *
  * @param workflowsPath entry of the bundle
+ * @param options `failureConverterPath`: for workers that encrypt payloads
  */
-export function bundleWorkflows(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
+export function bundleWorkflows(
+  workflowsPath: string,
+  options: { readonly failureConverterPath?: string } = {},
+): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
+    ...options,
     workflowsPath,
     logger: new DefaultLogger('WARN'),
     preloadModules: [fileURLToPath(new URL('../contract/index.js', import.meta.url))],

@@ -1,0 +1,56 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { CodecServerError } from './errors.js';
+
+/** Returns what is wrong with a bearer token, undefined when it may decode. */
+export type BearerCheck = (token: string) => Promise<string | undefined>;
+
+const minTokenLength = 16;
+
+/**
+ * One token that all users share.
+ * @throws CodecServerError
+ */
+export function sharedToken(expected: string): BearerCheck {
+  if (expected.length < minTokenLength)
+    throw new CodecServerError(
+      `RINGONCE_CODEC_TOKEN is shorter than ${minTokenLength} characters: make a longer one, for example with \`openssl rand -hex 32\`.`,
+    );
+  const digest = sha256(expected);
+  // Digests have equal lengths: the comparison takes as long for a wrong token as for the right one.
+  return (token) => Promise.resolve(timingSafeEqual(digest, sha256(token)) ? undefined : 'the bearer token is wrong');
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export interface OidcSettings {
+  readonly issuer: string;
+  /** Required of each token: whoever else trusts the issuer has tokens too. */
+  readonly audience: string;
+  /** Where the issuer's keys are. */
+  readonly jwksUrl: string;
+}
+
+/** Tokens that an OpenID Connect provider has signed. Its keys are fetched when they are first needed, and again when a token names a new one. */
+export function oidcTokens({ issuer, audience, jwksUrl }: OidcSettings): BearerCheck {
+  const keys = createRemoteJWKSet(new URL(jwksUrl));
+  return async (token) => {
+    try {
+      await jwtVerify(token, keys, { issuer, audience, requiredClaims: ['exp'] });
+      return undefined;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return `the token is not accepted (${error.code})`;
+      return `the keys of ${issuer} cannot be fetched from ${jwksUrl}`;
+    }
+  };
+}
+
+/** @returns what is wrong, undefined when nothing is */
+export async function requireBearer(check: BearerCheck, header: string | undefined): Promise<string | undefined> {
+  const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+  return token === undefined ? 'there is no bearer token' : check(token);
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -1,0 +1,114 @@
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import { isLoopback, requireBearer, type BearerCheck } from './codec-access.js';
+import { CodecServerError, DecryptionError } from './errors.js';
+import { payloadsFromJson, payloadsToJson } from './payload-json.js';
+
+export interface CodecServerSettings {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Where the Temporal UI is: `https://temporal.example.com`. Browsers of other origins are refused. */
+  readonly uiOrigin: string;
+  readonly codec: PayloadCodec;
+  /** Who may decode. Undefined: everyone who reaches the port, which must be a loopback address then. */
+  readonly access: BearerCheck | undefined;
+  /** Never sees a payload. */
+  readonly logger: { warn(fields: object, message: string): void };
+}
+
+export interface CodecServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** A history page of Temporal is at most 4 MB, base64 makes a third more of it. */
+const bodyLimitBytes = 8 * 1024 * 1024;
+
+/**
+ * Listens for Temporal's remote codec contract: `POST …/decode` and `…/encode` with `{ "payloads": […] }` in protobuf's JSON, answered in the same form, count and
+ * order. A namespace may stand before it in the path.
+ *
+ * @throws CodecServerError when it would be open to others without authentication, or the port is taken
+ * @see https://docs.temporal.io/production-deployment/data-encryption
+ */
+export async function startCodecServer(settings: CodecServerSettings): Promise<CodecServer> {
+  const { host, port, access } = settings;
+  if (access === undefined && !isLoopback(host))
+    throw new CodecServerError(
+      `Without authentication the codec server listens on this machine only, not on ${host}: set RINGONCE_CODEC_TOKEN or --oidc-issuer, or leave --host out.`,
+    );
+  const app = createServer(settings);
+  const url = await app.listen({ host, port }).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
+    throw new CodecServerError(`Cannot listen on ${host}:${port} (${why}): choose another --port or --host.`, {
+      cause: error,
+    });
+  });
+  return { url, close: () => app.close() };
+}
+
+function createServer({ uiOrigin, codec, access, logger }: CodecServerSettings): FastifyInstance {
+  // Its own log lines would hold parts of bodies.
+  const app = fastify({ bodyLimit: bodyLimitBytes, requestTimeout: 10_000, forceCloseConnections: true });
+  const refused = (reply: FastifyReply, status: number, message: string) => {
+    logger.warn({ status }, `refused: ${message}`);
+    return reply.code(status).send({ message });
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers;
+    if (origin === undefined) return undefined;
+    if (origin !== uiOrigin) return refused(reply, 403, `the origin is not ${uiOrigin}`);
+    void reply.headers(corsHeaders(uiOrigin));
+    // The preflight asks before the browser sends a token.
+    return request.method === 'OPTIONS' ? reply.code(204).send() : undefined;
+  });
+
+  // Before the body is read.
+  const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
+    const problem = access === undefined ? undefined : await requireBearer(access, request.headers.authorization);
+    return problem === undefined ? undefined : refused(reply.header('www-authenticate', 'Bearer'), 401, problem);
+  };
+  const translate =
+    (work: (payloads: Payload[]) => Promise<Payload[]>) => async (request: FastifyRequest, reply: FastifyReply) => {
+      const payloads = payloadsFromJson(request.body);
+      if (payloads === undefined) return refused(reply, 400, 'the body is not {"payloads": […]} in protobuf JSON');
+      try {
+        return payloadsToJson(await work(payloads));
+      } catch (error) {
+        // Its message names the key and nothing of the payload.
+        if (error instanceof DecryptionError) return refused(reply, 400, error.message);
+        throw error;
+      }
+    };
+  for (const prefix of ['', '/:namespace']) {
+    app.post(
+      `${prefix}/decode`,
+      { onRequest: authenticate },
+      translate((payloads) => codec.decode(payloads)),
+    );
+    app.post(
+      `${prefix}/encode`,
+      { onRequest: authenticate },
+      translate((payloads) => codec.encode(payloads)),
+    );
+  }
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.setErrorHandler((error, _request, reply) => {
+    const status = (error as { readonly statusCode?: number }).statusCode ?? 500;
+    const what = status === 413 ? `the body is larger than ${bodyLimitBytes} bytes` : 'the request cannot be read';
+    return refused(reply, status, status < 500 ? what : 'internal error');
+  });
+  return app;
+}
+
+const corsHeaders = (origin: string) => ({
+  'access-control-allow-origin': origin,
+  'access-control-allow-methods': 'POST, GET, OPTIONS',
+  'access-control-allow-headers': 'X-Namespace, Content-Type, Authorization, Authorization-Extras',
+  'access-control-allow-credentials': 'true',
+  'access-control-max-age': '600',
+  vary: 'Origin',
+});
