@@ -325,7 +325,7 @@ export async function connectRingonce(
     new Client({
       connection,
       namespace: settings.namespace,
-      ...(dataConverter === undefined ? {} : { dataConverter }),
+      dataConverter,
     }),
   );
 }

@@ -3,6 +3,8 @@ import type { DataConverter } from '@temporalio/common';
 import { EncryptionCodec } from './codec.js';
 import { keysVariable, parseKeyRing } from './key-ring.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The one place where the data converter is chosen: client and worker both ask here, so that they cannot disagree.
  *
@@ -10,7 +12,11 @@ import { keysVariable, parseKeyRing } from './key-ring.js';
  *
  * @throws EncryptionKeysError
  */
-export function chooseDataConverter(env: Readonly<Record<string, string | undefined>> = process.env): DataConverter {
+export function chooseDataConverter(env: Environment = process.env): DataConverter {
   // Also without keys: what is encrypted is then named, rather than an encoding that nobody knows.
   return { payloadCodecs: [new EncryptionCodec(parseKeyRing(env[keysVariable]))] };
 }
+
+/** Whether new payloads are encrypted. */
+export const hasEncryptionKeys = (env: Environment = process.env): boolean =>
+  parseKeyRing(env[keysVariable]) !== undefined;

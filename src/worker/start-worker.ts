@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { maxDialsInFlight } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
@@ -13,11 +14,11 @@ import { requireReadyNamespace } from '../client/ringonce-client.js';
 import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
-import { chooseDataConverter } from '../encryption/data-converter.js';
+import { chooseDataConverter, hasEncryptionKeys } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../connect/aws-settings.js';
 import { WorkflowBundleMissingError } from './errors.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
-import { workflowBundlePath } from './workflow-bundle-path.js';
+import { encryptedWorkflowBundlePath, failureConverterPath, workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
@@ -62,19 +63,19 @@ export interface RunningWorker extends AsyncDisposable {
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   requireMembers(settings, workerSettings, 'The worker was not started.');
   const connectionSettings = settings.connection ?? loadConnectionSettings();
-  const workflowBundle = settings.workflowBundle ?? prebuiltBundle();
+  const dataConverter = chooseWorkerConverter();
+  const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter);
   await requireAwsSettings(settings.connect);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
   // One for the workers, and one for what diallers ask and write meanwhile.
   const connections = [await connectNatively(connectionSettings), await connectNatively(connectionSettings)] as const;
   const [connection, lineConnection] = connections;
-  const dataConverter = chooseDataConverter();
   const common = {
     connection,
     namespace: connectionSettings.namespace,
     ...everyWorker,
-    ...(dataConverter === undefined ? {} : { dataConverter }),
+    dataConverter,
   } satisfies Partial<WorkerOptions>;
   try {
     const activities = createActivities({
@@ -160,9 +161,17 @@ function run({ workers, connections, diallers, pace }: Parts): RunningWorker {
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));
 
-function prebuiltBundle(): { codePath: string } {
-  if (!existsSync(workflowBundlePath)) throw new WorkflowBundleMissingError(workflowBundlePath);
-  return { codePath: workflowBundlePath };
+/** A workflow's failure is converted inside the bundle, so that there is one for each of the two ways. */
+function prebuiltBundle({ failureConverterPath: path }: DataConverter): { codePath: string } {
+  const codePath = path === undefined ? workflowBundlePath : encryptedWorkflowBundlePath;
+  if (!existsSync(codePath)) throw new WorkflowBundleMissingError(codePath);
+  return { codePath };
+}
+
+/** With keys the messages of failures are payloads too, which are encrypted. */
+function chooseWorkerConverter(): DataConverter {
+  const converter = chooseDataConverter();
+  return hasEncryptionKeys() ? { ...converter, failureConverterPath } : converter;
 }
 
 async function connectNatively({ address, connectionOptions }: ConnectionSettings): Promise<NativeConnection> {
