@@ -61,7 +61,7 @@ module.exports = {
     }),
     never('client-below-pacing', '^src/client', { path: '^src/pacing/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
-    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
+    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench|tools)/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { endWithUs } from './end-with-us.js';
+import { endWithUs } from './children.js';
 import type { Report } from './find-executable.js';
 
 const progressIntervalMs = 10_000;

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { endWithUs } from '../../src/dev/end-with-us.js';
+import { endWithUs } from '../../src/dev/children.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { isAlive, temporaryDirectory, until } from './fixtures.js';
 
 /** A program that starts a child, guards it, prints its number, and then ends as told. */
 const program = (end: string) => `
   import { spawn } from 'node:child_process';
-  import { endWithUs } from ${JSON.stringify(pathToFileURL(join(projectRoot(), 'src/dev/end-with-us.ts')).href)};
+  import { endWithUs } from ${JSON.stringify(pathToFileURL(join(projectRoot(), 'src/dev/children.ts')).href)};
   const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
   endWithUs(child);
   child.unref();

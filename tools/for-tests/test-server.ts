@@ -1,15 +1,21 @@
-import type { CacheEntry } from './cache.js';
-import { executableSettings, type ExecutableSettings } from './executable-settings.js';
-import { findExecutable, reportOnStderr, type FoundExecutable, type Report } from './find-executable.js';
-import { mavenCopyWay, type JavaTool } from './maven-copy.js';
-import { sdkDownloadWay } from './sdk-download.js';
-import { usageOf } from './usage-of.js';
-import { cacheWay, namedWay, pathWay } from './usual-ways.js';
+import type { CacheEntry } from '../../src/dev/cache.js';
+import { executableSettings, type ExecutableSettings } from '../../src/dev/executable-settings.js';
+import {
+  cacheWay,
+  findExecutable,
+  namedWay,
+  pathWay,
+  reportOnStderr,
+  type FoundExecutable,
+  type Report,
+} from '../../src/dev/find-executable.js';
+import { mavenCopyWay, usageOf, type JavaProgram } from './java-program.js';
+import { sdkDownloadWay } from '../../src/dev/sdk-download.js';
 
 /** The pin of `tools/test-server/pom.xml`. */
 export const testServerVersion = '1.38.0';
 
-const javaTool: JavaTool = {
+const program: JavaProgram = {
   folder: 'test-server',
   title: 'Fetching the Java test server with Maven (once, about 40 MB)',
   program: 'io.temporal.testserver.TestServer',
@@ -40,7 +46,7 @@ export function findTestServer(
       pathWay('temporal-test-server', settings.pathDirectories, check),
       cacheWay(entry),
       sdkDownloadWay({ product: 'temporal-test-server', version: testServerVersion }, entry, context),
-      mavenCopyWay(javaTool, entry, context),
+      mavenCopyWay(program, entry, context),
     ],
     remedies: [
       'run once with access to the internet, so that the SDK can download it',

@@ -1,6 +1,6 @@
 import { goDescriber, pythonDescriber } from './other-languages.js';
 import { findSqsServer, sqsServerVersion } from './sqs-server.js';
-import { findTemporalCli, temporalCliVersion } from './temporal-cli.js';
+import { findTemporalCli, temporalCliVersion } from '../../src/dev/temporal-cli.js';
 import { findTestServer, testServerVersion } from './test-server.js';
 
 /** Gets the servers before the tests start, so that a build of minutes does not happen inside a test's timeout. */

@@ -1,14 +1,18 @@
-import type { CacheEntry } from './cache.js';
-import { executableSettings, type ExecutableSettings } from './executable-settings.js';
-import { findExecutable, reportOnStderr, type FoundExecutable, type Report } from './find-executable.js';
-import { mavenCopyWay, type JavaTool } from './maven-copy.js';
-import { usageOf } from './usage-of.js';
-import { cacheWay } from './usual-ways.js';
+import type { CacheEntry } from '../../src/dev/cache.js';
+import { executableSettings, type ExecutableSettings } from '../../src/dev/executable-settings.js';
+import {
+  cacheWay,
+  findExecutable,
+  reportOnStderr,
+  type FoundExecutable,
+  type Report,
+} from '../../src/dev/find-executable.js';
+import { mavenCopyWay, usageOf, type JavaProgram } from './java-program.js';
 
 /** The pin of `tools/sqs-server/pom.xml`. */
 export const sqsServerVersion = '1.6.16';
 
-const javaTool: JavaTool = {
+const program: JavaProgram = {
   folder: 'sqs-server',
   title: 'Fetching ElasticMQ, the SQS server of the tests, with Maven (once, about 40 MB)',
   // ElasticMQ is published as a library; Java runs the few lines that start it from their source.
@@ -34,7 +38,7 @@ export function findSqsServer(
   return findExecutable({
     executable: 'SQS server',
     demanded: undefined,
-    ways: [cacheWay(entry), mavenCopyWay(javaTool, entry, { settings, report })],
+    ways: [cacheWay(entry), mavenCopyWay(program, entry, { settings, report })],
     remedies: ['install a JDK 17 (or later) and Maven, with access to a Maven repository'],
   });
 }

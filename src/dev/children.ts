@@ -49,3 +49,27 @@ export function endWithUs(child: ChildProcess): Guard {
   child.once('exit', () => void release());
   return { release };
 }
+
+/** Resolves with how the child ended, an exit code or a signal; one that cannot be started ends with that error. */
+export async function endOf(child: ChildProcess): Promise<string> {
+  if (child.exitCode !== null) return `exit code ${child.exitCode}`;
+  if (child.signalCode !== null) return child.signalCode;
+  try {
+    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    return exitCode === null ? String(signal) : `exit code ${exitCode}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const termTimeoutMs = 5_000;
+
+/** Ends the child and waits for its end: asks first, and insists after 5 s. */
+export async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = endOf(child);
+  child.kill(signal);
+  const insist = setTimeout(() => child.kill('SIGKILL'), termTimeoutMs);
+  await ended;
+  clearTimeout(insist);
+}

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addToCache, type CacheEntry } from './cache.js';
-import { executableSettings, type ExecutableSettings } from './executable-settings.js';
-import { reportOnStderr, type Report } from './find-executable.js';
-import { findOnPath } from './find-on-path.js';
-import { projectRoot } from './project-root.js';
-import { runStep } from './run-step.js';
+import { addToCache, type CacheEntry } from '../../src/dev/cache.js';
+import { executableSettings, type ExecutableSettings } from '../../src/dev/executable-settings.js';
+import { findOnPath, reportOnStderr, type Report } from '../../src/dev/find-executable.js';
+import { projectRoot } from '../../src/dev/project-root.js';
+import { runStep } from '../../src/dev/run-step.js';
 
 /** Pins and programs of the tests that look at calls as services in other languages do. */
 const folder = join(projectRoot(), 'test', 'other-languages');
