@@ -14,36 +14,45 @@ import { projectRoot } from '../src/dev/project-root.js';
 
 type Json = Record<string, unknown>;
 
+/** Title, description, and the rest. */
+const schemas: Readonly<Record<string, () => readonly [string, string, Json]>> = {
+  'start-outbound-voice-contact-request': () => [
+    'StartOutboundVoiceContact request',
+    'The first argument of the workflow type outboundCall: the input of Amazon Connect’s StartOutboundVoiceContact. Beyond this schema: all ' +
+      'attribute keys and values together have at most 32,768 UTF-8 bytes, ringonce-call-id included; no text holds NUL or a lone surrogate. null ' +
+      'for a member means that it is left out.',
+    requestSchema(),
+  ],
+  'call-options': () => ['Call options', secondArgumentOf('outboundCall'), callOptionsSchema()],
+  'call-result': () => ['Call result', resultIn('outboundCall'), callResultSchema()],
+  'follow-up-plan': () => ['Follow-up plan', secondArgumentOf('followUp'), planSchema()],
+  'follow-up-result': () => ['Follow-up result', resultIn('followUp'), followUpResultSchema()],
+};
+
+const secondArgumentOf = (type: string): string =>
+  `The second argument of the workflow type ${type}. Every member may be left out, or null.`;
+
+const resultIn = (type: string): string =>
+  `The result of the workflow type ${type}. Ignore members that you do not know.`;
+
 /** The files of `schemas/`: name and text. */
 export function jsonSchemaFiles(): ReadonlyMap<string, string> {
-  return new Map(
-    Object.entries({
-      'start-outbound-voice-contact-request': requestSchema(),
-      'call-options': callOptionsSchema(),
-      'call-result': callResultSchema(),
-      'follow-up-plan': planSchema(),
-      'follow-up-result': followUpResultSchema(),
-    }).map(([name, { $schema, ...schema }]) => [
-      `${name}.schema.json`,
-      `${JSON.stringify({ $schema, $id: `urn:ringonce:schemas:${name}`, ...schema }, null, 2)}\n`,
-    ]),
-  );
+  const files = Object.entries(schemas).map(([name, create]): [string, string] => {
+    const [title, description, { $schema, ...schema }] = create();
+    const whole = { $schema, $id: `urn:ringonce:schemas:${name}`, title, description, ...schema };
+    return [`${name}.schema.json`, `${JSON.stringify(whole, null, 2)}\n`];
+  });
+  return new Map(files);
 }
 
 function requestSchema(): Json {
-  const { $schema, ...schema } = generate(createRequestSchema(), ['request.ts']);
+  const schema = generate(createRequestSchema(), ['request.ts']);
   const references = membersOf(schema)['References'] ?? {};
   Object.assign(references['additionalProperties'] as Json, {
     if: { properties: { Type: { const: 'DATE' } }, required: ['Type'] },
     then: { properties: { Value: { pattern: '^[0-9]+$' } } },
   });
   return {
-    $schema,
-    title: 'StartOutboundVoiceContact request',
-    description:
-      'The first argument of the workflow type outboundCall: the input of Amazon Connect’s StartOutboundVoiceContact. Beyond this schema: all ' +
-      'attribute keys and values together have at most 32,768 UTF-8 bytes, ringonce-call-id included; no text holds NUL or a lone surrogate. null ' +
-      'for a member means that it is left out.',
     ...nullable(schema),
     anyOf: [given('SourcePhoneNumber'), given('QueueId')],
     if: { properties: { TrafficType: { const: 'CAMPAIGN' } }, required: ['TrafficType'] },
@@ -60,9 +69,7 @@ function requestSchema(): Json {
 const sharedMembers = ['call-options.ts', 'admission-options.ts', 'pace-options.ts'];
 
 function callOptionsSchema(): Json {
-  const { $schema, ...schema } = generate(createCallOptionsSchema(), sharedMembers);
-  const description = 'The second argument of the workflow type outboundCall. Every member may be left out, or null.';
-  return { $schema, title: 'Call options', description, ...timesRuled(schema) };
+  return timesRuled(generate(createCallOptionsSchema(), sharedMembers));
 }
 
 /** The rules between members that `admissionRules` has in code, as far as JSON Schema can say them. */
@@ -89,48 +96,42 @@ function nullable(schema: Json): Json {
   const { additionalProperties } = schema;
   return {
     ...schema,
-    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) as Json }),
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) as Json }),
     // The entries of a map; an object that takes no other members has `false`.
-    ...(additionalProperties instanceof Object
-      ? { additionalProperties: orNull(nullable(additionalProperties as Json)) }
-      : {}),
+    ...(additionalProperties instanceof Object && {
+      additionalProperties: orNull(nullable(additionalProperties as Json)),
+    }),
   };
 }
 
 function orNull({ description, ...schema }: Json): Json {
   const { type, enum: values, oneOf } = schema;
-  const described = description === undefined ? {} : { description };
   const isPlain = typeof type === 'string' && values === undefined && oneOf === undefined;
-  return isPlain
-    ? { ...described, ...schema, type: [type, 'null'] }
-    : { ...described, anyOf: [schema, { type: 'null' }] };
+  return { description, ...(isPlain ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }) };
 }
 
 function planSchema(): Json {
-  const { $schema, ...schema } = generate(createPlanSchema(), ['plan.ts', ...sharedMembers]);
-  const description = 'The second argument of the workflow type followUp. Every member may be left out, or null.';
+  const schema = generate(createPlanSchema(), ['plan.ts', ...sharedMembers]);
   const { goal, onOutcome } = membersOf(schema);
   Object.assign(goal ?? {}, { minItems: 1 });
   for (const reaction of Object.values(membersOf(onOutcome ?? {})))
     Object.assign(membersOf(reaction)['wait'] ?? {}, { minItems: 1, maxItems: maxAttemptsLimit });
-  return { $schema, title: 'Follow-up plan', description, ...timesRuled(schema) };
+  return timesRuled(schema);
 }
 
 /** Open: a later version may say more, and a reader of today shall still take it. */
 function callResultSchema(): Json {
-  const { $schema, ...schema } = generate(createCallResultSchema(), ['outcome.ts']);
+  const schema = generate(createCallResultSchema(), ['outcome.ts']);
   delete schema['additionalProperties'];
-  const description = 'The result of the workflow type outboundCall. Ignore members that you do not know.';
-  return { $schema, title: 'Call result', description, ...schema };
+  return schema;
 }
 
 /** Open like the result of a call. */
 function followUpResultSchema(): Json {
-  const { $schema, ...schema } = generate(createFollowUpResultSchema(), ['follow-up.ts']);
+  const schema = generate(createFollowUpResultSchema(), ['follow-up.ts']);
   delete schema['additionalProperties'];
   delete (membersOf(schema)['attempts']?.['items'] as Json)['additionalProperties'];
-  const description = 'The result of the workflow type followUp. Ignore members that you do not know.';
-  return { $schema, title: 'Follow-up result', description, ...schema };
+  return schema;
 }
 
 /** The JSON Schema of zod's schema, the rules of our own checks written down, each member described. */
@@ -205,15 +206,13 @@ function keywordsOf({ min, max, maxBytes, pattern, minimum, maximum, atLeast, at
     };
   }
   return {
-    ...(minimum === undefined ? {} : { type: 'integer', minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(atLeast === undefined ? {} : { minimum: atLeast }),
-    ...(atMost === undefined ? {} : { maximum: atMost }),
-    ...(min === undefined ? {} : { minLength: min }),
-    ...(max === undefined ? {} : { maxLength: max }),
+    ...(minimum !== undefined && { type: 'integer' }),
+    minimum: minimum ?? atLeast,
+    maximum: maximum ?? atMost,
+    minLength: min,
     // JSON Schema counts characters, of which each has one byte or more.
-    ...(maxBytes === undefined ? {} : { maxLength: maxBytes }),
-    ...(pattern === undefined ? {} : { pattern: portable(pattern) }),
+    maxLength: max ?? maxBytes,
+    pattern: pattern && portable(pattern),
   };
 }
 

@@ -97,23 +97,14 @@ async function build(
   settings: ExecutableSettings,
   report: Report,
 ): Promise<void> {
-  // Without -X it calls itself 0.0.0-DEV. -v prints each package, which makes the progress lines tell something.
+  // -v prints each package, which makes the progress lines tell something. Without -X it calls itself 0.0.0-DEV.
+  const flags = ['-v', '-mod=readonly', '-trimpath'];
   const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
   await runStep(
     {
       title: `Building the Temporal CLI ${version} with Go (once, 3–5 minutes)`,
       command: go,
-      args: [
-        'build',
-        '-v',
-        '-mod=readonly',
-        '-trimpath',
-        '-ldflags',
-        linkerFlags,
-        '-o',
-        output,
-        'github.com/temporalio/cli/cmd/temporal',
-      ],
+      args: ['build', ...flags, '-ldflags', linkerFlags, '-o', output, 'github.com/temporalio/cli/cmd/temporal'],
       // GOTOOLCHAIN: a Go that is too old says so at once instead of fetching another Go.
       environment: { ...settings.environment, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' },
       workingDirectory: join(settings.toolsDirectory, 'temporal-cli'),

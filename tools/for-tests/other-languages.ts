@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addToCache, type CacheEntry } from '../../src/dev/cache.js';
+import { cached, type CacheEntry } from '../../src/dev/cache.js';
 import { executableSettings, type ExecutableSettings } from '../../src/dev/executable-settings.js';
 import { findOnPath, reportOnStderr, type Report } from '../../src/dev/find-executable.js';
 import { projectRoot } from '../../src/dev/project-root.js';
@@ -38,7 +38,7 @@ export async function pythonDescriber({ settings, report }: Context = usualConte
       return runStep({ ...step, title: 'Trying the SDK for Python', command: path, args }, quiet);
     },
   };
-  const command = await cachedOr(entry, async (directory) => {
+  const command = await cached(entry, async (directory) => {
     const title = 'Fetching the Temporal SDK for Python with pip (once, about 15 MB)';
     await runStep({ ...step, title, command: python, args: ['-m', 'venv', directory] }, quiet);
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', '--require-hashes'];
@@ -61,7 +61,7 @@ export async function goDescriber({ settings, report }: Context = usualContext()
       return runStep({ ...step, title: 'Trying the SDK for Go' }, quiet);
     },
   };
-  const command = await cachedOr(entry, (directory) =>
+  const command = await cached(entry, (directory) =>
     runStep(
       {
         title: 'Building a program with the Temporal SDK for Go (once, 1–3 minutes)',
@@ -75,15 +75,6 @@ export async function goDescriber({ settings, report }: Context = usualContext()
     ),
   );
   return { command, args: [] };
-}
-
-async function cachedOr(entry: CacheEntry, fill: (directory: string) => Promise<void>): Promise<string> {
-  const path = join(entry.cacheDirectory, entry.name, entry.file);
-  const isThere = await entry.check(path).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? path : addToCache(entry, fill);
 }
 
 /** A change of what is pinned gets another place in the cache. */

@@ -16,6 +16,7 @@ export const examples = [
   { name: 'refused-destination', about: 'a destination that Amazon Connect does not allow', end: 'refused' },
   { name: 'invalid-request', about: 'a request with several mistakes', end: 'invalid' },
 ] as const;
+export type Example = (typeof examples)[number];
 
 export function requestOfExample(name: string): StartOutboundVoiceContactRequest {
   const text = readFileSync(join(projectRoot(), 'examples', `${name}.json`), 'utf8');

@@ -8,7 +8,7 @@ import { Interrupted, Interruption } from '../interrupted.js';
 import { startLocalStack, type LocalStack } from '../local-stack.js';
 import { examples } from './calls.js';
 import { callAgain, callMany, holdCall, killTheWorker, placeExample, showOutcomes, type Demo } from './scenes.js';
-import { brokenPromises, faint, heading, resultOf, tableOf, type DemoResult } from './telling.js';
+import { brokenPromises, faint, heading, resultOf, tableOf } from './telling.js';
 
 process.exit(await main());
 
@@ -58,19 +58,16 @@ async function show(stack: LocalStack): Promise<number> {
   await callMany(demo);
   await showOutcomes(demo);
   await tellOfHeld();
-  return conclude(demo);
+  return await conclude(demo);
 }
-
-/** The 25 calls at once have been told of in their scene. */
-const isListed = ({ workflowId }: DemoResult): boolean => !workflowId.startsWith('many-');
 
 async function conclude({ stack, ringonce, expected, broken }: Demo): Promise<number> {
   const { connect, server } = stack;
   heading('What happened');
-  faint('  (as soon as the last call has ended)\n');
+  faint('  (as soon as the last call has ended: please wait)');
   const ended = [...expected].map(([workflowId, end]) => resultOf(ringonce.call(workflowId), end, connect));
   const results = await Promise.all(ended);
-  console.log(tableOf(results.filter(isListed)));
+  console.log(tableOf(results.filter(({ workflowId }) => !workflowId.startsWith('many-'))));
   console.log(`
   Events: contact events that arrived, of those sent. Rings: by the ledger of the local Amazon Connect.
   The 25 calls at once are checked like these, and not listed.`);

@@ -12,7 +12,15 @@ import {
 import { linesInWords } from '../../client/lines-in-words.js';
 import type { LocalStack } from '../local-stack.js';
 import type { WorkerProcess } from '../worker-process.js';
-import { examples, hoursFrom, openingAfter, outcomeCalls, requestOfExample, requestTo, type DemoEnd } from './calls.js';
+import {
+  hoursFrom,
+  openingAfter,
+  outcomeCalls,
+  requestOfExample,
+  requestTo,
+  type DemoEnd,
+  type Example,
+} from './calls.js';
 import { faint, heading, Story } from './telling.js';
 
 /** What every scene needs. */
@@ -34,7 +42,7 @@ function begin(title: string, name: string, { suffix, stack }: Demo): Story {
 }
 
 /** Starts a call, waits until Amazon Connect has accepted it, tells its story so far. */
-export async function placeExample({ name, about, end }: (typeof examples)[number], demo: Demo): Promise<void> {
+export async function placeExample({ name, about, end }: Example, demo: Demo): Promise<void> {
   const story = begin(`examples/${name}.json: ${about}`, name, demo);
   demo.expected.set(story.workflowId, end);
   try {
@@ -108,7 +116,7 @@ export async function holdCall(demo: Demo): Promise<() => Promise<void>> {
     const rangAt = ring?.ringStartedAt ?? '';
     const afterMs = Date.parse(rangAt) - openingMs;
     const after = `${inSeconds(Math.abs(afterMs))} ${afterMs < 0 ? 'BEFORE' : 'after'} its hours opened`;
-    story.say(styleText('bold', `by the ledger: it rang at ${rangAt}, ${after}`));
+    console.log(styleText('bold', `            by the ledger: it rang at ${rangAt}, ${after}`));
     if (!(afterMs >= 0)) demo.broken.push(`${workflowId} rang ${after}`);
   };
 }
