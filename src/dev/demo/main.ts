@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { styleText } from 'node:util';
 import { connectRingonce } from '../../client/index.js';
-import { Interrupted, Interruption } from '../interrupted.js';
 import { startLocalStack, type LocalStack } from '../local-stack.js';
+import { exitCodeOf, firstSignal } from '../signals.js';
 import { examples } from './calls.js';
 import { callAgain, callMany, holdCall, killTheWorker, placeExample, showOutcomes, type Demo } from './scenes.js';
 import { brokenPromises, faint, heading, resultOf, tableOf } from './telling.js';
@@ -13,16 +13,21 @@ import { brokenPromises, faint, heading, resultOf, tableOf } from './telling.js'
 process.exit(await main());
 
 async function main(): Promise<number> {
-  const interruption = new Interruption();
+  const interrupted = firstSignal().then((signal) => {
+    console.error(styleText(['bold', 'red'], `Interrupted by ${signal}`));
+    return exitCodeOf(signal);
+  });
   let stack: LocalStack | undefined;
   try {
     console.log('ringonce: every call rings once, whatever crashes. Nothing here reaches a real phone.');
     heading('Starting everything on this machine');
-    stack = await interruption.race(startLocalStack());
-    return await interruption.race(show(stack));
+    const started = await Promise.race([startLocalStack(), interrupted]);
+    if (typeof started === 'number') return started;
+    stack = started;
+    return await Promise.race([show(stack), interrupted]);
   } catch (error) {
     console.error(styleText(['bold', 'red'], error instanceof Error ? error.message : String(error)));
-    return error instanceof Interrupted ? error.exitCode : 1;
+    return 1;
   } finally {
     await stack?.[Symbol.asyncDispose]();
   }
