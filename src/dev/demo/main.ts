@@ -8,13 +8,13 @@ import { startLocalStack, type LocalStack } from '../local-stack.js';
 import { exitCodeOf, firstSignal } from '../signals.js';
 import { examples } from './calls.js';
 import { callAgain, callMany, holdCall, killTheWorker, placeExample, showOutcomes, type Demo } from './scenes.js';
-import { brokenPromises, faint, heading, resultOf, tableOf } from './telling.js';
+import { alarm, brokenPromises, faint, heading, resultOf, tableOf } from './telling.js';
 
 process.exit(await main());
 
 async function main(): Promise<number> {
   const interrupted = firstSignal().then((signal) => {
-    console.error(styleText(['bold', 'red'], `Interrupted by ${signal}`));
+    console.error(alarm(`Interrupted by ${signal}`));
     return exitCodeOf(signal);
   });
   let stack: LocalStack | undefined;
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
     stack = started;
     return await Promise.race([show(stack), interrupted]);
   } catch (error) {
-    console.error(styleText(['bold', 'red'], error instanceof Error ? error.message : String(error)));
+    console.error(alarm(error instanceof Error ? error.message : String(error)));
     return 1;
   } finally {
     await stack?.[Symbol.asyncDispose]();
@@ -77,7 +77,7 @@ async function conclude({ stack, ringonce, expected, broken }: Demo): Promise<nu
   Events: contact events that arrived, of those sent. Rings: by the ledger of the local Amazon Connect.
   The 25 calls at once are checked like these, and not listed.`);
   broken.push(...brokenPromises(results, connect.ledger().length));
-  for (const promise of broken) console.error(styleText(['bold', 'red'], `  BROKEN: ${promise}`));
+  for (const promise of broken) console.error(alarm(`  BROKEN: ${promise}`));
   if (broken.length > 0) return 1;
   const kept =
     'Each placed call rang exactly once, each attempt of the follow-up too; the refused, the invalid and the expired';

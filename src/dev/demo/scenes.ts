@@ -21,7 +21,7 @@ import {
   type DemoEnd,
   type Example,
 } from './calls.js';
-import { faint, heading, Story } from './telling.js';
+import { alarm, faint, heading, Story } from './telling.js';
 
 /** What every scene needs. */
 export interface Demo {
@@ -70,7 +70,7 @@ export async function killTheWorker(demo: Demo): Promise<void> {
 
   const { pid } = demo.worker;
   await demo.worker.kill();
-  story.say(styleText(['bold', 'red'], `worker ${pid} is killed (SIGKILL): nobody is left to hear the answer`));
+  story.say(alarm(`worker ${pid} is killed (SIGKILL): nobody is left to hear the answer`));
   story.say(styleText('gray', '(Temporal takes a worker for dead after 10 s without a heartbeat: please wait)'));
   demo.worker = await demo.stack.startWorker();
   story.say(`worker ${demo.worker.pid} is up in its place`);

@@ -7,10 +7,13 @@ import { answerInWords } from '../simulator-lines.js';
 import type { DemoEnd } from './calls.js';
 
 export function heading(text: string): void {
-  console.log(`\n${styleText(['bold', 'cyan'], text)}`);
+  console.log(`\n${styleText('bold', styleText('cyan', text))}`);
 }
 
 export const faint = (text: string): void => console.log(styleText('gray', text));
+
+// Not a list of formats: Node 22.12 colours that elsewhere than on a terminal too.
+export const alarm = (text: string): string => styleText('bold', styleText('red', text));
 
 type Moment = Readonly<Record<'at' | 'what', string>>;
 
