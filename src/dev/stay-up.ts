@@ -1,3 +1,5 @@
+// `ringonce dev`. In this folder: what a user's machine needs for it, and for the demo in `demo/`: finding or getting a Temporal CLI, running
+// it, a worker, the local Amazon Connect and what takes its events. It may import everything but the CLI.
 import { relative } from 'node:path';
 import { secretHeader } from '../contact-events/index.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';

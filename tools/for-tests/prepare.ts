@@ -1,3 +1,4 @@
+// In this folder: servers and SDKs that only the tests need, each pinned, and found or fetched as the Temporal CLI is.
 import { goDescriber, pythonDescriber } from './other-languages.js';
 import { findSqsServer, sqsServerVersion } from './sqs-server.js';
 import { findTemporalCli, temporalCliVersion } from '../../src/dev/temporal-cli.js';
