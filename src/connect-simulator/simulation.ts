@@ -2,16 +2,22 @@ import { setMaxListeners } from 'node:events';
 
 import { z } from 'zod';
 
-import { Agenda } from './agenda.js';
-import { answeredCalls, type AnsweredCall } from './answered-calls.js';
-import { Clock } from './clock.js';
+import { Agenda, Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
-import { Contacts } from './contacts.js';
-import { Faults } from './faults.js';
-import { parseControl } from './parse-control.js';
-import { Ledger, ringMatches, type Ring, type RingFilter } from './ledger.js';
+import { Contacts } from './contacts/contacts.js';
+import {
+  answeredCalls,
+  Ledger,
+  ringMatches,
+  type AnsweredCall,
+  type Ring,
+  type RingFilter,
+} from './contacts/ledger.js';
+import { Faults } from './control/faults.js';
+import { parseControl } from './control/parse-control.js';
+import type { ReceivedRequest } from './control/received-requests.js';
+import { WatchedList } from './control/watched-list.js';
 import { RateLimits } from './rate-limits.js';
-import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 
 export interface SimulationOptions {
@@ -28,7 +34,8 @@ export class Simulation {
   readonly contacts: Contacts;
   readonly events: ContactEvents;
   readonly ledger: Ledger;
-  readonly requests = new ReceivedRequests();
+  /** Every API request in the order of arrival, refused and struck ones included. */
+  readonly requests = new WatchedList<ReceivedRequest>();
   readonly faults = new Faults();
   readonly rates: RateLimits;
 

@@ -1,12 +1,11 @@
-import type { AnsweredCall } from './answered-calls.js';
-import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
 import type { ContactEventDocument } from './contact-events/event-document.js';
+import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
+import { ringMatches, type AnsweredCall, type Ring, type RingFilter } from './contacts/ledger.js';
+import type { FaultDocument } from './control/faults.js';
+import { requireKnown } from './control/parse-control.js';
+import { requestMatches, type ReceivedRequest, type RequestFilter } from './control/received-requests.js';
 import { PortInUseError } from './errors.js';
-import type { FaultDocument } from './faults.js';
-import { createHttpServer } from './http-server.js';
-import { ringMatches, type Ring, type RingFilter } from './ledger.js';
-import { requireKnown } from './parse-control.js';
-import { requestMatches, type ReceivedRequest, type RequestFilter } from './received-requests.js';
+import { createHttpServer } from './http/http-server.js';
 import type { SettingsChange, SimulatorSettings } from './settings.js';
 import { Simulation } from './simulation.js';
 
@@ -108,7 +107,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       simulation.tellWhatIsDue();
       return events.log.all(eventMatches(filter));
     },
-    contactEvents: (contactId) => contacts.withId(contactId).flatMap((contact) => events.documentsOf(contact)),
+    contactEvents: (contactId) => {
+      const contact = contacts.withId(contactId);
+      return contact ? events.documentsOf(contact) : [];
+    },
     emit: (document) => events.emit(document),
     advance: (ms) => simulation.advance(ms),
     transfer: (contactId) => contacts.transfer(contactId).contactId,

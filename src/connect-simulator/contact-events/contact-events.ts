@@ -1,14 +1,12 @@
-import type { Agenda } from '../agenda.js';
-import { createChance } from '../chance.js';
-import type { Contact } from '../contact.js';
-import { isJsonObject } from '../shapes.js';
-import { contactMomentsOf, type ContactMoment } from './contact-moments.js';
+import type { Agenda } from '../clock.js';
+import type { Contact } from '../contacts/contact.js';
+import { WatchedList } from '../control/watched-list.js';
+import { isJsonObject } from '../rest-json.js';
+import type { EventSettings } from '../settings.js';
+import { createChance, HoldBack, inDialect } from './event-chances.js';
 import { EventDeliveries, type Dispatch } from './event-deliveries.js';
-import { inDialect } from './event-dialect.js';
-import { eventDocumentOf, type ContactEventDocument } from './event-document.js';
-import { EventLog, type ContactEvent } from './event-log.js';
-import type { EventSettings } from './event-settings.js';
-import { HoldBack } from './hold-back.js';
+import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';
+import type { ContactEvent } from './event-log.js';
 
 interface Life {
   /** How many of its moments have been told. */
@@ -23,7 +21,8 @@ interface Dependencies {
 
 /** Tells of each contact's life while it goes on, event by event. */
 export class ContactEvents {
-  readonly log = new EventLog();
+  /** Every contact event in the order in which it went out. */
+  readonly log = new WatchedList<ContactEvent>();
   readonly #agenda: Agenda;
   readonly #settings: () => EventSettings;
   readonly #deliveries: EventDeliveries;

@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { createChance } from '../chance.js';
-import type { ContactEvent, EventDelivery, EventLog } from './event-log.js';
-import type { EventSettings } from './event-settings.js';
+import type { WatchedList } from '../control/watched-list.js';
+import type { EventSettings } from '../settings.js';
+import { createChance } from './event-chances.js';
+import type { ContactEvent, EventDelivery } from './event-log.js';
 import { EventTargets } from './event-targets.js';
 
 interface Dependencies {
-  readonly log: EventLog;
+  readonly log: WatchedList<ContactEvent>;
   readonly settings: () => EventSettings;
 }
 
@@ -36,7 +37,7 @@ const longestRetryWaitMs = 60_000;
  * AWS promises no order. A repeated attempt keeps no other event waiting, and neither do two copies of one event each other.
  */
 export class EventDeliveries {
-  readonly #log: EventLog;
+  readonly #log: WatchedList<ContactEvent>;
   readonly #settings: () => EventSettings;
   readonly #targets: EventTargets;
   /** The last first attempt of each contact, by target. */

@@ -1,9 +1,57 @@
 import { createHash } from 'node:crypto';
 
-import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
-import { contactStateAt, type ContactState } from '../life-cycle.js';
-import type { ContactMoment } from './contact-moments.js';
-import type { EventSettings } from './event-settings.js';
+import {
+  agentId,
+  arnOf,
+  initialContactOf,
+  queueIdOf,
+  systemNumberOf,
+  tagsOf,
+  type Contact,
+} from '../contacts/contact.js';
+import { contactStateAt, type ContactState } from '../contacts/life-cycle.js';
+import type { EventSettings } from '../settings.js';
+
+/** The events of a voice contact that are modelled. CONTACT_DATA_UPDATED and others are not. */
+const contactEventTypes = [
+  'INITIATED',
+  'CONNECTED_TO_SYSTEM',
+  'QUEUED',
+  'CONNECTED_TO_AGENT',
+  'DISCONNECTED',
+  'COMPLETED',
+] as const;
+
+type ContactEventType = (typeof contactEventTypes)[number];
+
+/** A moment of a contact's life that has an event. */
+export interface ContactMoment {
+  readonly eventType: ContactEventType;
+  /** Epoch milliseconds, in the contact's own time. */
+  readonly atMs: number;
+}
+
+/**
+ * The moments that a contact has had or will have as its life stands, in order. COMPLETED comes with DISCONNECTED, because no agent
+ * does after-contact work here.
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
+export function contactMomentsOf(contact: Contact): ContactMoment[] {
+  const life = contactStateAt(contact, Infinity);
+  const moments: Readonly<Record<ContactEventType, number | undefined>> = {
+    INITIATED: contact.startedAtMs,
+    // For outbound calls; a call that was transferred has been connected before.
+    CONNECTED_TO_SYSTEM: contact.initiationMethod === 'API' ? life.connectedAtMs : undefined,
+    QUEUED: life.queuedAtMs,
+    CONNECTED_TO_AGENT: life.withAgentAtMs,
+    DISCONNECTED: life.endedAtMs,
+    COMPLETED: life.endedAtMs,
+  };
+  return contactEventTypes.flatMap((eventType) => {
+    const atMs = moments[eventType];
+    return atMs === undefined ? [] : [{ eventType, atMs }];
+  });
+}
 
 /** An EventBridge event. What is in `detail`, and how it is spelt, the settings choose. */
 export interface ContactEventDocument {
@@ -27,7 +75,8 @@ export function eventDocumentOf(
   { eventType, atMs }: ContactMoment,
   { withDisconnectReason }: Pick<EventSettings, 'withDisconnectReason'>,
 ): ContactEventDocument {
-  const { arn, instanceArn, region, request, previous } = contact;
+  const { instanceArn, request, previous } = contact;
+  const [, , , region = '', account = ''] = instanceArn.split(':');
   const state = contactStateAt(contact, atMs);
   const detail = {
     eventType,
@@ -55,10 +104,10 @@ export function eventDocumentOf(
     id: uuidOf(contact.contactId, eventType),
     'detail-type': 'Amazon Connect Contact Event',
     source: 'aws.connect',
-    account: instanceArn.split(':')[4] ?? '',
+    account,
     time: `${new Date(atMs).toISOString().slice(0, 19)}Z`,
     region,
-    resources: [instanceArn, arn],
+    resources: [instanceArn, arnOf(contact)],
     detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
   };
 }

@@ -1,12 +1,19 @@
-import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
-import type { ContactState } from '../life-cycle.js';
-import { readRequest } from '../request-issues.js';
-import { required, string, structure } from '../shapes.js';
+import {
+  agentId,
+  arnOf,
+  initialContactOf,
+  queueIdOf,
+  systemNumberOf,
+  tagsOf,
+  type Contact,
+} from '../contacts/contact.js';
+import type { ContactState } from '../contacts/life-cycle.js';
+import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const describeContactRequest = structure({
-  InstanceId: required(string({ min: 1, max: 100 })),
-  ContactId: required(string({ min: 1, max: 256 })),
+  InstanceId: string({ min: 1, max: 100 }),
+  ContactId: string({ min: 1, max: 256 }),
 });
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeContact.html */
@@ -28,7 +35,7 @@ function describe(contact: Contact, state: ContactState): object {
   const { TrafficType, CampaignId } = request;
   const initial = initialContactOf(contact);
   return {
-    Arn: contact.arn,
+    Arn: arnOf(contact),
     Id: contact.contactId,
     InitialContactId: previous && initial.contactId,
     PreviousContactId: previous?.contactId,

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { WatchedList } from '../../../src/connect-simulator/watched-list.js';
+import { WatchedList } from '../../../src/connect-simulator/control/watched-list.js';
 
 export interface ReceivedEvent {
   readonly headers: IncomingHttpHeaders;

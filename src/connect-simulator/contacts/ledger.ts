@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+import { matching } from '../control/parse-control.js';
+import { WatchedList } from '../control/watched-list.js';
+import type { Contact } from './contact.js';
+import type { ContactState } from './life-cycle.js';
+
+/** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
+export interface Ring {
+  readonly ContactId: string;
+  readonly ClientToken: string;
+  readonly InstanceId: string;
+  readonly DestinationPhoneNumber: string;
+  readonly SourcePhoneNumber?: string;
+  readonly QueueId?: string;
+  readonly TrafficType: 'GENERAL' | 'CAMPAIGN';
+  readonly scenario: string;
+  /** ISO 8601, by the wall clock at every speed of time. */
+  readonly ringStartedAt: string;
+}
+
+/** A call that was answered, by a person or by a machine. */
+export interface AnsweredCall {
+  readonly ContactId: string;
+  readonly ClientToken: string;
+  readonly InstanceId: string;
+  readonly DestinationPhoneNumber: string;
+  /** ISO 8601, in the contact's own time. */
+  readonly answeredAt: string;
+  /** The end of the contact that was dialled; of one that was transferred the call goes on. */
+  readonly endedAt?: string;
+}
+
+/** Every phone that rang, in order: the oracle of a test that asks how often a call was placed. */
+export class Ledger extends WatchedList<Ring> {
+  readonly #onRing: (ring: Ring) => void;
+
+  constructor(onRing: (ring: Ring) => void) {
+    super();
+    this.#onRing = onRing;
+  }
+
+  override add(ring: Ring): void {
+    super.add(ring);
+    this.#onRing(ring);
+  }
+}
+
+export function ringOf(contact: Contact, scenario: string): Ring {
+  const { SourcePhoneNumber, QueueId, TrafficType = 'GENERAL' } = contact.request;
+  return {
+    ...callOf(contact),
+    ...(SourcePhoneNumber !== undefined && { SourcePhoneNumber }),
+    ...(QueueId !== undefined && { QueueId }),
+    TrafficType,
+    scenario,
+    ringStartedAt: new Date(contact.startedAtMs).toISOString(),
+  };
+}
+
+/** The calls that have been answered by now, in the order of the answers. Contacts that a transfer made are part of a call that was answered before. */
+export function answeredCalls(
+  contacts: readonly Contact[],
+  stateOf: (contact: Contact) => ContactState,
+): AnsweredCall[] {
+  return contacts
+    .filter(({ initiationMethod }) => initiationMethod === 'API')
+    .flatMap((contact) => {
+      const { connectedAtMs, endedAtMs } = stateOf(contact);
+      if (connectedAtMs === undefined) return [];
+      const call: AnsweredCall = {
+        ...callOf(contact),
+        answeredAt: new Date(connectedAtMs).toISOString(),
+        ...(endedAtMs !== undefined && { endedAt: new Date(endedAtMs).toISOString() }),
+      };
+      // Contacts keep times of their own, which only the progress of time can compare.
+      return [{ atProgressMs: contact.started.progressMs + connectedAtMs - contact.startedAtMs, call }];
+    })
+    .toSorted((one, other) => one.atProgressMs - other.atProgressMs)
+    .map(({ call }) => call);
+}
+
+function callOf({ contactId, clientToken, request }: Contact) {
+  const { InstanceId, DestinationPhoneNumber } = request;
+  return { ContactId: contactId, ClientToken: clientToken, InstanceId, DestinationPhoneNumber };
+}
+
+export const ringFilter = z.strictObject({
+  clientToken: z.string().optional(),
+  destinationPhoneNumber: z.string().optional(),
+});
+
+export type RingFilter = Readonly<z.infer<typeof ringFilter>>;
+
+/** @throws InvalidControlRequestError for an unknown member */
+export function ringMatches(filter: RingFilter): (ring: Ring | AnsweredCall) => boolean {
+  return matching(filter, {
+    clientToken: (ring) => ring.ClientToken,
+    destinationPhoneNumber: (ring) => ring.DestinationPhoneNumber,
+  });
+}
