@@ -5,26 +5,23 @@ import { z } from 'zod';
 import { Agenda, Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts/contacts.js';
-import {
-  answeredCalls,
-  Ledger,
-  ringMatches,
-  type AnsweredCall,
-  type Ring,
-  type RingFilter,
-} from './contacts/ledger.js';
+import { answeredCalls, ringValues, type AnsweredCall, type Ring, type RingFilter } from './contacts/ledger.js';
 import { Faults } from './control/faults.js';
 import { parseControl } from './control/parse-control.js';
-import type { ReceivedRequest } from './control/received-requests.js';
-import { WatchedList } from './control/watched-list.js';
+import { requestValues, type ReceivedRequest } from './control/received-requests.js';
+import { matching, WatchedList } from './control/watched-list.js';
 import { RateLimits } from './rate-limits.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 
 export interface SimulationOptions {
+  /** What differs from `defaultSettings`. */
   readonly settings?: SettingsChange;
-  readonly now: () => number;
-  readonly onRequest: (request: ReceivedRequest) => void;
-  readonly onRing: (ring: Ring) => void;
+  /** Wall clock, epoch milliseconds; default `Date.now`. Events of a clock that a test holds come when it asks for them, or moves time. */
+  readonly now?: () => number;
+  /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
+  readonly onRequest?: (request: ReceivedRequest) => void;
+  /** Called for each ring, before Connect has answered the request. */
+  readonly onRing?: (ring: Ring) => void;
 }
 
 /** All that the simulated service knows. */
@@ -33,9 +30,10 @@ export class Simulation {
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly contacts: Contacts;
   readonly events: ContactEvents;
-  readonly ledger: Ledger;
+  /** Every phone that rang, in order: the oracle of a test that asks how often a call was placed. */
+  readonly ledger = new WatchedList<Ring, RingFilter>(ringValues);
   /** Every API request in the order of arrival, refused and struck ones included. */
-  readonly requests = new WatchedList<ReceivedRequest>();
+  readonly requests = new WatchedList(requestValues);
   readonly faults = new Faults();
   readonly rates: RateLimits;
 
@@ -45,20 +43,23 @@ export class Simulation {
   #settings: SimulatorSettings;
   #interruption = newInterruption();
 
-  constructor({ settings = {}, now, onRequest, onRing }: SimulationOptions) {
+  constructor(options: SimulationOptions) {
+    const { settings = {}, now = Date.now, onRequest = () => undefined, onRing = () => undefined } = options;
     this.#initialSettings = changeSettings(defaultSettings, settings);
     this.#settings = this.#initialSettings;
     this.now = now;
     this.onRequest = onRequest;
     this.#clock = new Clock(now, this.#settings.timeScale);
     this.#agenda = new Agenda(this.#clock);
-    this.ledger = new Ledger(onRing);
     this.rates = new RateLimits(now);
     this.events = new ContactEvents({ agenda: this.#agenda, settings: () => this.#settings.events });
     this.contacts = new Contacts({
       clock: this.#clock,
-      ledger: this.ledger,
       settings: () => this.#settings,
+      onRing: (ring) => {
+        this.ledger.add(ring);
+        onRing(ring);
+      },
       onCourse: (contact) => this.events.follow(contact),
     });
   }
@@ -80,7 +81,7 @@ export class Simulation {
   /** The calls that have been answered by now, in the order of the answers. */
   answered(filter: RingFilter): AnsweredCall[] {
     const calls = answeredCalls(this.contacts.all(), (contact) => this.contacts.stateOf(contact));
-    return calls.filter(ringMatches(filter));
+    return calls.filter(matching(filter, ringValues));
   }
 
   /** The lives of all contacts jump ahead by simulated milliseconds. @throws InvalidControlRequestError */

@@ -1,27 +1,19 @@
 import type { ContactEventDocument } from './contact-events/event-document.js';
-import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
-import { ringMatches, type AnsweredCall, type Ring, type RingFilter } from './contacts/ledger.js';
+import type { ContactEvent, EventFilter } from './contact-events/event-log.js';
+import type { AnsweredCall, Ring, RingFilter } from './contacts/ledger.js';
 import type { FaultDocument } from './control/faults.js';
 import { requireKnown } from './control/parse-control.js';
-import { requestMatches, type ReceivedRequest, type RequestFilter } from './control/received-requests.js';
+import type { ReceivedRequest, RequestFilter } from './control/received-requests.js';
 import { PortInUseError } from './errors.js';
 import { createHttpServer } from './http/http-server.js';
 import type { SettingsChange, SimulatorSettings } from './settings.js';
-import { Simulation } from './simulation.js';
+import { Simulation, type SimulationOptions } from './simulation.js';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends SimulationOptions {
   /** Address to listen on; default 127.0.0.1, this machine alone. */
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** What differs from `defaultSettings`. */
-  readonly settings?: SettingsChange;
-  /** Wall clock, epoch milliseconds; default `Date.now`. Events of a clock that a test holds come when it asks for them, or moves time. */
-  readonly now?: () => number;
-  /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
-  readonly onRequest?: (request: ReceivedRequest) => void;
-  /** Called for each ring, before Connect has answered the request. */
-  readonly onRing?: (ring: Ring) => void;
 }
 
 /** A running simulator: the control API without HTTP. */
@@ -76,14 +68,8 @@ export interface Simulator extends AsyncDisposable {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   requireKnown(options, ['host', 'port', 'settings', 'now', 'onRequest', 'onRing'], 'options');
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    now = Date.now,
-    onRequest = () => undefined,
-    onRing = () => undefined,
-  } = options;
-  const simulation = new Simulation({ settings: options.settings ?? {}, now, onRequest, onRing });
+  const { host = '127.0.0.1', port = 0 } = options;
+  const simulation = new Simulation(options);
   const server = createHttpServer(simulation);
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;
@@ -100,12 +86,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     get settings() {
       return simulation.settings;
     },
-    ledger: (filter = {}) => ledger.all(ringMatches(filter)),
-    requests: (filter = {}) => requests.all(requestMatches(filter)),
+    ledger: (filter) => ledger.all(filter),
+    requests: (filter) => requests.all(filter),
     answered: (filter = {}) => simulation.answered(filter),
-    events: (filter = {}) => {
+    events: (filter) => {
       simulation.tellWhatIsDue();
-      return events.log.all(eventMatches(filter));
+      return events.log.all(filter);
     },
     contactEvents: (contactId) => {
       const contact = contacts.withId(contactId);
@@ -118,11 +104,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),
     reset: () => simulation.reset(),
-    untilRequests: async (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
-    untilRings: async (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
-    untilEvents: async (count, filter = {}) => {
+    untilRequests: (count, filter) => requests.untilAtLeast(count, filter),
+    untilRings: (count, filter) => ledger.untilAtLeast(count, filter),
+    untilEvents: (count, filter) => {
       simulation.tellWhatIsDue();
-      return events.log.untilAtLeast(count, eventMatches(filter));
+      return events.log.untilAtLeast(count, filter);
     },
     close,
     [Symbol.asyncDispose]: close,

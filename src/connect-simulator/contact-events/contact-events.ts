@@ -6,7 +6,7 @@ import type { EventSettings } from '../settings.js';
 import { createChance, HoldBack, inDialect } from './event-chances.js';
 import { EventDeliveries, type Dispatch } from './event-deliveries.js';
 import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';
-import type { ContactEvent } from './event-log.js';
+import { eventValues, type ContactEvent } from './event-log.js';
 
 interface Life {
   /** How many of its moments have been told. */
@@ -22,7 +22,7 @@ interface Dependencies {
 /** Tells of each contact's life while it goes on, event by event. */
 export class ContactEvents {
   /** Every contact event in the order in which it went out. */
-  readonly log = new WatchedList<ContactEvent>();
+  readonly log = new WatchedList(eventValues);
   readonly #agenda: Agenda;
   readonly #settings: () => EventSettings;
   readonly #deliveries: EventDeliveries;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { matching } from '../control/parse-control.js';
+import type { ValuesOf } from '../control/watched-list.js';
 
 const deliveryStatus = z.enum(['waiting', 'retrying', 'delivered', 'failed', 'dropped']);
 
@@ -35,11 +35,8 @@ export const eventFilter = z.strictObject({
 
 export type EventFilter = Readonly<z.infer<typeof eventFilter>>;
 
-/** @throws InvalidControlRequestError for an unknown member */
-export function eventMatches(filter: EventFilter): (event: ContactEvent) => boolean {
-  return matching(filter, {
-    contactId: ({ contactId }) => contactId,
-    eventType: ({ eventType }) => eventType,
-    status: ({ deliveries }) => deliveries.map(({ status }) => status),
-  });
-}
+export const eventValues: ValuesOf<ContactEvent, EventFilter> = {
+  contactId: ({ contactId }) => contactId,
+  eventType: ({ eventType }) => eventType,
+  status: ({ deliveries }) => deliveries.map(({ status }) => status),
+};

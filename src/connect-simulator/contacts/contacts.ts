@@ -5,15 +5,15 @@ import { connectError, InvalidControlRequestError } from '../errors.js';
 import type { SimulatorSettings } from '../settings.js';
 import { ClientTokens } from './client-tokens.js';
 import { transferredContact, type Contact } from './contact.js';
-import { ringOf, type Ledger } from './ledger.js';
+import { ringOf, type Ring } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import { refuseReserved, throwRefusal, type OutboundVoiceRequest } from './outbound-voice-request.js';
 import { fastBusy, scenarioOf, storyOf } from './scenarios.js';
 
 interface Dependencies {
   readonly clock: Clock;
-  readonly ledger: Ledger;
   readonly settings: () => SimulatorSettings;
+  readonly onRing: (ring: Ring) => void;
   /** Told of each new contact, and of each whose life has taken another course. */
   readonly onCourse: (contact: Contact) => void;
 }
@@ -24,8 +24,8 @@ const accountId = '111122223333';
 /** The contacts of the simulated account, from the dial to long after their end. */
 export class Contacts {
   readonly #clock: Clock;
-  readonly #ledger: Ledger;
   readonly #settings: () => SimulatorSettings;
+  readonly #onRing: (ring: Ring) => void;
   readonly #onCourse: (contact: Contact) => void;
   readonly #byId = new Map<string, Contact>();
   readonly #tokens = new ClientTokens();
@@ -36,10 +36,10 @@ export class Contacts {
   /** How often the phone of a number has rung. */
   readonly #ringsOfNumber = new Map<string, number>();
 
-  constructor({ clock, ledger, settings, onCourse }: Dependencies) {
+  constructor({ clock, settings, onRing, onCourse }: Dependencies) {
     this.#clock = clock;
-    this.#ledger = ledger;
     this.#settings = settings;
+    this.#onRing = onRing;
     this.#onCourse = onCourse;
   }
 
@@ -66,7 +66,7 @@ export class Contacts {
     const contact = this.#create({ request, region, story: isLineFree ? story : fastBusy.story });
     if (isLineFree) {
       line.push(contact);
-      this.#ledger.add(ringOf(contact, scenario.name));
+      this.#onRing(ringOf(contact, scenario.name));
       this.#ringsOfNumber.set(request.DestinationPhoneNumber, rings + 1);
     }
     this.#onCourse(contact);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { matching } from '../control/parse-control.js';
-import { WatchedList } from '../control/watched-list.js';
+import type { ValuesOf } from '../control/watched-list.js';
 import type { Contact } from './contact.js';
 import type { ContactState } from './life-cycle.js';
 
@@ -29,21 +28,6 @@ export interface AnsweredCall {
   readonly answeredAt: string;
   /** The end of the contact that was dialled; of one that was transferred the call goes on. */
   readonly endedAt?: string;
-}
-
-/** Every phone that rang, in order: the oracle of a test that asks how often a call was placed. */
-export class Ledger extends WatchedList<Ring> {
-  readonly #onRing: (ring: Ring) => void;
-
-  constructor(onRing: (ring: Ring) => void) {
-    super();
-    this.#onRing = onRing;
-  }
-
-  override add(ring: Ring): void {
-    super.add(ring);
-    this.#onRing(ring);
-  }
 }
 
 export function ringOf(contact: Contact, scenario: string): Ring {
@@ -92,10 +76,7 @@ export const ringFilter = z.strictObject({
 
 export type RingFilter = Readonly<z.infer<typeof ringFilter>>;
 
-/** @throws InvalidControlRequestError for an unknown member */
-export function ringMatches(filter: RingFilter): (ring: Ring | AnsweredCall) => boolean {
-  return matching(filter, {
-    clientToken: (ring) => ring.ClientToken,
-    destinationPhoneNumber: (ring) => ring.DestinationPhoneNumber,
-  });
-}
+export const ringValues: ValuesOf<Ring | AnsweredCall, RingFilter> = {
+  clientToken: (ring) => ring.ClientToken,
+  destinationPhoneNumber: (ring) => ring.DestinationPhoneNumber,
+};

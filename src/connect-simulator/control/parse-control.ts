@@ -14,26 +14,10 @@ export function parseControl<T>(schema: z.ZodType<T>, document: unknown, what: s
   throw new InvalidControlRequestError(`Invalid ${what}: ${issues.join('; ')}`, { cause: result.error });
 }
 
-/**
- * Refuses members that nobody reads.
- * @throws InvalidControlRequestError
- */
+/** Refuses members that nobody reads. @throws InvalidControlRequestError */
 export function requireKnown(given: object, members: readonly string[], what: string): void {
   const shape = Object.fromEntries(members.map((member) => [member, z.unknown()]));
   parseControl(z.strictObject(shape).partial(), given, `${what} (known: ${members.join(', ')})`);
-}
-
-/**
- * Whether an item has each value that a filter names. `valuesOf` says what an item has for a member: one value, or a list of them.
- * @throws InvalidControlRequestError for a member that is not in `valuesOf`: a filter with a misspelled one would match everything
- */
-export function matching<Filter extends object, Item>(
-  filter: Filter,
-  valuesOf: { readonly [K in keyof Filter]-?: (item: Item) => unknown },
-): (item: Item) => boolean {
-  requireKnown(filter, Object.keys(valuesOf), 'filter');
-  const wanted = (Object.keys(filter) as (keyof Filter)[]).filter((name) => filter[name] !== undefined);
-  return (item) => wanted.every((name) => [valuesOf[name](item)].flat().includes(filter[name]));
 }
 
 /** @throws InvalidControlRequestError */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { operationNames, type OperationName } from '../rate-limits.js';
 import { faultKinds, type FaultKind } from './faults.js';
-import { matching } from './parse-control.js';
+import type { ValuesOf } from './watched-list.js';
 
 /** An API request as it came in, and what became of it. It holds no phone number. */
 export interface ReceivedRequest {
@@ -65,12 +65,9 @@ export const requestFilter = z.strictObject({
 
 export type RequestFilter = Readonly<z.infer<typeof requestFilter>>;
 
-/** @throws InvalidControlRequestError for an unknown member */
-export function requestMatches(filter: RequestFilter): (request: ReceivedRequest) => boolean {
-  return matching(filter, {
-    operation: ({ operation }) => operation,
-    clientToken: ({ clientToken }) => clientToken,
-    status: ({ status }) => status,
-    fault: ({ fault }) => fault,
-  });
-}
+export const requestValues: ValuesOf<ReceivedRequest, RequestFilter> = {
+  operation: ({ operation }) => operation,
+  clientToken: ({ clientToken }) => clientToken,
+  status: ({ status }) => status,
+  fault: ({ fault }) => fault,
+};

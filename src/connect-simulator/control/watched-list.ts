@@ -1,14 +1,36 @@
 import { SimulatorClosedError } from '../errors.js';
+import { requireKnown } from './parse-control.js';
 
 interface Waiter {
   check(): void;
   fail(error: Error): void;
 }
 
+/** What an item has for each member of a filter: one value, or a list of them. */
+export type ValuesOf<Item, Filter> = { readonly [Member in keyof Filter]-?: (item: Item) => unknown };
+
+/**
+ * Whether an item has every value that a filter names.
+ * @throws InvalidControlRequestError for an unknown member: a filter with a misspelled one would match everything
+ */
+export function matching<Item, Filter extends object>(
+  filter: Filter,
+  valuesOf: ValuesOf<Item, Filter>,
+): (item: Item) => boolean {
+  requireKnown(filter, Object.keys(valuesOf), 'filter');
+  const wanted = (Object.keys(filter) as (keyof Filter)[]).filter((member) => filter[member] !== undefined);
+  return (item) => wanted.every((member) => [valuesOf[member](item)].flat().includes(filter[member]));
+}
+
 /** A list that only grows, and whose growth can be awaited: what a test would otherwise sleep for. */
-export class WatchedList<Item> {
+export class WatchedList<Item, Filter extends object = object> {
+  readonly #valuesOf: ValuesOf<Item, Filter>;
   #items: Item[] = [];
   readonly #waiting = new Set<Waiter>();
+
+  constructor(valuesOf: ValuesOf<Item, Filter>) {
+    this.#valuesOf = valuesOf;
+  }
 
   add(item: Item): void {
     this.#items.push(item);
@@ -20,8 +42,9 @@ export class WatchedList<Item> {
     for (const waiter of this.#waiting) waiter.check();
   }
 
-  all(matches: (item: Item) => boolean = () => true): Item[] {
-    return this.#items.filter(matches);
+  /** @throws InvalidControlRequestError for a filter with an unknown member */
+  all(filter: Partial<Filter> = {}): Item[] {
+    return this.#items.filter(matching(filter, this.#valuesOf));
   }
 
   clear(): void {
@@ -30,19 +53,20 @@ export class WatchedList<Item> {
 
   /**
    * The matching items, once there are `count` of them; or as many as there are when `signal` aborts.
-   * @throws SimulatorClosedError if the list is closed first
+   * Rejects with SimulatorClosedError if the list is closed first, and with InvalidControlRequestError for an unknown member.
    */
-  untilAtLeast(count: number, matches: (item: Item) => boolean, signal?: AbortSignal): Promise<Item[]> {
+  untilAtLeast(count: number, filter: Partial<Filter> = {}, signal?: AbortSignal): Promise<Item[]> {
     const found = new Promise<Item[]>((resolve, reject) => {
+      const matches = matching(filter, this.#valuesOf);
       const settle = (action: () => void): void => {
         this.#waiting.delete(waiter);
         signal?.removeEventListener('abort', giveUp);
         action();
       };
-      const giveUp = (): void => settle(() => resolve(this.all(matches)));
+      const giveUp = (): void => settle(() => resolve(this.#items.filter(matches)));
       const waiter: Waiter = {
         check: () => {
-          if (signal?.aborted || this.all(matches).length >= count) giveUp();
+          if (this.#items.filter(matches).length >= count) giveUp();
         },
         fail: (error) => settle(() => reject(error)),
       };

@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { eventFilter, eventMatches } from '../contact-events/event-log.js';
-import { ringFilter, ringMatches } from '../contacts/ledger.js';
+import { eventFilter } from '../contact-events/event-log.js';
+import { ringFilter } from '../contacts/ledger.js';
 import { scenarioInWords, scenarios } from '../contacts/scenarios.js';
 import { decodeControlJson, parseControl } from '../control/parse-control.js';
-import { requestFilter, requestMatches } from '../control/received-requests.js';
-import type { WatchedList } from '../control/watched-list.js';
+import { requestFilter } from '../control/received-requests.js';
 import type { Body } from '../rest-json.js';
 import type { Simulation } from '../simulation.js';
 
+/** A long poll: whoever waits learns of a ring at once, and asks again or gives up when the time is over. */
 const waiting = {
   /** Answer only once there are this many, or after `waitMs`. */
   atLeast: z.coerce.number().int().min(0).default(0),
@@ -30,12 +30,12 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
 
   app.get('/_simulator/ledger', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(ledgerQuery, query, 'query');
-    return longPoll(ledger, ringMatches(filter), { atLeast, waitMs });
+    return ledger.untilAtLeast(atLeast, filter, AbortSignal.timeout(waitMs));
   });
   app.get('/_simulator/answered', ({ query }) => simulation.answered(parseControl(ringFilter, query, 'query')));
   app.get('/_simulator/requests', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(requestsQuery, query, 'query');
-    return longPoll(requests, requestMatches(filter), { atLeast, waitMs });
+    return requests.untilAtLeast(atLeast, filter, AbortSignal.timeout(waitMs));
   });
   app.get('/_simulator/scenarios', () =>
     scenarios.map((scenario) => ({ ...scenario, inWords: scenarioInWords(scenario) })),
@@ -44,7 +44,7 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
   app.get('/_simulator/events', ({ query }) => {
     const { atLeast, waitMs, ...filter } = parseControl(eventsQuery, query, 'query');
     simulation.tellWhatIsDue();
-    return longPoll(events.log, eventMatches(filter), { atLeast, waitMs });
+    return events.log.untilAtLeast(atLeast, filter, AbortSignal.timeout(waitMs));
   });
   app.post('/_simulator/events', ({ body }: Request) => events.emit(decodeControlJson(body)));
 
@@ -76,15 +76,6 @@ export function addControlRoutes(app: FastifyInstance, simulation: Simulation): 
     simulation.reset();
     return noContent(reply);
   });
-}
-
-/** Whoever waits learns of a ring at once, and asks again or gives up when the time is over. */
-function longPoll<Item>(
-  list: WatchedList<Item>,
-  matches: (item: Item) => boolean,
-  { atLeast, waitMs }: { atLeast: number; waitMs: number },
-): Promise<Item[]> {
-  return list.untilAtLeast(atLeast, matches, AbortSignal.timeout(waitMs));
 }
 
 function noContent(reply: FastifyReply): FastifyReply {

@@ -20,7 +20,7 @@ interface SentMessage {
 
 /** SQS, as far as SendMessage needs it: AWS's JSON protocol, and an error for each status but 200. */
 async function startQueue(answer: (index: number) => number = () => 200) {
-  const sent = new WatchedList<SentMessage>();
+  const sent = new WatchedList<SentMessage>({});
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       const status = answer(sent.all().length);
@@ -40,7 +40,7 @@ async function startQueue(answer: (index: number) => number = () => 200) {
       sqsCredentials: { accessKeyId: 'example', secretAccessKey: 'example' },
     },
     sent: () => sent.all(),
-    until: (count: number) => sent.untilAtLeast(count, () => true),
+    until: (count: number) => sent.untilAtLeast(count),
     [Symbol.asyncDispose]: async (): Promise<void> => {
       server.closeAllConnections();
       server.close();
