@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 import type { Clock } from '../clock.js';
 import { connectError, InvalidControlRequestError } from '../errors.js';
 import type { SimulatorSettings } from '../settings.js';
-import { ClientTokens } from './client-tokens.js';
 import { transferredContact, type Contact } from './contact.js';
 import { ringOf, type Ring } from './ledger.js';
 import { contactStateAt, type ContactState } from './life-cycle.js';
 import { refuseReserved, throwRefusal, type OutboundVoiceRequest } from './outbound-voice-request.js';
 import { fastBusy, scenarioOf, storyOf } from './scenarios.js';
 
-interface Dependencies {
+/** What contacts live in. */
+interface World {
   readonly clock: Clock;
   readonly settings: () => SimulatorSettings;
   readonly onRing: (ring: Ring) => void;
@@ -18,17 +19,17 @@ interface Dependencies {
   readonly onCourse: (contact: Contact) => void;
 }
 
+const tokenLifeMs = 7 * 24 * 60 * 60 * 1000;
+
 /** AWS's account of examples. */
 const accountId = '111122223333';
 
 /** The contacts of the simulated account, from the dial to long after their end. */
 export class Contacts {
-  readonly #clock: Clock;
-  readonly #settings: () => SimulatorSettings;
-  readonly #onRing: (ring: Ring) => void;
-  readonly #onCourse: (contact: Contact) => void;
+  readonly #world: World;
   readonly #byId = new Map<string, Contact>();
-  readonly #tokens = new ClientTokens();
+  /** Only of contacts: a refused request does not use its token up. */
+  readonly #byToken = new Map<string, Contact>();
   /** Contacts that held a line when last counted, by instance. */
   readonly #onLine = new Map<string, Contact[]>();
   /** How many contacts a token or none has made, for `chanceKey`. */
@@ -36,11 +37,8 @@ export class Contacts {
   /** How often the phone of a number has rung. */
   readonly #ringsOfNumber = new Map<string, number>();
 
-  constructor({ clock, settings, onRing, onCourse }: Dependencies) {
-    this.#clock = clock;
-    this.#settings = settings;
-    this.#onRing = onRing;
-    this.#onCourse = onCourse;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   /**
@@ -48,28 +46,24 @@ export class Contacts {
    * @throws ConnectServiceError if Connect refuses the request; nothing rings then and the token stays unused
    */
   place(request: OutboundVoiceRequest, region: string): Contact {
-    const known = this.#tokens.contactOf(request, {
-      settings: this.#settings(),
-      nowOf: (contact) => this.nowOf(contact),
-      isEnded: (contact) => this.#phaseOf(contact) === 'ended',
-    });
+    const known = this.#contactOfToken(request);
     if (known) return known;
 
-    refuseReserved(request, this.#settings().deniedPrefixes);
+    refuseReserved(request, this.#world.settings().deniedPrefixes);
     const scenario = scenarioOf(request.DestinationPhoneNumber);
     const rings = this.#ringsOfNumber.get(request.DestinationPhoneNumber) ?? 0;
     const story = storyOf(scenario, rings);
     if (story.happens === 'refused') throwRefusal(story.error);
 
     const line = this.#busyLines(request.InstanceId);
-    const isLineFree = line.length < this.#settings().lines;
+    const isLineFree = line.length < this.#world.settings().lines;
     const contact = this.#create({ request, region, story: isLineFree ? story : fastBusy.story });
     if (isLineFree) {
       line.push(contact);
-      this.#onRing(ringOf(contact, scenario.name));
+      this.#world.onRing(ringOf(contact, scenario.name));
       this.#ringsOfNumber.set(request.DestinationPhoneNumber, rings + 1);
     }
-    this.#onCourse(contact);
+    this.#world.onCourse(contact);
     return contact;
   }
 
@@ -83,7 +77,7 @@ export class Contacts {
   /** The contact, if DescribeContact knows it by now. @throws ConnectServiceError ResourceNotFoundException */
   findDescribed(instanceId: string, contactId: string): Contact {
     const contact = this.find(instanceId, contactId);
-    if (this.nowOf(contact) - contact.startedAtMs >= this.#settings().describeLagMs) return contact;
+    if (this.nowOf(contact) - contact.startedAtMs >= this.#world.settings().describeLagMs) return contact;
     throw connectError('ResourceNotFoundException', 'The contact does not exist.');
   }
 
@@ -100,13 +94,13 @@ export class Contacts {
   stateOf(contact: Contact): ContactState {
     const nowMs = this.nowOf(contact);
     const { disconnectReason, ...state } = contactStateAt(contact, nowMs);
-    const isReasonKnown = nowMs - (state.endedAtMs ?? nowMs) >= this.#settings().disconnectReasonLagMs;
+    const isReasonKnown = nowMs - (state.endedAtMs ?? nowMs) >= this.#world.settings().disconnectReasonLagMs;
     return { ...state, ...(disconnectReason !== undefined && isReasonKnown && { disconnectReason }) };
   }
 
   /** The present in the life of a contact, epoch milliseconds. */
   nowOf(contact: Contact): number {
-    return this.#clock.nowSince(contact.started);
+    return this.#world.clock.nowSince(contact.started);
   }
 
   /**
@@ -116,7 +110,7 @@ export class Contacts {
   stop(contact: Contact, reason?: string): void {
     const phase = this.#phaseOf(contact);
     if (phase === 'ended') throw connectError('ContactNotFoundException', 'The contact is not active.');
-    const usual = phase === 'ringing' ? this.#settings().stoppedWhileRingingReason : 'OTHER';
+    const usual = phase === 'ringing' ? this.#world.settings().stoppedWhileRingingReason : 'OTHER';
     this.#cutShort(contact, reason ?? usual);
   }
 
@@ -135,17 +129,35 @@ export class Contacts {
     this.#cutShort(contact, 'AGENT_DISCONNECT');
     this.#byId.set(next.contactId, next);
     this.#busyLines(next.request.InstanceId).push(next);
-    this.#onCourse(next);
+    this.#world.onCourse(next);
     return next;
   }
 
   clear(): void {
-    for (const memory of [this.#byId, this.#tokens, this.#onLine, this.#contactsOfToken, this.#ringsOfNumber])
+    for (const memory of [this.#byId, this.#byToken, this.#onLine, this.#contactsOfToken, this.#ringsOfNumber])
       memory.clear();
   }
 
+  /**
+   * The contact that this request started before, if its token is still good. "The token is valid for 7 days after creation. If a
+   * contact is already started, the contact ID is returned." AWS leaves open what counts for contacts that have ended and for other
+   * requests; settings choose. It also does not state the scope: here a token is one for the whole simulated account.
+   * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html (ClientToken)
+   * @throws ConnectServiceError InvalidRequestException for another request, if `tokenMismatch` is `error`
+   */
+  #contactOfToken(request: OutboundVoiceRequest): Contact | undefined {
+    const { tokenAfterEnd, tokenMismatch } = this.#world.settings();
+    const contact = request.ClientToken === undefined ? undefined : this.#byToken.get(request.ClientToken);
+    if (!contact || this.nowOf(contact) - contact.startedAtMs >= tokenLifeMs) return undefined;
+    if (tokenAfterEnd === 'new-contact' && this.#phaseOf(contact) === 'ended') return undefined;
+    if (tokenMismatch === 'error' && !isDeepStrictEqual(request, contact.request)) {
+      throw connectError('InvalidRequestException', 'The ClientToken was used with different parameters.');
+    }
+    return contact;
+  }
+
   #create({ request, region, story }: Pick<Contact, 'request' | 'story'> & { region: string }): Contact {
-    const started = this.#clock.mark();
+    const started = this.#world.clock.mark();
     // "… copies the related contact's attributes": later changes to either stay apart.
     const related = this.#byId.get(request.RelatedContactId ?? '')?.attributes;
     const contact: Contact = {
@@ -161,7 +173,7 @@ export class Contacts {
       chanceKey: this.#chanceKeyFor(request.ClientToken),
     };
     this.#byId.set(contact.contactId, contact);
-    this.#tokens.remember(contact);
+    this.#byToken.set(contact.clientToken, contact);
     return contact;
   }
 
@@ -174,7 +186,7 @@ export class Contacts {
 
   #cutShort(contact: Contact, disconnectReason: string): void {
     contact.cutShort = { atMs: this.nowOf(contact), disconnectReason };
-    this.#onCourse(contact);
+    this.#world.onCourse(contact);
   }
 
   /** "Concurrent active calls per instance" counts ringing calls; a call that got fast-busy never had a line. */

@@ -20,20 +20,24 @@ export interface CutShort {
   readonly disconnectReason: string;
 }
 
-/** A contact at one moment; instants are epoch milliseconds and present only once they have come. */
-export interface ContactState {
-  readonly phase: 'ringing' | 'connected' | 'ended';
+/** Epoch milliseconds. */
+interface Moments {
   readonly connectedAtMs?: number;
   readonly queuedAtMs?: number;
   readonly withAgentAtMs?: number;
+  /** What detection heard first; only with detection, and where someone or something speaks. */
+  readonly greetingStartedAtMs?: number;
+  readonly greetingEndedAtMs?: number;
   readonly endedAtMs?: number;
+}
+
+/** A contact at one moment, with the moments that have come by then. */
+export interface ContactState extends Moments {
+  readonly phase: 'ringing' | 'connected' | 'ended';
   /** Set when ended, unless Connect gives no reason. */
   readonly disconnectReason?: string;
   /** Only for campaign traffic with answering machine detection; not while it rings. */
   readonly amdStatus?: string;
-  /** What detection heard first; only with detection, and where someone or something speaks. */
-  readonly greetingStartedAtMs?: number;
-  readonly greetingEndedAtMs?: number;
 }
 
 /**
@@ -41,73 +45,52 @@ export interface ContactState {
  * whose clock a test holds, tell the same story.
  */
 export function contactStateAt(dialled: Dialled, nowMs: number): ContactState {
-  const { request, startedAtMs } = dialled;
   const { disconnectReason, amdStatus, ...moments } = courseOf(dialled);
-  const elapsedMs = Math.min(nowMs - startedAtMs, moments.endedAfterMs);
-  const hasCome = (afterMs: number | undefined): afterMs is number => afterMs !== undefined && afterMs <= elapsedMs;
-  const come = <Name extends string>(name: Name, afterMs: number | undefined) =>
-    (hasCome(afterMs) ? { [name]: startedAtMs + afterMs } : {}) as { readonly [K in Name]?: number };
-  const isConnected = hasCome(moments.connectedAfterMs);
-  const isEnded = hasCome(moments.endedAfterMs);
+  const untilMs = Math.min(nowMs, moments.endedAtMs);
+  const come: Moments = Object.fromEntries(Object.entries(moments).filter(([, atMs]) => atMs <= untilMs));
+  const isEnded = come.endedAtMs !== undefined;
+  const phase = isEnded ? 'ended' : come.connectedAtMs !== undefined ? 'connected' : 'ringing';
   return {
-    phase: isEnded ? 'ended' : isConnected ? 'connected' : 'ringing',
-    ...come('connectedAtMs', moments.connectedAfterMs),
-    ...come('queuedAtMs', moments.queuedAfterMs),
-    ...come('withAgentAtMs', moments.withAgentAfterMs),
-    ...come('endedAtMs', moments.endedAfterMs),
+    phase,
+    ...come,
     ...(isEnded && disconnectReason !== null && { disconnectReason }),
-    ...((isConnected || isEnded) && isAmdOn(request) && { amdStatus }),
-    ...(isAmdOn(request) && {
-      ...come('greetingStartedAtMs', moments.greetingStartsAfterMs),
-      ...come('greetingEndedAtMs', moments.greetingEndsAfterMs),
-    }),
+    ...(phase !== 'ringing' && isAmdOn(dialled.request) && { amdStatus }),
   };
 }
 
-/** Moments are milliseconds from the start; those behind the end never come. */
-interface Course {
-  readonly connectedAfterMs?: number;
-  readonly queuedAfterMs?: number;
-  readonly withAgentAfterMs?: number;
-  readonly greetingStartsAfterMs?: number;
-  readonly greetingEndsAfterMs?: number;
-  readonly endedAfterMs: number;
+/** A whole life. Moments behind its end never come. */
+interface Course extends Moments {
+  readonly endedAtMs: number;
   readonly disconnectReason: string | null;
   readonly amdStatus: string;
 }
 
 function courseOf(dialled: Dialled): Course {
   const course = courseOfStory(dialled);
-  const { cutShort, startedAtMs } = dialled;
-  if (!cutShort) return course;
-  const { atMs, disconnectReason } = cutShort;
-  const endedAfterMs = atMs - startedAtMs;
-  const isAnswered = course.connectedAfterMs !== undefined && course.connectedAfterMs <= endedAfterMs;
-  return { ...course, endedAfterMs, disconnectReason, ...(!isAnswered && { amdStatus: 'AMD_UNANSWERED' }) };
+  if (!dialled.cutShort) return course;
+  const { atMs: endedAtMs, disconnectReason } = dialled.cutShort;
+  const isAnswered = course.connectedAtMs !== undefined && course.connectedAtMs <= endedAtMs;
+  return { ...course, endedAtMs, disconnectReason, ...(!isAnswered && { amdStatus: 'AMD_UNANSWERED' }) };
 }
 
-function courseOfStory({ story, request }: Dialled): Course {
-  const limitMs = request.RingTimeoutInSeconds === undefined ? dialLimitMs : request.RingTimeoutInSeconds * 1000;
+function courseOfStory({ story, request, startedAtMs }: Dialled): Course {
+  const { RingTimeoutInSeconds } = request;
+  const limitAtMs = startedAtMs + (RingTimeoutInSeconds === undefined ? dialLimitMs : RingTimeoutInSeconds * 1000);
   const { disconnectReason, amdStatus } = story;
   const firstEventMs = story.happens === 'answered' ? story.answeredAfterMs : story.endsAfterMs;
-  if (firstEventMs === 'dial-limit') return { endedAfterMs: limitMs, disconnectReason, amdStatus };
-  if (firstEventMs >= limitMs) {
-    return { endedAfterMs: limitMs, disconnectReason: 'TELECOM_TIMEOUT', amdStatus: 'AMD_UNANSWERED' };
+  if (firstEventMs === 'dial-limit') return { endedAtMs: limitAtMs, disconnectReason, amdStatus };
+  const atMs = startedAtMs + firstEventMs;
+  if (atMs >= limitAtMs) {
+    return { endedAtMs: limitAtMs, disconnectReason: 'TELECOM_TIMEOUT', amdStatus: 'AMD_UNANSWERED' };
   }
-  if (story.happens === 'not-answered') return { endedAfterMs: firstEventMs, disconnectReason, amdStatus };
+  if (story.happens === 'not-answered') return { endedAtMs: atMs, disconnectReason, amdStatus };
   const { talkMs, agent } = story;
-  const greetingMs = greetingMsOf[amdStatus];
+  const greetingMs = isAmdOn(request) ? greetingMsOf[amdStatus] : undefined;
   return {
-    connectedAfterMs: firstEventMs,
-    ...(agent && {
-      queuedAfterMs: firstEventMs + agent.queuedAfterMs,
-      withAgentAfterMs: firstEventMs + agent.joinsAfterMs,
-    }),
-    ...(greetingMs !== undefined && {
-      greetingStartsAfterMs: firstEventMs,
-      greetingEndsAfterMs: firstEventMs + greetingMs,
-    }),
-    endedAfterMs: firstEventMs + talkMs,
+    connectedAtMs: atMs,
+    ...(agent && { queuedAtMs: atMs + agent.queuedAfterMs, withAgentAtMs: atMs + agent.joinsAfterMs }),
+    ...(greetingMs !== undefined && { greetingStartedAtMs: atMs, greetingEndedAtMs: atMs + greetingMs }),
+    endedAtMs: atMs + talkMs,
     disconnectReason,
     amdStatus,
   };
