@@ -28,25 +28,23 @@ export function isJsonObject(json: unknown): json is Readonly<Record<string, unk
 
 /** Lengths count Unicode code points: https://smithy.io/2.0/spec/constraint-traits.html#length-trait */
 export function string({ min = 0, max = Infinity, pattern }: { min?: number; max?: number; pattern?: RegExp } = {}) {
-  return (
-    z
-      .string()
-      // A lone surrogate has no UTF-8 form, and NUL is no character of any text that Connect shows.
-      .refine((text) => text.isWellFormed() && !text.includes('\0'), breach('must be well-formed text without NUL'))
-      .refine((text) => Array.from(text).length >= min, breach(`must have length greater than or equal to ${min}`))
-      .refine((text) => Array.from(text).length <= max, breach(`must have length less than or equal to ${max}`))
-      .refine(
-        (text) => pattern?.test(text) ?? true,
-        breach(`must satisfy regular expression pattern: ${String(pattern?.source)}`),
-      )
-  );
+  return z.string().superRefine((text, context) => {
+    const length = Array.from(text).length;
+    // A lone surrogate has no UTF-8 form, and NUL is no character of any text that Connect shows.
+    if (!text.isWellFormed() || text.includes('\0')) context.addIssue('Member must be well-formed text without NUL');
+    else if (length < min) context.addIssue(`Member must have length greater than or equal to ${min}`);
+    else if (length > max) context.addIssue(`Member must have length less than or equal to ${max}`);
+    else if (pattern && !pattern.test(text)) {
+      context.addIssue(`Member must satisfy regular expression pattern: ${pattern.source}`);
+    }
+  });
 }
 
 export function integer({ min, max = 2 ** 31 - 1 }: { min: number; max?: number }) {
   return z
     .number()
-    .refine(Number.isInteger, wrongType('Integer'))
-    .refine((value) => value >= min && value <= max, breach(`must have value between ${min} and ${max}`));
+    .refine(Number.isInteger, { abort: true, params: { wanted: 'Integer' } })
+    .refine((value) => value >= min && value <= max, `Member must have value between ${min} and ${max}`);
 }
 
 export function list<Member extends z.ZodType>(member: Member) {
@@ -94,39 +92,37 @@ function presentMembers(json: object): [string, unknown][] {
 export function readRequest<Shape extends z.ZodType>(shape: Shape, json: unknown): z.output<Shape> {
   const { data, error } = shape.safeParse(json, { reportInput: true });
   if (!error) return data;
-  const issues = error.issues.map(issueOf);
+  const issues = error.issues.map((issue) => ({ path: pathOf(issue.path), ...problemOf(issue) }));
   for (const [kind, errorName] of errorOfKind) {
-    const found = issues.filter((issue) => issue.kind === kind).map(({ message }) => message);
-    if (found.length === 0) continue;
-    const errors = `${found.length} validation error${found.length === 1 ? '' : 's'} detected`;
-    throw connectError(errorName, `${errors}: ${found.join('; ')}`);
+    const found = issues.filter((issue) => issue.kind === kind);
+    if (found.length > 0) throw connectError(errorName, messageOf(found));
   }
   throw error;
 }
 
-const errorOfKind: readonly (readonly [Issue['kind'], ConnectErrorName])[] = [
+interface Problem {
+  readonly kind: 'type' | 'missing' | 'constraint';
+  readonly problem: string;
+}
+
+const errorOfKind: readonly (readonly [Problem['kind'], ConnectErrorName])[] = [
   ['type', 'SerializationException'],
   ['missing', 'InvalidRequestException'],
   ['constraint', 'InvalidParameterException'],
 ];
 
-interface Issue {
-  readonly kind: 'type' | 'missing' | 'constraint';
-  readonly message: string;
-}
-
 /** In AWS's words, but never with the value itself: phone numbers do not belong into messages that end in logs. */
-function issueOf(issue: z.core.$ZodIssue): Issue {
-  const { kind, problem } = problemOf(issue);
-  return { kind, message: `Value at '${pathOf(issue.path)}' failed to satisfy constraint: ${problem}` };
+function messageOf(issues: readonly { path: string; problem: string }[]): string {
+  const found = issues.map(({ path, problem }) => `Value at '${path}' failed to satisfy constraint: ${problem}`);
+  return `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected: ${found.join('; ')}`;
 }
 
-function problemOf(issue: z.core.$ZodIssue): { readonly kind: Issue['kind']; readonly problem: string } {
+function problemOf(issue: z.core.$ZodIssue): Problem {
   const { input } = issue;
   if (input === undefined) return { kind: 'missing', problem: 'Member must not be null' };
-  const typeInstead = (wanted: string) => {
+  const typeInstead = (wanted: string): Problem => {
     const found = Array.isArray(input) ? 'LIST' : (typeof input).toUpperCase();
-    return { kind: 'type', problem: `${found}_VALUE can not be converted to ${wanted}` } as const;
+    return { kind: 'type', problem: `${found}_VALUE can not be converted to ${wanted}` };
   };
   if (issue.code === 'invalid_type') return typeInstead(nameOfType[issue.expected] ?? issue.expected);
   if (issue.code === 'invalid_value') {
@@ -150,12 +146,4 @@ function pathOf(path: readonly PropertyKey[]): string {
   const isOfMap = (at: number): boolean => path[at] === 'key' || path[at] === 'value';
   const names = path.map((name, at) => (typeof name === 'number' ? !isOfMap(at + 1) && 'member' : name));
   return names.filter((name) => name !== false).join('.');
-}
-
-function breach(rule: string) {
-  return { error: `Member ${rule}`, abort: true };
-}
-
-function wrongType(wanted: string) {
-  return { abort: true, params: { wanted } };
 }

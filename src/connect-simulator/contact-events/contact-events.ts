@@ -3,7 +3,7 @@ import type { Contact } from '../contacts/contact.js';
 import { WatchedList } from '../control/watched-list.js';
 import { isJsonObject } from '../rest-json.js';
 import type { EventSettings } from '../settings.js';
-import { createChance, HoldBack, inDialect } from './event-chances.js';
+import { chance, HoldBack, inDialect } from './event-chances.js';
 import { EventDeliveries, type Dispatch } from './event-deliveries.js';
 import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';
 import { eventValues, type ContactEvent } from './event-log.js';
@@ -87,18 +87,13 @@ export class ContactEvents {
     const chanceKey = JSON.stringify([contact.chanceKey, eventType]);
     const event = { document: () => this.#documentOf(contact, moment), contactId, eventType, chanceKey };
     const { reorder, seed } = this.#settings();
-    const behind = reorder ? Math.floor(createChance(seed)('reorder', chanceKey) * 3) : 0;
+    const behind = reorder ? Math.floor(chance(seed, 'reorder', chanceKey) * 3) : 0;
     const sent = this.#holdBack.pass({ contactId, event, behind, isLast });
     for (const dispatch of sent) this.#deliveries.dispatch(dispatch);
   }
 
   #documentOf(contact: Contact, moment: ContactMoment): ContactEventDocument {
     const settings = this.#settings();
-    const { chanceKey } = contact;
-    return inDialect(eventDocumentOf(contact, moment, settings), {
-      settings,
-      chance: createChance(settings.seed),
-      chanceKey,
-    });
+    return inDialect(eventDocumentOf(contact, moment, settings), settings, contact.chanceKey);
   }
 }

@@ -6,15 +6,11 @@ import type { ContactEventDocument } from './event-document.js';
 // What may happen to events on their way besides loss, copies and delay: another order and another spelling. All of it follows from a seed.
 
 /** A number from 0 to less than 1 that follows from the seed and from what it is drawn for, in whatever order one draws. */
-export type Chance = (...what: readonly string[]) => number;
-
-export function createChance(seed: number): Chance {
-  return (...what) => {
-    const digest = createHash('sha256')
-      .update(JSON.stringify([seed, ...what]))
-      .digest();
-    return digest.readUIntBE(0, 6) / 2 ** 48;
-  };
+export function chance(seed: number, ...what: readonly string[]): number {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([seed, ...what]))
+    .digest();
+  return digest.readUIntBE(0, 6) / 2 ** 48;
 }
 
 interface Held<Event> {
@@ -53,21 +49,16 @@ export class HoldBack<Event> {
   }
 }
 
-interface Dialect {
-  readonly settings: Pick<EventSettings, 'mixedCase' | 'epochTimestamps'>;
-  readonly chance: Chance;
-  readonly chanceKey: string;
-}
-
 /** The event in the spellings of AWS's samples, as far as the settings ask for them. */
 export function inDialect(
   document: ContactEventDocument,
-  { settings, chance, chanceKey }: Dialect,
+  { mixedCase, epochTimestamps, seed }: EventSettings,
+  chanceKey: string,
 ): ContactEventDocument {
-  const filled = settings.epochTimestamps ? { ...unsetTimestamps, ...document.detail } : document.detail;
-  if (!settings.mixedCase) return { ...document, detail: filled };
-  const isOdd = (name: string): boolean => chance('case', chanceKey, String(document.detail['eventType']), name) < 0.5;
-  return { ...document, detail: respelt(filled, isOdd) };
+  const detail = epochTimestamps ? { ...unsetTimestamps, ...document.detail } : document.detail;
+  const eventType = String(document.detail['eventType']);
+  const isOdd = (name: string): boolean => chance(seed, 'case', chanceKey, eventType, name) < 0.5;
+  return { ...document, detail: mixedCase ? respelt(detail, isOdd) : detail };
 }
 
 const never = '1970-01-01T00:00:00.001Z';

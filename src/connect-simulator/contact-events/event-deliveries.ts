@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { WatchedList } from '../control/watched-list.js';
 import type { EventSettings } from '../settings.js';
-import { createChance } from './event-chances.js';
+import { chance } from './event-chances.js';
 import type { ContactEvent, EventDelivery } from './event-log.js';
 import { EventTargets } from './event-targets.js';
 
@@ -53,19 +53,18 @@ export class EventDeliveries {
   /** Enters the event into the log and begins to send it. */
   dispatch({ document, contactId, eventType, chanceKey }: Dispatch): ContactEvent {
     const { seed, lossRate, duplicateRate, delayMs } = this.#settings();
-    const chance = createChance(seed);
     const targets = this.#targets.names();
     if (targets.length === 0) return this.#enterUnsent({ document, contactId, eventType });
     const sent = document();
     const body = JSON.stringify(sent);
     const { signal } = this.#stopping;
     const copiesByTarget = targets.map((target): Copy[] => {
-      const isLost = chance('loss', chanceKey, target) < lossRate;
-      const isDoubled = !isLost && chance('duplicate', chanceKey, target) < duplicateRate;
+      const isLost = chance(seed, 'loss', chanceKey, target) < lossRate;
+      const isDoubled = !isLost && chance(seed, 'duplicate', chanceKey, target) < duplicateRate;
       return Array.from({ length: isDoubled ? 2 : 1 }, (_, copy) => ({
         delivery: { target, status: isLost ? 'dropped' : 'waiting', attempts: 0, error: null },
         body,
-        lateMs: Math.floor(chance('delay', chanceKey, target, String(copy)) * (delayMs + 1)),
+        lateMs: Math.floor(chance(seed, 'delay', chanceKey, target, String(copy)) * (delayMs + 1)),
         signal,
       }));
     });

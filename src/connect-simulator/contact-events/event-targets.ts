@@ -12,7 +12,8 @@ const patienceMs = 5000;
 /** Where events go, by the settings of the moment in which one is sent. */
 export class EventTargets {
   readonly #settings: () => EventSettings;
-  readonly #queueSender = new QueueSender();
+  /** The SDK is loaded once there is a queue. */
+  #queue: { readonly client: SQSClient; readonly key: string } | undefined;
 
   constructor(settings: () => EventSettings) {
     this.#settings = settings;
@@ -25,21 +26,46 @@ export class EventTargets {
 
   send(target: EventDelivery['target'], body: string, signal: AbortSignal): Promise<SendResult> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
-    const settings = this.#settings();
-    return target === 'url' ? postToUrl(body, settings, limited) : this.#queueSender.send(body, settings, limited);
+    return target === 'url' ? postToUrl(body, this.#settings(), limited) : this.#sendToQueue(body, limited);
   }
 
   close(): void {
-    this.#queueSender.close();
+    this.#queue?.client.destroy();
+    this.#queue = undefined;
+  }
+
+  /** As EventBridge does it: the document is the message's body. */
+  async #sendToQueue(body: string, abortSignal: AbortSignal): Promise<SendResult> {
+    const settings = this.#settings();
+    if (settings.sqsQueueUrl === null) return { error: 'The queue was taken away.', mayPass: false };
+    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
+    try {
+      const client = await this.#queueClient({ ...settings, sqsQueueUrl: settings.sqsQueueUrl });
+      const message = { QueueUrl: settings.sqsQueueUrl, MessageBody: body };
+      await client.send(new SendMessageCommand(message), { abortSignal });
+      return 'delivered';
+    } catch (error) {
+      return sendResultOf(statusOf(error), errorInWords(error));
+    }
+  }
+
+  async #queueClient(settings: EventSettings & { sqsQueueUrl: string }): Promise<SQSClient> {
+    const { SQSClient } = await import('@aws-sdk/client-sqs');
+    const { sqsQueueUrl, sqsEndpoint, sqsRegion: region, sqsCredentials: credentials } = settings;
+    // The SDK would go to the queue's host as well, but complain about it on the console.
+    const endpoint = sqsEndpoint ?? new URL(sqsQueueUrl).origin;
+    const key = JSON.stringify([endpoint, region, credentials]);
+    if (this.#queue?.key === key) return this.#queue.client;
+    this.close();
+    // How often an event is sent is counted here.
+    const client = new SQSClient({ endpoint, region, maxAttempts: 1, ...(credentials && { credentials }) });
+    this.#queue = { client, key };
+    return client;
   }
 }
 
 /** An event as an EventBridge API destination sends it. A redirect is an answer like any other: it is not followed. */
-async function postToUrl(
-  body: string,
-  { url, headers }: Pick<EventSettings, 'url' | 'headers'>,
-  signal: AbortSignal,
-): Promise<SendResult> {
+async function postToUrl(body: string, { url, headers }: EventSettings, signal: AbortSignal): Promise<SendResult> {
   if (url === null) return { error: 'The URL was taken away.', mayPass: false };
   try {
     const response = await fetch(url, {
@@ -60,53 +86,7 @@ async function postToUrl(
   }
 }
 
-type QueueSettings = Pick<EventSettings, 'sqsQueueUrl' | 'sqsEndpoint' | 'sqsRegion' | 'sqsCredentials'>;
-
-interface ClientSettings {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: EventSettings['sqsCredentials'];
-}
-
-/** Sends events to SQS as EventBridge does: the document is the message's body. The SDK is loaded once there is a queue. */
-class QueueSender {
-  #open: { readonly client: SQSClient; readonly key: string } | undefined;
-
-  async send(body: string, settings: QueueSettings, signal: AbortSignal): Promise<SendResult> {
-    const { sqsQueueUrl, sqsEndpoint, sqsRegion, sqsCredentials } = settings;
-    if (sqsQueueUrl === null) return { error: 'The queue was taken away.', mayPass: false };
-    const { SendMessageCommand } = await import('@aws-sdk/client-sqs');
-    // The SDK would go to the queue's host as well, but complain about it on the console.
-    const endpoint = sqsEndpoint ?? new URL(sqsQueueUrl).origin;
-    try {
-      const client = await this.#clientFor({ endpoint, region: sqsRegion, credentials: sqsCredentials });
-      await client.send(new SendMessageCommand({ QueueUrl: sqsQueueUrl, MessageBody: body }), { abortSignal: signal });
-      return 'delivered';
-    } catch (error) {
-      return sendResultOf(statusOf(error), errorInWords(error));
-    }
-  }
-
-  close(): void {
-    this.#open?.client.destroy();
-    this.#open = undefined;
-  }
-
-  async #clientFor({ credentials, ...address }: ClientSettings): Promise<SQSClient> {
-    const { SQSClient } = await import('@aws-sdk/client-sqs');
-    const key = JSON.stringify([address, credentials]);
-    if (this.#open?.key === key) return this.#open.client;
-    this.close();
-    const client = new SQSClient({
-      ...address,
-      maxAttempts: 1, // how often an event is sent is counted here
-      ...(credentials && { credentials }),
-    });
-    this.#open = { client, key };
-    return client;
-  }
-}
-
+/** The HTTP status in an error of the AWS SDK. */
 function statusOf(error: unknown): number | undefined {
   const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;
   const status = typeof metadata === 'object' && metadata && 'httpStatusCode' in metadata && metadata.httpStatusCode;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { operationNames, type OperationName } from '../rate-limits.js';
+import type { Body } from '../rest-json.js';
 import { faultKinds, type FaultKind } from './faults.js';
 import type { ValuesOf } from './watched-list.js';
 
@@ -28,20 +30,20 @@ export interface ReceivedRequest {
 }
 
 interface Arrival {
-  readonly requestId: string;
   readonly operation: OperationName;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Buffer | undefined;
   readonly members: Readonly<Record<string, unknown>>;
   readonly atMs: number;
 }
 
 /** A request that has come in and is not answered yet. */
-export function receivedRequest({ requestId, operation, headers, body, members, atMs }: Arrival): ReceivedRequest {
+export function receivedRequest(
+  { id, headers, body }: FastifyRequest<{ Body: Body }>,
+  { operation, members, atMs }: Arrival,
+): ReceivedRequest {
   const sdkAttempt = /\battempt=(\d+)/.exec(String(headers['amz-sdk-request']))?.[1];
   const textOf = (member: unknown): string | null => (typeof member === 'string' ? member : null);
   return {
-    requestId,
+    requestId: id,
     operation,
     clientToken: textOf(members['ClientToken']),
     contactId: textOf(members['ContactId'] ?? members['InitialContactId']),

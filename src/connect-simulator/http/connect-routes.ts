@@ -22,70 +22,50 @@ const operations: readonly Operation[] = [
   updateContactAttributes,
 ];
 
+type Request = FastifyRequest<{ Body: Body; Params: Record<string, string> }>;
+
 /** Connect's own routes. Each request is entered into the list before anything else happens to it. */
 export function addConnectRoutes(app: FastifyInstance, simulation: Simulation): void {
   for (const operation of operations) {
     app.route({
       method: operation.method,
       url: operation.path,
-      handler: (request: FastifyRequest<{ Body: Body; Params: Record<string, string> }>, reply) => {
+      handler: async (request: Request, reply) => {
         const input = (): unknown => (operation.method === 'GET' ? request.params : decodeJson(request.body));
-        const { id, headers, body } = request;
         const members = membersOf(input);
-        const received = receivedRequest({
-          requestId: id,
-          operation: operation.name,
-          headers,
-          body,
-          members,
-          atMs: simulation.now(),
-        });
-        return serve({ operation, received, input, members, authorization: headers.authorization, reply }, simulation);
+        const received = receivedRequest(request, { operation: operation.name, members, atMs: simulation.now() });
+        simulation.requests.add(received);
+        const conclude = (status: number | null, error: string | null = null): void => {
+          Object.assign(received, { status, error });
+          simulation.requests.changed();
+          simulation.onRequest(received);
+        };
+
+        const { authorization } = request.headers;
+        const exchange = { operation, received, members, input, authorization };
+        const answer = await answerTo(exchange, simulation).catch(serviceErrorOf);
+        if (answer instanceof ConnectServiceError) {
+          conclude(answer.status, answer.awsName);
+          throw answer;
+        }
+        if (typeof answer === 'string') {
+          conclude(null);
+          return endWithoutAnswer(answer, reply, simulation.interrupted);
+        }
+        conclude(200);
+        return reply.send(answer.body);
       },
     });
   }
 }
 
-/** Members by which a fault is matched: of the body as far as it is JSON, or of the path. */
-function membersOf(input: () => unknown): Readonly<Record<string, unknown>> {
+function membersOf(input: () => unknown): Exchange['members'] {
   try {
     const json = input();
     return isJsonObject(json) ? json : {};
   } catch {
     return {}; // refused later, in its turn: what cannot be read has no members to match
   }
-}
-
-interface Exchange {
-  readonly operation: Operation;
-  readonly received: ReceivedRequest;
-  /** The operation's input. @throws ConnectServiceError SerializationException */
-  readonly input: () => unknown;
-  readonly members: Readonly<Record<string, unknown>>;
-  readonly authorization: string | undefined;
-  readonly reply: FastifyReply;
-}
-
-async function serve(exchange: Exchange, simulation: Simulation): Promise<FastifyReply> {
-  const { received, reply } = exchange;
-  simulation.requests.add(received);
-  const conclude = (status: number | null, error: string | null = null): void => {
-    Object.assign(received, { status, error });
-    simulation.requests.changed();
-    simulation.onRequest(received);
-  };
-
-  const answer = await answerTo(exchange, simulation).catch(serviceErrorOf);
-  if (answer instanceof ConnectServiceError) {
-    conclude(answer.status, answer.awsName);
-    throw answer;
-  }
-  if (typeof answer === 'string') {
-    conclude(null);
-    return endWithoutAnswer(answer, reply, simulation.interrupted);
-  }
-  conclude(200);
-  return reply.send(answer.body);
 }
 
 /** Fastify lets go of the reply; the socket stays open, or ends in a TCP reset. */
@@ -100,6 +80,16 @@ function endWithoutAnswer(answer: Answer & string, reply: FastifyReply, interrup
     socket?.once('close', () => interrupted.removeEventListener('abort', reset));
   }
   return reply;
+}
+
+interface Exchange {
+  readonly operation: Operation;
+  readonly received: ReceivedRequest;
+  /** Members by which a fault is matched: of the body as far as it is JSON, or of the path. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** The operation's input. @throws ConnectServiceError SerializationException */
+  readonly input: () => unknown;
+  readonly authorization: string | undefined;
 }
 
 /** A body to send, or an end without an answer. */
