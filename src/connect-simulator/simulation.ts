@@ -52,7 +52,11 @@ export class Simulation {
     this.#clock = new Clock(now, this.#settings.timeScale);
     this.#agenda = new Agenda(this.#clock);
     this.rates = new RateLimits(now);
-    this.events = new ContactEvents({ agenda: this.#agenda, settings: () => this.#settings.events });
+    this.events = new ContactEvents({
+      agenda: this.#agenda,
+      settings: () => this.#settings.events,
+      interrupted: () => this.interrupted,
+    });
     this.contacts = new Contacts({
       clock: this.#clock,
       settings: () => this.#settings,
@@ -68,7 +72,7 @@ export class Simulation {
     return this.#settings;
   }
 
-  /** Aborts when requests that hang or are slow must end. */
+  /** Aborts when requests that hang or are slow must end, and events be sent no more. */
   get interrupted(): AbortSignal {
     return this.#interruption.signal;
   }
@@ -97,28 +101,20 @@ export class Simulation {
 
   /** Forgets contacts, tokens, rings, requests, events and faults, takes back changed settings and resets the connections of requests that hang. */
   reset(): void {
-    this.interrupt();
-    this.#interruption = newInterruption();
-    for (const memory of this.#memories) memory.clear();
-    this.#use(this.#initialSettings);
-  }
-
-  interrupt(): void {
     this.#interruption.abort();
+    this.#interruption = newInterruption();
+    const { contacts, ledger, requests, faults, rates, events } = this;
+    for (const memory of [contacts, ledger, requests, faults, rates, events, this.#agenda]) memory.clear();
+    this.#use(this.#initialSettings);
   }
 
   /** Ends every wait for a ring, a request or an event, and sends no further event. */
   close(): void {
-    this.interrupt();
+    this.#interruption.abort();
     this.ledger.close();
     this.requests.close();
     this.#agenda.clear();
     this.events.close();
-  }
-
-  get #memories(): readonly { clear(): void }[] {
-    const { contacts, ledger, requests, faults, rates, events } = this;
-    return [contacts, ledger, requests, faults, rates, events, this.#agenda];
   }
 
   #use(settings: SimulatorSettings): void {
@@ -136,6 +132,6 @@ const advanceMs = z
 
 function newInterruption(): AbortController {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // each hanging request listens
+  setMaxListeners(0, controller.signal); // each request that hangs and each delivery listens
   return controller;
 }

@@ -17,6 +17,8 @@ interface Life {
 interface Dependencies {
   readonly agenda: Agenda;
   readonly settings: () => EventSettings;
+  /** Aborts when what is on its way is to be sent no more. */
+  readonly interrupted: () => AbortSignal;
 }
 
 /** Tells of each contact's life while it goes on, event by event. */
@@ -31,10 +33,10 @@ export class ContactEvents {
   readonly #lives = new Map<Contact, Life>();
   #emitted = 0;
 
-  constructor({ agenda, settings }: Dependencies) {
+  constructor({ agenda, settings, interrupted }: Dependencies) {
     this.#agenda = agenda;
     this.#settings = settings;
-    this.#deliveries = new EventDeliveries({ log: this.log, settings });
+    this.#deliveries = new EventDeliveries({ log: this.log, settings, interrupted });
   }
 
   /** Tells of a contact from now on; of one that is known: by the course that its life has taken. */

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { WatchedList } from '../control/watched-list.js';
@@ -10,6 +9,8 @@ import { EventTargets } from './event-targets.js';
 interface Dependencies {
   readonly log: WatchedList<ContactEvent>;
   readonly settings: () => EventSettings;
+  /** Aborts when nothing is to be sent any more of what has been dispatched. */
+  readonly interrupted: () => AbortSignal;
 }
 
 /** An event to send. */
@@ -42,11 +43,12 @@ export class EventDeliveries {
   readonly #targets: EventTargets;
   /** The last first attempt of each contact, by target. */
   readonly #lanes = new Map<string, Promise<unknown>>();
-  #stopping = newStop();
+  readonly #interrupted: () => AbortSignal;
 
-  constructor({ log, settings }: Dependencies) {
+  constructor({ log, settings, interrupted }: Dependencies) {
     this.#log = log;
     this.#settings = settings;
+    this.#interrupted = interrupted;
     this.#targets = new EventTargets(settings);
   }
 
@@ -57,7 +59,7 @@ export class EventDeliveries {
     if (targets.length === 0) return this.#enterUnsent({ document, contactId, eventType });
     const sent = document();
     const body = JSON.stringify(sent);
-    const { signal } = this.#stopping;
+    const signal = this.#interrupted();
     const copiesByTarget = targets.map((target): Copy[] => {
       const isLost = chance(seed, 'loss', chanceKey, target) < lossRate;
       const isDoubled = !isLost && chance(seed, 'duplicate', chanceKey, target) < duplicateRate;
@@ -75,15 +77,11 @@ export class EventDeliveries {
     return event;
   }
 
-  /** Sends nothing any more of what has been dispatched. */
   clear(): void {
-    this.#stopping.abort();
-    this.#stopping = newStop();
     this.#lanes.clear();
   }
 
   close(): void {
-    this.#stopping.abort();
     this.#targets.close();
   }
 
@@ -147,10 +145,4 @@ export class EventDeliveries {
 /** Ends early, and quietly, when `signal` aborts: whoever waited looks at it. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
-}
-
-function newStop(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // each delivery listens
-  return controller;
 }

@@ -9,7 +9,7 @@ import {
   tagsOf,
   type Contact,
 } from '../contacts/contact.js';
-import { contactStateAt, type ContactState } from '../contacts/life-cycle.js';
+import { contactStateAt } from '../contacts/life-cycle.js';
 import type { EventSettings } from '../settings.js';
 
 /** The events of a voice contact that are modelled. CONTACT_DATA_UPDATED and others are not. */
@@ -78,6 +78,7 @@ export function eventDocumentOf(
   const { instanceArn, request, previous } = contact;
   const [, , , region = '', account = ''] = instanceArn.split(':');
   const state = contactStateAt(contact, atMs);
+  const { greetingStartedAtMs, greetingEndedAtMs, queuedAtMs, withAgentAtMs } = state;
   const detail = {
     eventType,
     contactId: contact.contactId,
@@ -92,10 +93,20 @@ export function eventDocumentOf(
     disconnectTimestamp: instant(state.endedAtMs),
     disconnectReason: withDisconnectReason || request.TrafficType === 'CAMPAIGN' ? state.disconnectReason : undefined,
     answeringMachineDetectionStatus: state.amdStatus,
-    customerVoiceActivity: voiceActivityOf(state),
-    queueInfo: queueInfoOf(contact, state),
-    agentInfo: agentInfoOf(contact, state),
-    campaign: request.CampaignId === undefined ? undefined : { campaignId: request.CampaignId },
+    customerVoiceActivity: greetingStartedAtMs !== undefined && {
+      greetingStartTimestamp: instant(greetingStartedAtMs),
+      greetingEndTimestamp: instant(greetingEndedAtMs),
+    },
+    queueInfo: queuedAtMs !== undefined && {
+      queueArn: `${instanceArn}/queue/${queueIdOf(contact)}`,
+      queueType: 'STANDARD',
+      enqueueTimestamp: instant(queuedAtMs),
+    },
+    agentInfo: withAgentAtMs !== undefined && {
+      agentArn: `${instanceArn}/agent/${agentId}`,
+      connectedToAgentTimestamp: instant(withAgentAtMs),
+    },
+    campaign: request.CampaignId !== undefined && { campaignId: request.CampaignId },
     systemEndpoint: { address: systemNumberOf(contact), type: 'TELEPHONE_NUMBER' },
     tags: tagsOf(contact),
   };
@@ -108,34 +119,18 @@ export function eventDocumentOf(
     time: `${new Date(atMs).toISOString().slice(0, 19)}Z`,
     region,
     resources: [instanceArn, arnOf(contact)],
-    detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
+    detail: known(detail),
   };
 }
 
-function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object | undefined {
-  if (greetingStartedAtMs === undefined) return undefined;
-  return {
-    greetingStartTimestamp: instant(greetingStartedAtMs),
-    ...(greetingEndedAtMs !== undefined && { greetingEndTimestamp: instant(greetingEndedAtMs) }),
-  };
+/** Without the members that are not known yet. */
+function known(members: object): Record<string, unknown> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined && value !== false);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'object' ? known({ ...value }) : value]),
+  );
 }
 
-function queueInfoOf(contact: Contact, { queuedAtMs }: ContactState): object | undefined {
-  if (queuedAtMs === undefined) return undefined;
-  return {
-    queueArn: `${contact.instanceArn}/queue/${queueIdOf(contact)}`,
-    queueType: 'STANDARD',
-    enqueueTimestamp: instant(queuedAtMs),
-  };
-}
-
-function agentInfoOf({ instanceArn }: Contact, { withAgentAtMs }: ContactState): object | undefined {
-  if (withAgentAtMs === undefined) return undefined;
-  return { agentArn: `${instanceArn}/agent/${agentId}`, connectedToAgentTimestamp: instant(withAgentAtMs) };
-}
-
-function instant(atMs: number): string;
-function instant(atMs: number | undefined): string | undefined;
 function instant(atMs: number | undefined): string | undefined {
   return atMs === undefined ? undefined : new Date(atMs).toISOString();
 }

@@ -1,25 +1,25 @@
 import type { ConnectErrorName } from '../errors.js';
 
 /** What happens on the line once a contact is dialled. Times are simulated milliseconds from the dial. */
-export type Story =
-  | {
-      readonly happens: 'answered';
-      readonly answeredAfterMs: number;
-      readonly talkMs: number;
-      /** The flow puts the call into a queue, whose agent takes it. Times count from the answer. */
-      readonly agent?: { readonly queuedAfterMs: number; readonly joinsAfterMs: number };
-      /** null: the contact ends and Connect gives no reason. */
-      readonly disconnectReason: string | null;
-      readonly amdStatus: string;
-    }
-  | {
-      readonly happens: 'not-answered';
-      /** `dial-limit`: 60 s, or RingTimeoutInSeconds. */
-      readonly endsAfterMs: number | 'dial-limit';
-      /** null: the contact ends and Connect gives no reason. */
-      readonly disconnectReason: string | null;
-      readonly amdStatus: string;
-    };
+export type Story = (AnsweredCourse | UnansweredCourse) & {
+  /** null: the contact ends and Connect gives no reason. */
+  readonly disconnectReason: string | null;
+  readonly amdStatus: string;
+};
+
+interface AnsweredCourse {
+  readonly happens: 'answered';
+  readonly answeredAfterMs: number;
+  readonly talkMs: number;
+  /** The flow puts the call into a queue, whose agent takes it. Times count from the answer. */
+  readonly agent?: { readonly queuedAfterMs: number; readonly joinsAfterMs: number };
+}
+
+interface UnansweredCourse {
+  readonly happens: 'not-answered';
+  /** `dial-limit`: 60 s, or RingTimeoutInSeconds. */
+  readonly endsAfterMs: number | 'dial-limit';
+}
 
 /** Or Connect refuses the request, and there is no contact. */
 export type Refusal = { readonly happens: 'refused'; readonly error: ConnectErrorName };
@@ -63,11 +63,9 @@ const notAnswered = (endsAfter: number | 'dial-limit', disconnectReason: string 
 
 const refused = (error: ConnectErrorName): Refusal => ({ happens: 'refused', error });
 
-const scenario = <const Name extends string>(number: string, name: Name, story: Story | Refusal) => ({
-  number,
-  name,
-  story,
-});
+function scenario<const Name extends string>(number: string, name: Name, story: Story | Refusal) {
+  return { number, name, story };
+}
 
 const person = 'HUMAN_ANSWERED';
 

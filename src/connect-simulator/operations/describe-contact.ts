@@ -33,7 +33,9 @@ export const describeContact: Operation = {
 function describe(contact: Contact, state: ContactState): object {
   const { request, startedAtMs, previous } = contact;
   const { TrafficType, CampaignId } = request;
+  const { connectedAtMs, queuedAtMs, withAgentAtMs, greetingStartedAtMs, greetingEndedAtMs } = state;
   const initial = initialContactOf(contact);
+  const hasQueue = queuedAtMs !== undefined || (request.QueueId !== undefined && connectedAtMs !== undefined);
   return {
     Arn: arnOf(contact),
     Id: contact.contactId,
@@ -47,16 +49,23 @@ function describe(contact: Contact, state: ContactState): object {
     Description: request.Description,
     InitiationTimestamp: epochSeconds(startedAtMs), // "when the request arrived"
     RingStartTimestamp: TrafficType === 'CAMPAIGN' && !previous ? epochSeconds(startedAtMs) : undefined,
-    ConnectedToSystemTimestamp: previous ? undefined : epochSeconds(state.connectedAtMs),
+    ConnectedToSystemTimestamp: previous ? undefined : epochSeconds(connectedAtMs),
     DisconnectTimestamp: epochSeconds(state.endedAtMs),
     LastUpdateTimestamp: epochSeconds(lastUpdateAtMs(contact, state)),
     DisconnectReason: state.disconnectReason,
     AnsweringMachineDetectionStatus: state.amdStatus,
-    CustomerVoiceActivity: state.greetingStartedAtMs === undefined ? undefined : voiceActivityOf(state),
+    CustomerVoiceActivity:
+      greetingStartedAtMs === undefined
+        ? undefined
+        : {
+            GreetingStartTimestamp: epochSeconds(greetingStartedAtMs),
+            GreetingEndTimestamp: epochSeconds(greetingEndedAtMs),
+          },
     CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: request.DestinationPhoneNumber },
     SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: systemNumberOf(contact) },
-    QueueInfo: queueInfoOf(contact, state),
-    AgentInfo: agentInfoOf(state),
+    QueueInfo: hasQueue ? { Id: queueIdOf(contact), EnqueueTimestamp: epochSeconds(queuedAtMs) } : undefined,
+    AgentInfo:
+      withAgentAtMs === undefined ? undefined : { Id: agentId, ConnectedToAgentTimestamp: epochSeconds(withAgentAtMs) },
     Campaign: CampaignId === undefined ? undefined : { CampaignId },
     OutboundStrategy: request.OutboundStrategy,
     Attributes: initial.attributes,
@@ -69,23 +78,6 @@ function lastUpdateAtMs(contact: Contact, state: ContactState): number {
   const { endedAtMs = 0, withAgentAtMs = 0, connectedAtMs = 0 } = state;
   const { attributesUpdatedAtMs = 0 } = initialContactOf(contact);
   return Math.max(contact.startedAtMs, connectedAtMs, withAgentAtMs, endedAtMs, attributesUpdatedAtMs);
-}
-
-function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object {
-  return {
-    GreetingStartTimestamp: epochSeconds(greetingStartedAtMs),
-    GreetingEndTimestamp: epochSeconds(greetingEndedAtMs),
-  };
-}
-
-function queueInfoOf(contact: Contact, { connectedAtMs, queuedAtMs }: ContactState): object | undefined {
-  const hasQueue = queuedAtMs !== undefined || (contact.request.QueueId !== undefined && connectedAtMs !== undefined);
-  return hasQueue ? { Id: queueIdOf(contact), EnqueueTimestamp: epochSeconds(queuedAtMs) } : undefined;
-}
-
-function agentInfoOf({ withAgentAtMs }: ContactState): object | undefined {
-  if (withAgentAtMs === undefined) return undefined;
-  return { Id: agentId, ConnectedToAgentTimestamp: epochSeconds(withAgentAtMs) };
 }
 
 /** restJson1's default for a timestamp in a body: seconds with a fraction. */
