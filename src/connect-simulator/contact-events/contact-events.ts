@@ -2,9 +2,8 @@ import type { Agenda } from '../clock.js';
 import type { Contact } from '../contacts/contact.js';
 import { WatchedList } from '../control/watched-list.js';
 import { isJsonObject } from '../rest-json.js';
-import type { EventSettings } from '../settings.js';
 import { chance, HoldBack, inDialect } from './event-chances.js';
-import { EventDeliveries, type Dispatch } from './event-deliveries.js';
+import { EventDeliveries, type Dispatch, type Sending } from './event-deliveries.js';
 import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';
 import { eventValues, type ContactEvent } from './event-log.js';
 
@@ -14,29 +13,24 @@ interface Life {
   forget: () => void;
 }
 
-interface Dependencies {
+interface World extends Sending {
   readonly agenda: Agenda;
-  readonly settings: () => EventSettings;
-  /** Aborts when what is on its way is to be sent no more. */
-  readonly interrupted: () => AbortSignal;
 }
 
 /** Tells of each contact's life while it goes on, event by event. */
 export class ContactEvents {
   /** Every contact event in the order in which it went out. */
   readonly log = new WatchedList(eventValues);
-  readonly #agenda: Agenda;
-  readonly #settings: () => EventSettings;
+  readonly #world: World;
   readonly #deliveries: EventDeliveries;
   readonly #holdBack = new HoldBack<Dispatch>();
   /** Of contacts that have not ended. */
   readonly #lives = new Map<Contact, Life>();
   #emitted = 0;
 
-  constructor({ agenda, settings, interrupted }: Dependencies) {
-    this.#agenda = agenda;
-    this.#settings = settings;
-    this.#deliveries = new EventDeliveries({ log: this.log, settings, interrupted });
+  constructor(world: World) {
+    this.#world = world;
+    this.#deliveries = new EventDeliveries(this.log, world);
   }
 
   /** Tells of a contact from now on; of one that is known: by the course that its life has taken. */
@@ -48,7 +42,7 @@ export class ContactEvents {
     if (!next) return void this.#lives.delete(contact);
     this.#lives.set(contact, life);
     const dueMs = contact.started.progressMs + next.atMs - contact.startedAtMs;
-    life.forget = this.#agenda.add(dueMs, () => {
+    life.forget = this.#world.agenda.add(dueMs, () => {
       life.told += 1;
       this.#tell(contact, next, life.told === moments.length);
       this.follow(contact);
@@ -88,14 +82,14 @@ export class ContactEvents {
     const { eventType } = moment;
     const chanceKey = JSON.stringify([contact.chanceKey, eventType]);
     const event = { document: () => this.#documentOf(contact, moment), contactId, eventType, chanceKey };
-    const { reorder, seed } = this.#settings();
+    const { reorder, seed } = this.#world.settings();
     const behind = reorder ? Math.floor(chance(seed, 'reorder', chanceKey) * 3) : 0;
-    const sent = this.#holdBack.pass({ contactId, event, behind, isLast });
+    const sent = this.#holdBack.pass(event, behind, isLast);
     for (const dispatch of sent) this.#deliveries.dispatch(dispatch);
   }
 
   #documentOf(contact: Contact, moment: ContactMoment): ContactEventDocument {
-    const settings = this.#settings();
+    const settings = this.#world.settings();
     return inDialect(eventDocumentOf(contact, moment, settings), settings, contact.chanceKey);
   }
 }

@@ -19,20 +19,13 @@ interface Held<Event> {
   behind: number;
 }
 
-interface Place<Event> {
-  readonly contactId: string;
-  readonly event: Event;
-  readonly behind: number;
-  /** Nothing comes after it: what is still held goes, and this one somewhere among it. */
-  readonly isLast: boolean;
-}
-
 /** Shuffles the events of each contact by holding some back behind later ones; with a contact's last event all are out. */
-export class HoldBack<Event> {
-  readonly #held = new Map<string, Held<Event>[]>();
+export class HoldBack<Event extends { readonly contactId: string | null }> {
+  readonly #held = new Map<string | null, Held<Event>[]>();
 
-  /** The events that go out now, in this order. */
-  pass({ contactId, event, behind, isLast }: Place<Event>): Event[] {
+  /** The events that go out now, in this order. After the last one nothing comes: what is still held goes, and this one somewhere among it. */
+  pass(event: Event, behind: number, isLast: boolean): Event[] {
+    const { contactId } = event;
     const held = this.#held.get(contactId) ?? [];
     const isHeld = behind > 0 && !isLast;
     for (const other of held) other.behind -= 1;

@@ -6,8 +6,8 @@ import { chance } from './event-chances.js';
 import type { ContactEvent, EventDelivery } from './event-log.js';
 import { EventTargets } from './event-targets.js';
 
-interface Dependencies {
-  readonly log: WatchedList<ContactEvent>;
+/** How events are sent at present. */
+export interface Sending {
   readonly settings: () => EventSettings;
   /** Aborts when nothing is to be sent any more of what has been dispatched. */
   readonly interrupted: () => AbortSignal;
@@ -39,27 +39,25 @@ const longestRetryWaitMs = 60_000;
  */
 export class EventDeliveries {
   readonly #log: WatchedList<ContactEvent>;
-  readonly #settings: () => EventSettings;
+  readonly #sending: Sending;
   readonly #targets: EventTargets;
   /** The last first attempt of each contact, by target. */
   readonly #lanes = new Map<string, Promise<unknown>>();
-  readonly #interrupted: () => AbortSignal;
 
-  constructor({ log, settings, interrupted }: Dependencies) {
+  constructor(log: WatchedList<ContactEvent>, sending: Sending) {
     this.#log = log;
-    this.#settings = settings;
-    this.#interrupted = interrupted;
-    this.#targets = new EventTargets(settings);
+    this.#sending = sending;
+    this.#targets = new EventTargets(sending.settings);
   }
 
   /** Enters the event into the log and begins to send it. */
   dispatch({ document, contactId, eventType, chanceKey }: Dispatch): ContactEvent {
-    const { seed, lossRate, duplicateRate, delayMs } = this.#settings();
+    const { seed, lossRate, duplicateRate, delayMs } = this.#sending.settings();
     const targets = this.#targets.names();
     if (targets.length === 0) return this.#enterUnsent({ document, contactId, eventType });
     const sent = document();
     const body = JSON.stringify(sent);
-    const signal = this.#interrupted();
+    const signal = this.#sending.interrupted();
     const copiesByTarget = targets.map((target): Copy[] => {
       const isLost = chance(seed, 'loss', chanceKey, target) < lossRate;
       const isDoubled = !isLost && chance(seed, 'duplicate', chanceKey, target) < duplicateRate;
@@ -103,7 +101,7 @@ export class EventDeliveries {
     const toSend = copies.filter(({ delivery }) => delivery.status !== 'dropped');
     const [first] = toSend;
     if (!first) return;
-    if (this.#settings().delayMs > 0 || contactId === null) {
+    if (this.#sending.settings().delayMs > 0 || contactId === null) {
       for (const copy of toSend) void this.#sendLate(copy);
       return;
     }
@@ -127,7 +125,7 @@ export class EventDeliveries {
     if (signal.aborted) return;
     delivery.attempts += 1;
     const result = await this.#targets.send(delivery.target, body, signal);
-    const { maxAttempts, retryMs } = this.#settings();
+    const { maxAttempts, retryMs } = this.#sending.settings();
     if (result === 'delivered') {
       Object.assign(delivery, { status: 'delivered', error: null });
     } else {

@@ -124,7 +124,7 @@ export function eventDocumentOf(
 }
 
 /** Without the members that are not known yet. */
-function known(members: object): Record<string, unknown> {
+function known(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined && value !== false);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, typeof value === 'object' ? known({ ...value }) : value]),

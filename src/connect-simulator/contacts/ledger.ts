@@ -4,12 +4,15 @@ import type { ValuesOf } from '../control/watched-list.js';
 import type { Contact } from './contact.js';
 import type { ContactState } from './life-cycle.js';
 
-/** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
-export interface Ring {
+interface Call {
   readonly ContactId: string;
   readonly ClientToken: string;
   readonly InstanceId: string;
   readonly DestinationPhoneNumber: string;
+}
+
+/** A phone that was made to ring: one entry for each contact that was dialled, and none for anything else. */
+export interface Ring extends Call {
   readonly SourcePhoneNumber?: string;
   readonly QueueId?: string;
   readonly TrafficType: 'GENERAL' | 'CAMPAIGN';
@@ -19,11 +22,7 @@ export interface Ring {
 }
 
 /** A call that was answered, by a person or by a machine. */
-export interface AnsweredCall {
-  readonly ContactId: string;
-  readonly ClientToken: string;
-  readonly InstanceId: string;
-  readonly DestinationPhoneNumber: string;
+export interface AnsweredCall extends Call {
   /** ISO 8601, in the contact's own time. */
   readonly answeredAt: string;
   /** The end of the contact that was dialled; of one that was transferred the call goes on. */
@@ -64,7 +63,7 @@ export function answeredCalls(
     .map(({ call }) => call);
 }
 
-function callOf({ contactId, clientToken, request }: Contact) {
+function callOf({ contactId, clientToken, request }: Contact): Call {
   const { InstanceId, DestinationPhoneNumber } = request;
   return { ContactId: contactId, ClientToken: clientToken, InstanceId, DestinationPhoneNumber };
 }
@@ -76,7 +75,7 @@ export const ringFilter = z.strictObject({
 
 export type RingFilter = Readonly<z.infer<typeof ringFilter>>;
 
-export const ringValues: ValuesOf<Ring | AnsweredCall, RingFilter> = {
+export const ringValues: ValuesOf<Call, RingFilter> = {
   clientToken: (ring) => ring.ClientToken,
   destinationPhoneNumber: (ring) => ring.DestinationPhoneNumber,
 };
