@@ -1,6 +1,6 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../activities/connect-client.js';
+import { maxDialsInFlight } from '../src/connect/client.js';
 import { createBareActivities } from './bare-activities.js';
 import { bareTaskQueues } from './bare-task-queues.js';
 import { unlimitedPerSecond } from './limits.js';

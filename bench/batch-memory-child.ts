@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { RingonceClient } from '../src/client/index.js';
-import { readBatch } from '../src/pacing/batch-file/read-batch.js';
+import { readBatch } from '../src/batch/file/read-batch.js';
 import type { BatchMemoryFigures, MeasuredFormat } from './batch-memory.js';
 import { brokenCsvRows, csvRows, jsonRows, inCommon } from './batch-rows.js';
 import { endWithParent, sendToParent } from './children.js';

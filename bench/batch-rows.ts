@@ -1,4 +1,4 @@
-import type { CommonMembers } from '../src/pacing/batch-file/complete-row.js';
+import type { CommonMembers } from '../src/batch/file/complete-row.js';
 import { everydayRequest } from './call-kinds.js';
 
 const { DestinationPhoneNumber, ...others } = everydayRequest;

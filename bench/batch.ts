@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { connectRingonce, type RingonceClient } from '../src/client/index.js';
-import { readBatch } from '../src/pacing/batch-file/read-batch.js';
+import { readBatch } from '../src/batch/file/read-batch.js';
 import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { measureBatchMemory, type BatchMemoryFigures } from './batch-memory.js';
 import { csvRows, inCommon } from './batch-rows.js';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { NoWorkerError, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/client/namespace.js';
+import { setUpNamespace } from '../src/temporal/namespace.js';
 import { startLocalIntake } from '../src/dev/local-intake.js';
 import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { everydayRequest } from './call-kinds.js';

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { connectRingonce, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/client/namespace.js';
+import { setUpNamespace } from '../src/temporal/namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { defaultSettings, startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { writeEmptyTemporalProfile } from '../src/dev/empty-temporal-profile.js';
