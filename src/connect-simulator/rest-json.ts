@@ -1,9 +1,9 @@
+// A request of restJson1, from its bytes to a value that is read like its API page says: Smithy's shapes, as far as Connect's
+// requests need them. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+
 import { z } from 'zod';
 
 import { connectError, type ConnectErrorName } from './errors.js';
-
-// A request of restJson1, from its bytes to a value that is read like its API page says: Smithy's shapes, as far as Connect's
-// requests need them. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 
 /** A body as bytes, decoded only when the request has passed what comes first: signature, faults, rate. */
 export type Body = Buffer | undefined;

@@ -7,9 +7,9 @@ import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts/contacts.js';
 import { answeredCalls, ringValues, type AnsweredCall, type Ring, type RingFilter } from './contacts/ledger.js';
 import { Faults } from './control/faults.js';
-import { parseControl } from './control/parse-control.js';
+import { matching, parseControl } from './control/parse-control.js';
 import { requestValues, type ReceivedRequest } from './control/received-requests.js';
-import { matching, WatchedList } from './control/watched-list.js';
+import { WatchedList } from './control/watched-list.js';
 import { RateLimits } from './rate-limits.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 

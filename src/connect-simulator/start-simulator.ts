@@ -1,3 +1,5 @@
+// Assembles the local Connect: one simulation, its HTTP server, and the same without HTTP for tests.
+
 import type { ContactEventDocument } from './contact-events/event-document.js';
 import type { ContactEvent, EventFilter } from './contact-events/event-log.js';
 import type { AnsweredCall, Ring, RingFilter } from './contacts/ledger.js';

@@ -1,3 +1,5 @@
+// The events of contacts: what is in them, what chance does to them, and how they are sent. They follow contacts and change none.
+
 import type { Agenda } from '../clock.js';
 import type { Contact } from '../contacts/contact.js';
 import { WatchedList } from '../control/watched-list.js';

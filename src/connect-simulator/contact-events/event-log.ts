@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { ValuesOf } from '../control/watched-list.js';
+import type { ValuesOf } from '../control/parse-control.js';
 
 const deliveryStatus = z.enum(['waiting', 'retrying', 'delivered', 'failed', 'dropped']);
 

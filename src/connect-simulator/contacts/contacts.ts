@@ -1,3 +1,6 @@
+// Contacts: the request that makes one, the scenario of its number, its life as a pure function of time, and the ledger of phones
+// that rang. Nothing here knows HTTP, faults or events.
+
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { ValuesOf } from '../control/watched-list.js';
+import type { ValuesOf } from '../control/parse-control.js';
 import type { Contact } from './contact.js';
 import type { ContactState } from './life-cycle.js';
 

@@ -41,7 +41,7 @@ export interface ContactState extends Moments {
 }
 
 /**
- * How far a contact has come at `nowMs`. A pure function: nothing runs between two looks, so that a simulator at any speed, and one
+ * How far a contact has come at `nowMs`. A pure function: nothing runs between two queries, so that a simulator at any speed, and one
  * whose clock a test holds, tell the same story.
  */
 export function contactStateAt(dialled: Dialled, nowMs: number): ContactState {

@@ -1,10 +1,10 @@
+// The input of StartOutboundVoiceContact and all that can be wrong with it, as this simulator reads AWS's page.
+
 import { z } from 'zod';
 
 import { connectError } from '../errors.js';
 import { integer, list, map, readRequest, string, structure } from '../rest-json.js';
 import type { Refusal } from './scenarios.js';
-
-// The input of StartOutboundVoiceContact and all that can be wrong with it, as this simulator reads AWS's page.
 
 /**
  * The intent of the model's pattern. As printed it is escaped twice and has no anchor at the start, so that no number matches it.

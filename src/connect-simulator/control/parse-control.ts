@@ -1,3 +1,5 @@
+// What the control API is made of, without HTTP: documents and filters, faults, lists that can be awaited. It knows no contact.
+
 import { z } from 'zod';
 
 import { InvalidControlRequestError } from '../errors.js';
@@ -18,6 +20,22 @@ export function parseControl<T>(schema: z.ZodType<T>, document: unknown, what: s
 export function requireKnown(given: object, members: readonly string[], what: string): void {
   const shape = Object.fromEntries(members.map((member) => [member, z.unknown()]));
   parseControl(z.strictObject(shape).partial(), given, `${what} (known: ${members.join(', ')})`);
+}
+
+/** What an item has for each member of a filter: one value, or a list of them. */
+export type ValuesOf<Item, Filter> = { readonly [Member in keyof Filter]-?: (item: Item) => unknown };
+
+/**
+ * Whether an item has every value that a filter names.
+ * @throws InvalidControlRequestError for an unknown member: a filter with a misspelled one would match everything
+ */
+export function matching<Item, Filter extends object>(
+  filter: Filter,
+  valuesOf: ValuesOf<Item, Filter>,
+): (item: Item) => boolean {
+  requireKnown(filter, Object.keys(valuesOf), 'filter');
+  const wanted = (Object.keys(filter) as (keyof Filter)[]).filter((member) => filter[member] !== undefined);
+  return (item) => wanted.every((member) => [valuesOf[member](item)].flat().includes(filter[member]));
 }
 
 /** @throws InvalidControlRequestError */

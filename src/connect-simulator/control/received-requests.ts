@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { operationNames, type OperationName } from '../rate-limits.js';
 import type { Body } from '../rest-json.js';
 import { faultKinds, type FaultKind } from './faults.js';
-import type { ValuesOf } from './watched-list.js';
+import type { ValuesOf } from './parse-control.js';
 
 /** An API request as it came in, and what became of it. It holds no phone number. */
 export interface ReceivedRequest {

@@ -1,25 +1,9 @@
 import { SimulatorClosedError } from '../errors.js';
-import { requireKnown } from './parse-control.js';
+import { matching, type ValuesOf } from './parse-control.js';
 
 interface Waiter {
   check(): void;
   fail(error: Error): void;
-}
-
-/** What an item has for each member of a filter: one value, or a list of them. */
-export type ValuesOf<Item, Filter> = { readonly [Member in keyof Filter]-?: (item: Item) => unknown };
-
-/**
- * Whether an item has every value that a filter names.
- * @throws InvalidControlRequestError for an unknown member: a filter with a misspelled one would match everything
- */
-export function matching<Item, Filter extends object>(
-  filter: Filter,
-  valuesOf: ValuesOf<Item, Filter>,
-): (item: Item) => boolean {
-  requireKnown(filter, Object.keys(valuesOf), 'filter');
-  const wanted = (Object.keys(filter) as (keyof Filter)[]).filter((member) => filter[member] !== undefined);
-  return (item) => wanted.every((member) => [valuesOf[member](item)].flat().includes(filter[member]));
 }
 
 /** A list that only grows, and whose growth can be awaited: what a test would otherwise sleep for. */

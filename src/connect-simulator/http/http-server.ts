@@ -1,3 +1,5 @@
+// HTTP: Connect's operations and the control API as routes of one server. Only this folder knows Fastify's replies.
+
 import { randomUUID } from 'node:crypto';
 
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';

@@ -1,8 +1,8 @@
-import type { Contacts } from '../contacts/contacts.js';
-import type { OperationName } from '../rate-limits.js';
-
 // Connect's operations, a file each. They read the request and know contacts; they know neither HTTP nor faults. A new one is a file
 // beside this one, with its name in `rate-limits.ts`, its rate in `settings.ts` and its place in the list of `connect-routes.ts`.
+
+import type { Contacts } from '../contacts/contacts.js';
+import type { OperationName } from '../rate-limits.js';
 
 export interface OperationContext {
   readonly contacts: Contacts;
