@@ -2,7 +2,6 @@
 // requests need them. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 
 import { z } from 'zod';
-
 import { connectError, type ConnectErrorName } from './errors.js';
 
 /** A body as bytes, decoded only when the request has passed what comes first: signature, faults, rate. */

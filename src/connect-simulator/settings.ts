@@ -1,5 +1,4 @@
 import { z } from 'zod';
-
 import { parseControl } from './control/parse-control.js';
 import { operationNames, type Rate } from './rate-limits.js';
 import { isJsonObject } from './rest-json.js';

@@ -1,7 +1,5 @@
 import { setMaxListeners } from 'node:events';
-
 import { z } from 'zod';
-
 import { Agenda, Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
 import { Contacts } from './contacts/contacts.js';

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-
 import { Agenda, Clock } from '../../src/connect-simulator/clock.js';
 import { aClock } from './support.js';
 

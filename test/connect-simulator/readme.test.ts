@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { defaultSettings, scenarioInWords, scenarios, type Scenario } from '../../src/connect-simulator/index.js';
 import { faultKinds } from '../../src/connect-simulator/control/faults.js';
 import { tableOf as rowsOf, textOf } from '../support/markdown.js';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import type { EventSettings } from '../settings.js';
 import type { ContactEventDocument } from './event-document.js';
 

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
 import type { WatchedList } from '../control/watched-list.js';
 import type { EventSettings } from '../settings.js';
 import { chance } from './event-chances.js';

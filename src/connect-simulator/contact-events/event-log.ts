@@ -1,5 +1,4 @@
 import { z } from 'zod';
-
 import type { ValuesOf } from '../control/parse-control.js';
 
 const deliveryStatus = z.enum(['waiting', 'retrying', 'delivered', 'failed', 'dropped']);

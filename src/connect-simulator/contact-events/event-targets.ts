@@ -1,5 +1,4 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-
 import type { EventSettings } from '../settings.js';
 import type { EventDelivery } from './event-log.js';
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-
 import type { Mark } from '../clock.js';
 import { contactStateAt, type CutShort, type Dialled } from './life-cycle.js';
 import type { OutboundVoiceRequest } from './outbound-voice-request.js';

@@ -3,7 +3,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-
 import type { Clock } from '../clock.js';
 import { connectError, InvalidControlRequestError } from '../errors.js';
 import type { SimulatorSettings } from '../settings.js';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-
 import type { ValuesOf } from '../control/parse-control.js';
 import type { Contact } from './contact.js';
 import type { ContactState } from './life-cycle.js';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-
 import { operationNames, type OperationName } from '../rate-limits.js';
 import { parseControl } from './parse-control.js';
 

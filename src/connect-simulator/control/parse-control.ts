@@ -1,7 +1,6 @@
 // What the control API is made of, without HTTP: documents and filters, faults, lists that can be awaited. It knows no contact.
 
 import { z } from 'zod';
-
 import { InvalidControlRequestError } from '../errors.js';
 import { decodeJson, type Body } from '../rest-json.js';
 

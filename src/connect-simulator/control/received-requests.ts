@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-
 import { operationNames, type OperationName } from '../rate-limits.js';
 import type { Body } from '../rest-json.js';
 import { faultKinds, type FaultKind } from './faults.js';

@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-
 import { standsBefore, type Fault } from '../control/faults.js';
 import { receivedRequest, type ReceivedRequest } from '../control/received-requests.js';
 import { ConnectServiceError, connectError, serviceErrorOf, statusOf } from '../errors.js';

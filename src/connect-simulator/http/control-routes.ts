@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-
 import { eventFilter } from '../contact-events/event-log.js';
 import { ringFilter } from '../contacts/ledger.js';
 import { scenarioInWords, scenarios } from '../contacts/scenarios.js';

@@ -1,9 +1,7 @@
 // HTTP: Connect's operations and the control API as routes of one server. Only this folder knows Fastify's replies.
 
 import { randomUUID } from 'node:crypto';
-
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
-
 import { connectError, InvalidControlRequestError, serviceErrorOf } from '../errors.js';
 import type { Simulation } from '../simulation.js';
 import { addConnectRoutes } from './connect-routes.js';

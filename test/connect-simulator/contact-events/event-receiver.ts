@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-
 import { WatchedList } from '../../../src/connect-simulator/control/watched-list.js';
 
 export interface ReceivedEvent {

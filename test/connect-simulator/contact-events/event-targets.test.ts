@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-
 import { describe, expect, it } from 'vitest';
-
 import { startSimulator, type EventSettings, type Simulator } from '../../../src/connect-simulator/index.js';
 import { WatchedList } from '../../../src/connect-simulator/control/watched-list.js';
 import { aCaller } from '../caller.js';

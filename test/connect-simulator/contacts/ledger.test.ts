@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-
 import { numberOf } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, control, openConnect } from '../support.js';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-
 import { contactStateAt } from '../../../src/connect-simulator/contacts/life-cycle.js';
 import { parseOutboundVoiceRequest } from '../../../src/connect-simulator/contacts/outbound-voice-request.js';
 import {

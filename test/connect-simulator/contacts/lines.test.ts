@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-
 import { numberOf, startSimulator } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aClock, aRequest, noRateLimit } from '../support.js';

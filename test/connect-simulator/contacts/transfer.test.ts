@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { InvalidControlRequestError, numberOf } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, campaign, control, openConnect } from '../support.js';

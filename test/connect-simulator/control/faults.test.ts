@@ -1,8 +1,6 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
-
 import { describe, expect, it } from 'vitest';
-
 import { startSimulator, type FaultKind, type Simulator } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, control, noRateLimit, signed } from '../support.js';

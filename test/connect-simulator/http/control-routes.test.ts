@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { defaultSettings, scenarios, startSimulator } from '../../../src/connect-simulator/index.js';
 import { aRequest, control, putRaw } from '../support.js';
 

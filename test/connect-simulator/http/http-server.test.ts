@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { startSimulator } from '../../../src/connect-simulator/index.js';
 import { answerOf, aRequest, putRaw, signed } from '../support.js';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { aCaller } from '../caller.js';
 import { aRequest, openConnect, postRaw } from '../support.js';
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-
 import { startSimulator } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, campaign, noRateLimit, putRaw } from '../support.js';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { numberOf } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, campaign, openConnect, postRaw } from '../support.js';
