@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
 import { NoWorkerError, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/temporal/namespace.js';
+import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
 import { startLocalIntake } from '../src/dev/local-intake.js';
 import type { TemporalServer } from '../src/dev/temporal-server.js';
 import { everydayRequest } from './call-kinds.js';
@@ -59,7 +59,7 @@ export async function measureLines(world: World, server: TemporalServer, plan: L
     lines,
     rates: { StartOutboundVoiceContact: unlimited, DescribeContact: unlimited },
   });
-  await using _ = await startLocalIntake(settingsOf(server), simulator, { looksPerSecond: unlimitedPerSecond });
+  await using _ = await startLocalIntake(settingsOf(server), simulator, { queriesPerSecond: unlimitedPerSecond });
   await ringonce.lines.set(InstanceId, { lines: 0 });
   const ids = Array.from({ length: calls }, (_, index) => `${idPrefix}${index}`);
   const started = await pMap(ids, (id) => ringonce.start(id, everydayRequest, { lines: 'pool' }), { concurrency: 10 });

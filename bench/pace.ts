@@ -59,7 +59,7 @@ export async function measurePace(server: TemporalServer, plan: PacePlan): Promi
   const cost = { off: await costOf('unlimited'), on: await costOf('pool') };
 
   world.simulator.configure({ timeScale });
-  await using _ = await startLocalIntake(connection, world.simulator, { looksPerSecond: unlimitedPerSecond });
+  await using _ = await startLocalIntake(connection, world.simulator, { queriesPerSecond: unlimitedPerSecond });
   progress(`Pace: latency of ${plan.latencyRounds} calls of each kind, one at a time`);
   const startToDialMs = await measureLatencies(world, plan.latencyRounds);
 

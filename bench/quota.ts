@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pMap from 'p-map';
-import { setUpNamespace } from '../src/temporal/namespace.js';
+import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
 import type { Simulator } from '../src/connect-simulator/index.js';
 import type { StartedWorkflow } from './call-kinds.js';
 import type { World } from './world.js';

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { connectRingonce, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/temporal/namespace.js';
+import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { defaultSettings, startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { startLocalIntake } from '../src/dev/local-intake.js';
@@ -47,7 +47,7 @@ export async function startSleepingWorld(): Promise<SleepingWorld> {
       const { perSecond, burst } = defaultSettings.rates.StartOutboundVoiceContact;
       const rate = { perSecond: dialsPerSecond, burst: (dialsPerSecond * burst) / perSecond };
       simulator.configure({ rates: { StartOutboundVoiceContact: rate } });
-      await setUpNamespace(connection, server.namespace, { dialsPerSecond, looksPerSecond: unlimitedPerSecond });
+      await setUpNamespace(connection, server.namespace, { dialsPerSecond, queriesPerSecond: unlimitedPerSecond });
     };
     return {
       server,
@@ -57,7 +57,7 @@ export async function startSleepingWorld(): Promise<SleepingWorld> {
       ringonce,
       permit,
       startWorker: () => startWorkerProcess({ environment }),
-      startContactEvents: () => startLocalIntake(settingsOf(server), simulator, { looksPerSecond: unlimitedPerSecond }),
+      startContactEvents: () => startLocalIntake(settingsOf(server), simulator, { queriesPerSecond: unlimitedPerSecond }),
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

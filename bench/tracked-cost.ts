@@ -14,7 +14,7 @@ import type { World } from './world.js';
  */
 export async function measureTrackedCost(world: World, settings: TrackedCostSettings): Promise<Cost> {
   const { ringonce, simulator } = world;
-  await using intake = await startLocalIntake(settings.connection, simulator, { looksPerSecond: unlimitedPerSecond });
+  await using intake = await startLocalIntake(settings.connection, simulator, { queriesPerSecond: unlimitedPerSecond });
   // Posted by hand, so that only the end is told.
   simulator.configure({ events: { url: null } });
   const costs: Cost[] = [];

@@ -1,6 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import { connectRingonce, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/temporal/namespace.js';
+import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-server.js';
@@ -18,7 +18,7 @@ export async function startServer(): Promise<TemporalServer> {
   try {
     await setUpNamespace(connection, server.namespace, {
       dialsPerSecond: unlimitedPerSecond,
-      looksPerSecond: unlimitedPerSecond,
+      queriesPerSecond: unlimitedPerSecond,
     });
   } catch (error) {
     await server.close();

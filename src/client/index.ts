@@ -28,7 +28,18 @@ export { RingonceError } from '../contract/errors.js';
 export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up/follow-up.js';
 export { Lines } from './lines.js';
 export type { OutsideEnd } from '../temporal/outside-end.js';
-export type { InstanceRate, PaceChange, PaceOf, QueuePace, QueueRate, QueueRates } from '../temporal/rates.js';
+export type {
+  InstanceRate,
+  PaceChange,
+  QueuePace,
+  QueueRates,
+  Rates,
+  RatesChange,
+  RatesOf,
+  /** @deprecated The old name of RatesOf. Goes with 0.6. */
+  RatesOf as PaceOf,
+} from '../temporal/rates.js';
+export type { QueueRate } from '../temporal/task-queue.js';
 export { preview as previewCall, type Preview } from './preview.js';
 export type { WaitingCall } from './call/waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';

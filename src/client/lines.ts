@@ -21,7 +21,7 @@ import { descriptionOf } from '../temporal/description-of.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/rates.js';
+import { readBacklog } from '../temporal/task-queue.js';
 import {
   pausedActivity,
   pausedCalls,

@@ -5,7 +5,7 @@ import { LooksBusyError } from './errors.js';
 import { shareRuns } from './share-runs.js';
 
 /** Amazon Connect's default quota of DescribeContact is 10/s for the whole account; workers and others want their part. */
-export const defaultLooksPerSecond = 3;
+export const defaultQueriesPerSecond = 3;
 
 /** What a look is for: to tell a call its end, or to tell it how far it is. */
 export type LookFor = 'end' | 'sighting';
@@ -14,7 +14,7 @@ export type LookFor = 'end' | 'sighting';
 const maxWaitingEnds = 500;
 
 /** Fewer: an intake has room for so many events at a time, and those of ends want some of it. Default lines may all be dialled at once. */
-const maxWaitingSightings = (looksPerSecond: number): number => Math.max(10, looksPerSecond);
+const maxWaitingSightings = (queriesPerSecond: number): number => Math.max(10, queriesPerSecond);
 
 /**
  * Looks at a contact; undefined when Amazon Connect does not know it (yet).
@@ -39,13 +39,13 @@ interface Waiting {
  */
 export function createLooks(settings: {
   readonly connect: ConnectClient;
-  readonly looksPerSecond: number;
+  readonly queriesPerSecond: number;
   readonly abort: AbortSignal;
 }): LookAtContact {
-  const { connect, looksPerSecond, abort } = settings;
-  const most = { end: maxWaitingEnds, sighting: maxWaitingSightings(looksPerSecond) };
+  const { connect, queriesPerSecond, abort } = settings;
+  const most = { end: maxWaitingEnds, sighting: maxWaitingSightings(queriesPerSecond) };
   const waiting: Readonly<Record<LookFor, Waiting[]>> = { end: [], sighting: [] };
-  const turn = pThrottle({ limit: 1, interval: 1000 / looksPerSecond, signal: abort })(() => Promise.resolve());
+  const turn = pThrottle({ limit: 1, interval: 1000 / queriesPerSecond, signal: abort })(() => Promise.resolve());
   // There are as many turns as wait, and none is anybody's own.
   const first = () => waiting.end.shift() ?? waiting.sighting.shift();
   const untilTurn = (lookFor: LookFor): Promise<void> =>

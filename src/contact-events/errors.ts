@@ -18,7 +18,7 @@ export class EventsQueueError extends RingonceError {
   readonly code = 'EVENTS_QUEUE';
 }
 
-/** Too many contacts wait to be looked at; the event is to be delivered again. Raise `--looks-per-second`. */
+/** Too many contacts wait to be asked about; the event is delivered again later. Raise `--queries-per-second`. */
 export class LooksBusyError extends RingonceError {
   override readonly name = 'LooksBusyError';
   readonly code = 'LOOKS_BUSY';
@@ -26,6 +26,6 @@ export class LooksBusyError extends RingonceError {
     readonly lookFor: 'end' | 'sighting',
     waiting: number,
   ) {
-    super(`${waiting} contacts wait to be looked at.`);
+    super(`${waiting} contacts wait to be asked about.`);
   }
 }

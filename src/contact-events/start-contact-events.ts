@@ -8,7 +8,7 @@ import { connectRingonce, requireReadyNamespace } from '../client/ringonce-clien
 import { requireAwsSettings } from '../connect/aws-settings.js';
 import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
-import { createLooks, defaultLooksPerSecond } from './contact-looks.js';
+import { createLooks, defaultQueriesPerSecond } from './contact-looks.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';
 import { inspectQueue } from './inspect-queue.js';
 import { startQueueIntake, type QueueIntake } from './queue-intake.js';
@@ -23,6 +23,8 @@ export interface ContactEventsSettings {
   /** Events from an SQS queue; see {@link createSqsClient}. */
   readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
   /** Most DescribeContact requests a second of this process. Default 3. */
+  readonly queriesPerSecond?: number;
+  /** @deprecated The old name of `queriesPerSecond`. Goes with 0.6. */
   readonly looksPerSecond?: number;
 }
 
@@ -32,6 +34,7 @@ const eventsSettings: Members = {
   logger: anything,
   http: anything,
   queue: anything,
+  queriesPerSecond: anything,
   looksPerSecond: anything,
 } satisfies Record<keyof ContactEventsSettings, unknown>;
 
@@ -63,7 +66,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     client: ringonce.client,
     look: createLooks({
       connect,
-      looksPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+      queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,
       abort: ending.signal,
     }),
     wait: (ms) => wait(ms, undefined, { signal: ending.signal }),

@@ -7,7 +7,7 @@ import { connectAnswering } from './connect-answering.js';
 async function onlyOneLook() {
   const server = await connectAnswering({ InitiationMethod: 'API' });
   const ending = new AbortController();
-  const look = createLooks({ connect: localConnectClient(server), looksPerSecond: 0.001, abort: ending.signal });
+  const look = createLooks({ connect: localConnectClient(server), queriesPerSecond: 0.001, abort: ending.signal });
   return {
     ending,
     lookAt: (number: number, lookFor: LookFor = 'end') => look({ InstanceId: 'i', ContactId: `c-${number}` }, lookFor),
@@ -51,7 +51,7 @@ it('refuses to let more than 10 sightings wait, so that ends find room', async (
 it('looks at ends before sightings that have waited longer', async () => {
   await using server = await connectAnswering({ InitiationMethod: 'API' });
   const { signal: abort } = new AbortController();
-  const look = createLooks({ connect: localConnectClient(server), looksPerSecond: 10, abort });
+  const look = createLooks({ connect: localConnectClient(server), queriesPerSecond: 10, abort });
   const order: string[] = [];
   const lookAt = async (ContactId: string, lookFor: LookFor) => {
     await look({ InstanceId: 'i', ContactId }, lookFor);

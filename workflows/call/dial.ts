@@ -71,7 +71,7 @@ export async function dial(
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
     // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
-    priority: taskPriority(options.pace),
+    priority: taskPriority(options.urgency),
     startToCloseTimeout: attemptMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,

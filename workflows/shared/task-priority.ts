@@ -1,8 +1,8 @@
 import type { Priority } from '@temporalio/common';
-import type { Pace } from '../../src/contract/pace-options.js';
+import type { Urgency } from '../../src/contract/urgency.js';
 
 /** Whose turn comes first on a task queue, in Temporal's words. */
-export const taskPriority = ({ priority, fairnessKey, fairnessWeight }: Pace): Priority => ({
+export const taskPriority = ({ priority, fairnessKey, fairnessWeight }: Urgency): Priority => ({
   priorityKey: priority,
   ...(fairnessKey === undefined ? {} : { fairnessKey }),
   ...(fairnessWeight === undefined ? {} : { fairnessWeight }),

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { connectRingonce, type Backfilled } from '../../client/index.js';
+import type { Backfilled } from '../../client/index.js';
 import { rangeMs } from '../../client/schedules/backfill.js';
-import { print } from '../print.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { print } from '../terminal.js';
 
 export function backfillCommand(): Command {
   return withTemporalOptions(
@@ -17,7 +17,7 @@ export function backfillCommand(): Command {
       const range = { from: options.from, to: options.to };
       // Without a server too: what is wrong with the range is told first.
       rangeMs(range);
-      await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      await using ringonce = await ringonceOf(options);
       const backfilled = await ringonce.schedules.backfill(id, range);
       const { expiresAfter } = await ringonce.schedules.view(id);
       print(inWords(id, backfilled, expiresAfter));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argumentDocument, argumentJson, argumentText } from '../../src/cli/argument-text.js';
+import { argumentDocument, argumentJson, argumentText } from '../../src/cli/arguments.js';
 import { createProgram } from '../../src/cli/program.js';
 import { temporaryDirectory } from '../dev/fixtures.js';
 

@@ -1,0 +1,174 @@
+// Options of calls beside the request: when they may be dialled, and whose turn comes first.
+
+import type { Command } from 'commander';
+import { readInstant } from '../admission/local-instant.js';
+import { type AdmissionOptions, type CallOptions, presetNames } from '../contract/index.js';
+import { instant } from '../contract/instant.js';
+import { parseWith } from '../contract/issues.js';
+import { argumentDocument, durationArgument, given, isJson, number, parsedJson } from './arguments.js';
+import { UsageError } from './errors.js';
+
+/** When a call may be dialled. */
+export interface TimeOptions {
+  readonly notBefore?: string;
+  readonly expiresAt?: string;
+  readonly expiresAfter?: string;
+  readonly callingHours?: string;
+  readonly timeZone?: string;
+}
+
+export function withTimeOptions(command: Command): Command {
+  return withHours(
+    command
+      .option(
+        '--not-before <time>',
+        'do not dial before this time: 2026-03-02T17:00:00-08:00, or 2026-03-02T17:00 in --time-zone',
+      )
+      .option('--expires-at <time>', 'do not dial at this time or later; written like --not-before'),
+  ).option(
+    '--time-zone <zone>',
+    "the callee's IANA time zone, such as America/New_York (default: from the phone number)",
+  );
+}
+
+/** When a recurring call may be dialled: nobody knows its start beforehand, so no instant would make sense. */
+export interface HoursOptions {
+  readonly expiresAfter?: string;
+  readonly callingHours?: string;
+  readonly calleeTimeZone?: string;
+}
+
+export function withHoursOptions(command: Command): Command {
+  // Not --time-zone: that of a schedule is the caller's, and an hour taken for the callee's would ring at night.
+  return withHours(command).option(
+    '--callee-time-zone <zone>',
+    'IANA time zone of the calling hours (default: all zones in which the number may be must be open)',
+  );
+}
+
+function withHours(command: Command): Command {
+  return command
+    .option('--expires-after <duration>', 'do not dial later than this after the call was due: 30m, 2h, 3d')
+    .option(
+      '--calling-hours <preset|json>',
+      `dial only within these hours: ${presetNames.join(', ')}, or {"weekly": {"monday": ["09:00-17:30"]}}`,
+    );
+}
+
+/**
+ * The times that a command line gives; whether they can be kept is decided elsewhere.
+ * @throws UsageError when they cannot be read
+ */
+export async function timesOf(
+  options: TimeOptions,
+): Promise<Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>> {
+  const { expiresAfter, timeZone } = options;
+  await requireTimeZone(timeZone);
+  if (timeZone !== undefined && !zonedOptions.some((name) => options[name] !== undefined))
+    throw new UsageError('--time-zone has no effect without --not-before, --expires-at or --calling-hours.');
+  const callingHours = hoursOf(options.callingHours, timeZone);
+  const zone = timeZone ?? callingHours?.timeZone;
+  return given({
+    notBefore: await instantOf('not-before', options.notBefore, zone),
+    expiresAt: await instantOf('expires-at', options.expiresAt, zone),
+    expiresAfter: expiresAfter && durationArgument(expiresAfter),
+    callingHours,
+  });
+}
+
+const zonedOptions = ['notBefore', 'expiresAt', 'callingHours'] as const;
+
+/**
+ * The same of a recurring call.
+ * @throws UsageError when a text cannot be read
+ */
+export function hoursOptionsOf({
+  callingHours,
+  calleeTimeZone,
+  expiresAfter,
+}: HoursOptions): Pick<CallOptions, 'callingHours' | 'expiresAfter'> {
+  if (calleeTimeZone !== undefined && callingHours === undefined)
+    throw new UsageError('--callee-time-zone has no effect without --calling-hours.');
+  return given({
+    callingHours: hoursOf(callingHours, calleeTimeZone),
+    expiresAfter: expiresAfter && durationArgument(expiresAfter),
+  });
+}
+
+/** A preset by its name, or JSON, as text or `file://`. A zone of the command line wins. */
+export function hoursOf(written: string | undefined, timeZone: string | undefined): CallOptions['callingHours'] {
+  if (written === undefined) return undefined;
+  const text = argumentDocument('calling-hours', written, presetNames);
+  const hours = isJson(text) ? (parsedJson('calling-hours', text) as object) : { preset: text.trim() };
+  return { ...hours, ...given({ timeZone }) };
+}
+
+/** @throws UsageError when there is no such zone: times with offsets would not need it, so nobody else may ask */
+export async function requireTimeZone(zone: string | undefined): Promise<void> {
+  if (zone === undefined) return;
+  // Not at the top: few calls need it.
+  const { isTimeZone } = await import('../admission/index.js');
+  if (!isTimeZone(zone)) throw new UsageError(unknownZone);
+}
+
+const unknownZone = '--time-zone: must be an IANA time zone, such as America/New_York';
+
+/**
+ * Refuses a time that is none in any zone, where the zone is given later, or elsewhere.
+ * @throws UsageError
+ */
+export async function requireInstant(option: string, text: string | undefined): Promise<void> {
+  if (text === undefined) return;
+  const parsed = parseWith(instant(), await instantOf(option, text, 'UTC'));
+  if (!parsed.ok) throw new UsageError(`--${option}: ${parsed.issues.map(({ message }) => message).join('; ')}`);
+}
+
+async function instantOf(
+  option: string,
+  text: string | undefined,
+  zone: string | undefined,
+): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  const read = await readInstant(text, zone);
+  if (read.instant !== undefined) return read.instant;
+  if (read.wrong === 'other-form') throw new UsageError(`--${option}: ${read.hint}`);
+  const messages: Readonly<Record<typeof read.wrong, string>> = {
+    'no-zone': `--${option}: has no time zone. Add an offset (2026-03-02T17:00:00-08:00), or --time-zone America/Los_Angeles`,
+    'unknown-zone': unknownZone,
+    'no-time': `--${option}: expected a time such as 2026-03-02T17:00, or with an offset`,
+  };
+  throw new UsageError(messages[read.wrong]);
+}
+
+/** Whose turn comes first. */
+export interface UrgencyOptions {
+  readonly priority?: number;
+  readonly fairnessKey?: string;
+  readonly fairnessWeight?: number;
+  readonly lines?: string;
+}
+
+export function withUrgencyOptions(command: Command): Command {
+  return command
+    .option(
+      '--priority <1-5>',
+      'whose turn comes first, for a line and under the rate: 1 (first) to 5 (default: 3)',
+      number,
+    )
+    .option(
+      '--fairness-key <text>',
+      'whose call it is, such as a tenant: keys of one priority take turns. Never encrypted',
+    )
+    .option('--fairness-weight <number>', 'turns of its key for each turn of a key of weight 1 (default: 1)', number)
+    .option('--lines <what>', "pool (default): wait for one of the instance's lines; unlimited: dial without one");
+}
+
+/** The members of call options; valid or not is decided elsewhere. */
+export function urgencyOf({
+  priority,
+  fairnessKey,
+  fairnessWeight,
+  lines,
+}: UrgencyOptions): Pick<CallOptions, keyof UrgencyOptions> {
+  return given({ priority, fairnessKey, fairnessWeight, lines: lines as CallOptions['lines'] });
+}
