@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { decodeText, EncodingError } from '../batch/text-encoding.js';
 import { UsageError } from './errors.js';
 
@@ -45,15 +45,11 @@ export function durationArgument(text: string): string | number {
 }
 
 /** The members that were given: of options that nobody typed the value is undefined. */
-export const given = <T extends object>(members: T) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]?: Exclude<T[Key], undefined>;
-  };
-
-/** An option under its old name: it works as before, and no help shows it. */
-export function oldOption<T>(flags: string, read: (text: string) => T): Option {
-  return new Option(flags).argParser(read).hideHelp();
+export function given<T extends object>(members: T): Given<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Given<T>;
 }
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
 /** The text of an option as the AWS CLI reads it: itself, or with `file://` the content of that file. */
 export function argumentText(option: string, value: string): string {

@@ -12,16 +12,14 @@ import {
   requireInstant,
   requireTimeZone,
   urgencyOf,
-  withTimeOptions,
-  withUrgencyOptions,
-  type TimeOptions,
-  type UrgencyOptions,
+  withCallOptions,
+  type CallArguments,
 } from './call-options.js';
 import { UsageError } from './errors.js';
 import { kebabCase, requestOf, withRequestOptions } from './request-arguments.js';
 
 /** Options for all rows of a batch, beside the request's members. */
-export interface CommonArguments extends TimeOptions, UrgencyOptions {
+export interface CommonArguments extends CallArguments {
   readonly options?: string;
   readonly plan?: string;
 }
@@ -37,7 +35,7 @@ export function withCommonMembers(command: Command): Command {
   // They are read, so that they can be refused with a message of their own.
   const hidden = rowsOwn.map(({ member }) => `--${kebabCase(member)}`);
   for (const option of command.options) if (hidden.includes(option.long ?? '')) option.hideHelp();
-  return withUrgencyOptions(withTimeOptions(command))
+  return withCallOptions(command)
     .option('--options <json>', 'options for all calls, such as {"tracking": "none"}, as text or file://')
     .option('--plan <json>', 'make each row a follow-up, by this plan: {"maxAttempts": 3}, as text or file://');
 }

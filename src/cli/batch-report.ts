@@ -96,28 +96,23 @@ const startLines = (): Shown => ({
   stop: () => undefined,
 });
 
-/** Why rows were not taken, or ended without a ring: for the end of a batch. */
-export interface BatchReasons {
-  readonly count: (verdict: Verdict) => void;
-  /** The most frequent ones, a line each, without values; and how many rows have a warning. */
-  readonly lines: () => string[];
-}
-
 const shown = 3;
 
 /** Messages of Temporal may differ for each row; the file of results has them all. */
 const mostReasons = 1000;
 
-export function createBatchReasons(): BatchReasons {
+/** Why rows were not taken, or ended without a ring: for the end of a batch. */
+export function createBatchReasons() {
   const counts = new Map<string, number>();
   let warnings = 0;
   return {
-    count: (verdict) => {
+    count: (verdict: Verdict): void => {
       if (verdict.warning !== undefined) warnings++;
       for (const reason of new Set(reasonsOf(verdict)))
         if (counts.has(reason) || counts.size < mostReasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
     },
-    lines: () => {
+    /** The most frequent reasons, a line each, without values; and how many rows have a warning. */
+    lines: (): string[] => {
       const ranked = [...counts].sort(([, a], [, b]) => b - a);
       const others = ranked.length - shown;
       return [
@@ -146,19 +141,11 @@ function reasonsOf({ verdict, issues = [], members = [], reason, nothingRang, ou
   }
 }
 
-/** Rows as they are read, and how far their results have come. */
-export interface RowsRead<T> {
-  readonly rows: AsyncIterable<T>;
-  /** A row has its result; counted from 1. */
-  readonly tell: (row: number) => void;
-  /** Bytes of the source up to the end of the row whose result came last. */
-  readonly bytesTold: () => number;
-  /** Whether the source is exhausted, and each of its rows has its result. */
-  readonly wereAll: (told: number) => boolean;
-}
-
-/** @param source whose `bytesTaken` counts the bytes up to the end of the row that was taken last */
-export function rowsRead<T>(source: AsyncIterable<T> & { readonly bytesTaken: () => number }): RowsRead<T> {
+/**
+ * Rows as they are read, and how far their results have come.
+ * @param source whose `bytesTaken` counts the bytes up to the end of the row that was taken last
+ */
+export function rowsRead<T>(source: AsyncIterable<T> & { readonly bytesTaken: () => number }) {
   let taken = 0;
   let isExhausted = false;
   let bytesTold = 0;
@@ -172,9 +159,16 @@ export function rowsRead<T>(source: AsyncIterable<T> & { readonly bytesTaken: ()
     }
     isExhausted = true;
   }
-  const tell = (row: number): void => {
-    bytesTold = endsAtByte.get(row) ?? bytesTold;
-    endsAtByte.delete(row);
+  return {
+    rows: rows(),
+    /** A row has its result; counted from 1. */
+    tell: (row: number): void => {
+      bytesTold = endsAtByte.get(row) ?? bytesTold;
+      endsAtByte.delete(row);
+    },
+    /** Bytes of the source up to the end of the row whose result came last. */
+    bytesTold: (): number => bytesTold,
+    /** Whether the source is exhausted, and each of its rows has its result. */
+    wereAll: (told: number): boolean => isExhausted && told === taken,
   };
-  return { rows: rows(), tell, bytesTold: () => bytesTold, wereAll: (told) => isExhausted && told === taken };
 }

@@ -140,6 +140,11 @@ async function instantOf(
   throw new UsageError(messages[read.wrong]);
 }
 
+/** All of these options, for a call that is started now. */
+export type CallArguments = TimeOptions & UrgencyOptions;
+
+export const withCallOptions = (command: Command): Command => withUrgencyOptions(withTimeOptions(command));
+
 /** Whose turn comes first. */
 export interface UrgencyOptions {
   readonly priority?: number;

@@ -30,13 +30,15 @@ export { Lines } from './lines.js';
 export type { OutsideEnd } from '../temporal/outside-end.js';
 export type {
   InstanceRate,
+  /** @deprecated Use RatesChange. Goes with 0.6. */
   PaceChange,
+  /** @deprecated Use Rates. Goes with 0.6. */
   QueuePace,
   QueueRates,
   Rates,
   RatesChange,
   RatesOf,
-  /** @deprecated The old name of RatesOf. Goes with 0.6. */
+  /** @deprecated Use RatesOf. Goes with 0.6. */
   RatesOf as PaceOf,
 } from '../temporal/rates.js';
 export type { QueueRate } from '../temporal/task-queue.js';

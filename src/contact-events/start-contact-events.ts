@@ -66,6 +66,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     client: ringonce.client,
     look: createLooks({
       connect,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is read
       queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,
       abort: ending.signal,
     }),

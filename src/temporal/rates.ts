@@ -58,12 +58,12 @@ export interface Rates {
 /** The rates of the queues that all instances share. */
 export type CommonRates = Omit<Rates, 'instances'>;
 
-/** @deprecated The old name of {@link Rates}, with `looks` for `queries`. Goes with 0.6. */
+/** The old name of {@link Rates}, with `looks` for `queries`. Goes with 0.6. */
 export interface QueuePace extends Rates {
   readonly looks: QueueRate;
 }
 
-/** @deprecated The old name of {@link RatesChange}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
+/** The old name of {@link RatesChange}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
 export interface PaceChange extends Omit<RatesChange, 'queriesPerSecond'> {
   readonly looksPerSecond?: number | undefined;
 }

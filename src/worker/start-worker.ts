@@ -162,6 +162,7 @@ function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
     stop();
     await done;
   };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is set
   return { rates, pace: { ...rates, looks: rates.queries }, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
 

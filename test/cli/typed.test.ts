@@ -73,8 +73,6 @@ const badValues: Readonly<Record<string, string>> = {
   '--limit': '0',
   '--lines': 'x',
   '--look-interval': 'x',
-  '--looks-per-second': '0',
-  '--looks-rate': '0',
   '--queries-per-second': '0',
   '--queries-rate': '0',
   '--max-attempts': '0',

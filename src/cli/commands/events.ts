@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { given, httpUrl, numberAboveZero, oldOption, portNumber } from '../arguments.js';
+import { given, httpUrl, numberAboveZero, portNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { untilSignal } from '../terminal.js';
@@ -21,7 +21,6 @@ export function eventsCommand(): Command {
     .option('--host <address>', `address to listen on; ${defaultHost}, the default, is this machine alone`)
     .option('--queue-url <url>', 'SQS queue that an EventBridge rule sends to', httpUrl)
     .option('--queries-per-second <number>', 'most DescribeContact requests a second (default: 3)', numberAboveZero())
-    .addOption(oldOption('--looks-per-second <number>', numberAboveZero()))
     .addHelpText('after', help)
     .action(runEvents);
 }
@@ -41,11 +40,10 @@ interface Options extends TemporalOptions {
   readonly host?: string;
   readonly queueUrl?: string;
   readonly queriesPerSecond?: number;
-  readonly looksPerSecond?: number;
 }
 
 async function runEvents(options: Options): Promise<void> {
-  const { queueUrl, host = defaultHost, queriesPerSecond = options.looksPerSecond } = options;
+  const { queueUrl, host = defaultHost, queriesPerSecond } = options;
   const port = options.port ?? (queueUrl === undefined ? defaultPort : undefined);
   if (port === undefined && options.host !== undefined) throw new UsageError('--host has no effect without --port.');
   const connection = connectionSettingsOf(options);

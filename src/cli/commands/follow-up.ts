@@ -4,14 +4,7 @@ import { whyNoAnswer } from '../../client/why-no-answer.js';
 import { parseFollowUp } from '../../contract/index.js';
 import { argumentObject, given, number } from '../arguments.js';
 import { standingInWords } from '../call-in-words.js';
-import {
-  timesOf,
-  urgencyOf,
-  withTimeOptions,
-  withUrgencyOptions,
-  type TimeOptions,
-  type UrgencyOptions,
-} from '../call-options.js';
+import { timesOf, urgencyOf, withCallOptions, type CallArguments } from '../call-options.js';
 import { UnsettledError } from '../errors.js';
 import { requestOf, withRequestOptions } from '../request-arguments.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
@@ -21,7 +14,7 @@ export function followUpCommand(): Command {
   const command = new Command('follow-up')
     .description('Call someone until the goal is reached: each outcome decides whether and when the next attempt comes')
     .argument('<id>', 'workflow ID of the follow-up; its attempts are the calls <id>.1, <id>.2, …');
-  return withTemporalOptions(withUrgencyOptions(withTimeOptions(withRequestOptions(command))))
+  return withTemporalOptions(withCallOptions(withRequestOptions(command)))
     .option('--plan <json>', 'the plan as JSON, or file://; options of the command line win')
     .option('--max-attempts <number>', 'calls in all (default: 5)', number)
     .option('--wait', 'wait for the end and print the result', false)
@@ -38,7 +31,7 @@ Example: call back tomorrow at ten, New York time, and again if the line is busy
 
 Exit codes: 0 started or found, 1 refused or not started, with --wait also: the goal was not reached; 2 wrong usage`;
 
-interface Options extends TemporalOptions, TimeOptions, UrgencyOptions {
+interface Options extends TemporalOptions, CallArguments {
   readonly plan?: string;
   readonly maxAttempts?: number;
   readonly wait: boolean;

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Rates } from '../../client/index.js';
 import { requireInstanceId } from '../../temporal/lines-workflow.js';
 import { defaultDialsPerSecond, defaultQueriesPerSecond, noStandstill } from '../../temporal/rates.js';
-import { given, numberAboveZero, oldOption } from '../arguments.js';
+import { given, numberAboveZero } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { print } from '../terminal.js';
@@ -17,7 +17,6 @@ export function ratesCommand(): Command {
   )
     .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
     .option('--queries-rate <number>', 'DescribeContact requests a second that workers may send', rate)
-    .addOption(oldOption('--looks-rate <number>', rate))
     .option('--instance <id>', 'dials of this Amazon Connect instance only (default: of all)', instanceId)
     .option('--reason <text>', 'why; shown with the rate')
     .option('--json', 'as JSON', false)
@@ -37,7 +36,6 @@ Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2
 interface Options extends TemporalOptions {
   readonly rate?: number;
   readonly queriesRate?: number;
-  readonly looksRate?: number;
   readonly instance?: string;
   readonly reason?: string;
   readonly json: boolean;
@@ -45,7 +43,7 @@ interface Options extends TemporalOptions {
 
 async function showRates(options: Options): Promise<void> {
   const { instance: InstanceId, reason } = options;
-  const change = given({ dialsPerSecond: options.rate, queriesPerSecond: options.queriesRate ?? options.looksRate });
+  const change = given({ dialsPerSecond: options.rate, queriesPerSecond: options.queriesRate });
   const isChange = Object.keys(change).length > 0;
   if (reason !== undefined && !isChange)
     throw new UsageError('--reason has no effect without --rate or --queries-rate.');

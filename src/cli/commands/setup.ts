@@ -8,7 +8,7 @@ import { searchAttributes } from '../../contract/index.js';
 import { minRetentionMs } from '../../temporal/namespace.js';
 import { defaultDialsPerSecond, defaultQueriesPerSecond, noStandstill, type QueueRates } from '../../temporal/rates.js';
 import { setUpNamespace } from '../../temporal/set-up-namespace.js';
-import { durationArgument, given, numberAboveZero, oldOption } from '../arguments.js';
+import { durationArgument, given, numberAboveZero } from '../arguments.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { print } from '../terminal.js';
 
@@ -18,7 +18,6 @@ const kept = (perSecond: number) => `(default: the rate in force, else ${perSeco
 
 interface Options extends TemporalOptions, QueueRates {
   readonly retention?: number;
-  readonly looksPerSecond?: number;
 }
 
 export function setupCommand(): Command {
@@ -36,21 +35,19 @@ export function setupCommand(): Command {
       `what workers may use of the quota of DescribeContact ${kept(defaultQueriesPerSecond)}`,
       rate,
     )
-    .addOption(oldOption('--looks-per-second <number>', rate))
     .option(
       '--retention <duration>',
       'how long the namespace keeps closed calls, at least 7d (default: as it is)',
       retention,
     )
     .addHelpText('after', help)
-    .action(async ({ retention: retentionMs, looksPerSecond, ...options }: Options) => {
+    .action(async ({ retention: retentionMs, ...options }: Options) => {
       const settings = connectionSettingsOf(options);
       const { namespace } = settings;
       const connection = await connectTemporal(settings);
       try {
         const steps = await setUpNamespace(connection, namespace, {
-          dialsPerSecond: options.dialsPerSecond,
-          queriesPerSecond: options.queriesPerSecond ?? looksPerSecond,
+          ...options,
           ...given({ retentionMs }),
         });
         for (const step of steps) print(`${namespace}: ${step}`);

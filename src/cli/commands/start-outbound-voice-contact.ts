@@ -4,14 +4,7 @@ import { InvalidRequestError, type StartOutboundVoiceContactRequest } from '../.
 import { nobodyServes } from '../../client/why-no-answer.js';
 import { parseCall, type CallOptions } from '../../contract/index.js';
 import { durationArgument, given } from '../arguments.js';
-import {
-  timesOf,
-  urgencyOf,
-  withTimeOptions,
-  withUrgencyOptions,
-  type TimeOptions,
-  type UrgencyOptions,
-} from '../call-options.js';
+import { timesOf, urgencyOf, withCallOptions, type CallArguments } from '../call-options.js';
 import { startOutboundVoiceContactName } from '../errors.js';
 import { requestOf, withRequestOptions } from '../request-arguments.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
@@ -24,7 +17,7 @@ export function startOutboundVoiceContactCommand(): Command {
   const command = new Command(startOutboundVoiceContactName)
     .description("Place an outbound call. Takes the AWS CLI's options and prints its answer; the phone rings once")
     .usage('--destination-phone-number … --contact-flow-id … --instance-id … [options]');
-  return withTemporalOptions(withUrgencyOptions(withTimeOptions(withRequestOptions(command))))
+  return withTemporalOptions(withCallOptions(withRequestOptions(command)))
     .option(
       '--resend-window <duration>',
       'how long a request whose answer was lost may be sent again: 15m (default), 60s, 0',
@@ -58,15 +51,13 @@ Exit codes (AWS CLI v2's):
   255  anything else: Temporal cannot be reached, the call expired or was cancelled, its outcome is unknown
   130  interrupted with Ctrl-C; the call goes on`;
 
-/** As text: what is wrong with them is reported together with what is wrong with the request. */
-interface CallArguments extends TimeOptions, UrgencyOptions {
+/** Of how the call is conducted, as text: what is wrong with it is reported together with what is wrong with the request. */
+interface Options extends TemporalOptions, CallArguments {
   readonly resendWindow?: string;
   readonly tracking?: string;
   readonly maxCallLength?: string;
   readonly lookInterval?: string;
 }
-
-type Options = TemporalOptions & CallArguments;
 
 async function placeCall(options: Options): Promise<void> {
   const { request, clientToken } = requestOf({ ...options });
@@ -95,7 +86,7 @@ async function placeCall(options: Options): Promise<void> {
   }
 }
 
-function callOptionsOf(options: CallArguments): CallOptions {
+function callOptionsOf(options: Options): CallOptions {
   const { resendWindow, tracking, maxCallLength, lookInterval } = options;
   return {
     ...urgencyOf(options),
