@@ -61,7 +61,7 @@ class Reader {
 
   value(): string {
     const first = this.text[this.#position];
-    if (first === '[' || first === '{') this.fail('lists and nested maps are not read here. Write JSON');
+    if (first === '[' || first === '{') this.fail('a list or nested map, which must be JSON,');
     if (first !== '"' && first !== "'")
       return this.match(/(?:\\,|[^,])*/y)
         .replaceAll('\\,', ',')
