@@ -42,7 +42,7 @@ export function withHoursOptions(command: Command): Command {
   // Not --time-zone: that of a schedule is the caller's, and an hour taken for the callee's would ring at night.
   return withHours(command).option(
     '--callee-time-zone <zone>',
-    'IANA time zone of the calling hours (default: all zones in which the number may be must be open)',
+    'IANA time zone of the calling hours (default: they must be open in every time zone of the number)',
   );
 }
 

@@ -70,7 +70,7 @@ describe('the rates', () => {
 
     const steps = await setUp();
 
-    expect(steps).toContain('task queue ringonce-dial dials at most 5 a second');
+    expect(steps).toContain('at most 5 dials a second (task queue ringonce-dial)');
     expect(await ringonce.rates()).toMatchObject({
       dials: { perSecond: 5, reason: 'AWS has raised both' },
       queries: { perSecond: 20, reason: 'AWS has raised both' },

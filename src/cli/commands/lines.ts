@@ -23,7 +23,7 @@ export function linesCommand(): Command {
     .option('--set <number|unlimited>', "the instance's quota of concurrent active calls; 0: dial nothing", lineCount)
     .option('--reserve <number>', 'how many of them ringonce leaves to others, such as inbound calls', upToMost)
     .option('--remove', 'forget an instance that was named by mistake; refused while calls use its lines', false)
-    .option('--json', 'one JSON object an instance', false)
+    .option('--json', 'one JSON object per instance', false)
     .addHelpText('after', help)
     .action(showLines);
 }

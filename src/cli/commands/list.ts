@@ -13,7 +13,7 @@ export function listCommand(): Command {
     new Command('list').description('List the calls and follow-ups that wait, for what and until when'),
   )
     .option('--limit <number>', 'at most this many, newest first', wholeNumber(1, 1_000_000), defaultLimit)
-    .option('--json', 'one JSON object a line', false)
+    .option('--json', 'one JSON object per line', false)
     .addHelpText('after', '\nExit codes: 0 ok, 1 Temporal cannot be reached, 2 wrong usage')
     .action(
       async ({ limit, json, ...options }: TemporalOptions & { readonly limit: number; readonly json: boolean }) => {

@@ -11,7 +11,7 @@ export function rescheduleCommand(): Command {
   return withTemporalOptions(
     withTimeOptions(
       new Command('reschedule')
-        .description('Change when a call may be dialled that is not dialled yet, or the next attempt of a follow-up')
+        .description('Change when a call, or the next attempt of a follow-up, may be dialled. Not possible after the dial')
         .argument('<id>', 'workflow ID'),
     ),
   )

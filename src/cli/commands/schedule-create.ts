@@ -51,7 +51,7 @@ export function createCommand(): Command {
 }
 
 const help = `
-A call that cannot be dialled within an hour of its time is not dialled at all, unless --expires-after or --calling-hours are given.
+A call that cannot be dialled within an hour of its time is not dialled at all, unless --expires-after or --calling-hours is given.
 When clocks change, a time that they skip has no run, and a time that they show twice has two.
 A cron time must match both the day of the month and the day of the week.
 A schedule cannot be changed: delete it and create it again. A time that has had its run gets no other.

@@ -59,7 +59,7 @@ function showCommand(): Command {
 
 function pauseCommand(): Command {
   const description =
-    'Pause a schedule: no run begins until it is resumed, and no missed run is made up for. Runs in progress go on';
+    'Pause a schedule: no run begins until it is resumed, and missed runs are not made up for. Runs in progress go on';
   return onSchedule('pause', description, async ({ schedules }, id, options) => {
     await schedules.pause(id, options.note);
     print(`${id}: paused`);
