@@ -5,7 +5,7 @@ const nativeTemporal = '^node_modules/@temporalio/(worker|core-bridge|testing)';
 
 module.exports = {
   forbidden: [
-    never('no-cycles', '', { circular: true, dependencyTypesNot: ['type-only'] }),
+    never('no-cycles', '', { circular: true }),
     never('contract-imports-zod-only', '^src/contract', { pathNot: ['^src/contract', '^node_modules/zod'] }),
     never('workflows-stay-in-the-sandbox', '^workflows', {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],

@@ -1,5 +1,6 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
+import type { Hold } from '../../src/contract/call-view.js';
 import { searchAttributes } from '../../src/contract/names.js';
 
 type Name = keyof typeof searchAttributes;
@@ -21,3 +22,12 @@ export function upsert(attributes: Attributes): void {
     }),
   );
 }
+
+/** Of what waits. */
+export const holdAttributes = ({ reason, until }: Hold): Attributes => ({
+  CallHoldReason: reason,
+  CallNextAttemptAt: until === undefined ? null : new Date(until),
+});
+
+/** Taken away when the wait is over. */
+export const noHold: Attributes = { CallHoldReason: null, CallNextAttemptAt: null };

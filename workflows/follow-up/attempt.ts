@@ -23,30 +23,31 @@ import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { describeRequest } from '../../src/contract/static-details.js';
-import type { FollowUpControl, Turn } from './follow-up-control.js';
-import type { FollowUpProgress } from './follow-up-progress.js';
+import { startCalling } from './progress.js';
+import { nextNumber, tell, type FollowUpState } from './state.js';
+import type { Turn } from './turn.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 interface Plan {
   readonly followUp: AcceptedFollowUp;
-  readonly control: FollowUpControl;
-  readonly progress: FollowUpProgress;
+  readonly state: FollowUpState;
 }
 
 /**
  * Makes the next attempt: a call of its own, followed to its outcome.
  *
- * @throws ApplicationFailure when the attempt failed for a reason that a person must mend
+ * @throws ApplicationFailure when the attempt failed for a reason that a person must fix
  */
 export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: Plan): Promise<Attempt> {
-  const { progress, control } = plan;
-  const attempt = progress.attempts.length + 1;
+  const { state } = plan;
+  const attempt = nextNumber(state);
   const workflowId = attemptId(workflowInfo().workflowId, attempt);
-  progress.calling(workflowId);
+  startCalling(state, workflowId);
+  // Who cancels from now on means it too, also before its workflow exists.
   const scope = new CancellationScope();
-  control.calling(scope);
+  state.running = { scope };
   try {
     const result = await scope.run(async () => {
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
@@ -54,8 +55,13 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
     });
     return { attempt, workflowId, ...result };
   } catch (error) {
-    return { attempt, workflowId, ...resultInSpiteOf(error, progress.attempts.length === 0) };
+    return { attempt, workflowId, ...resultInSpiteOf(error, state.attempts.length === 0) };
   }
+}
+
+/** Its workflow exists. @param hangUp has a cancellation end a conversation too; touches no workflow but the attempt's */
+function begun(state: FollowUpState, hangUp: () => Promise<void>): void {
+  if (state.running !== undefined) state.running = { ...state.running, hangUp };
 }
 
 interface Which {
@@ -66,11 +72,11 @@ interface Which {
 
 type StartedAttempt = { readonly handle: ChildWorkflowHandle<Workflow> } | { readonly result: CallResult };
 
-async function startAttempt(which: Which, { followUp, control, progress }: Plan): Promise<StartedAttempt> {
+async function startAttempt(which: Which, { followUp, state }: Plan): Promise<StartedAttempt> {
   const { attempt, workflowId, turn } = which;
-  const request = requestOf(followUp, progress.attempts);
+  const request = requestOf(followUp, state.attempts);
   const { callingHours } = turn;
-  const { expiresAt } = control;
+  const { expiresAt } = state.times;
   const options: CallOptions = {
     ...followUp.callOptions,
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -98,21 +104,21 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
     // A server may begin a child of the run before a reset anew, under the same ID; then its dial has to ask what was.
     const memo = isResetRun() ? {} : { [firstUseMemo]: true };
     const handle = await start({ workflowIdReusePolicy: 'REJECT_DUPLICATE', memo });
-    control.begun(() => handle.signal(hangUpSignal));
+    begun(state, () => handle.signal(hangUpSignal));
     return { handle };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   // The follow-up was reset, or begun anew under its ID: the attempt exists, and is not made twice.
-  progress.tell(`Attempt ${attempt} exists already: ${workflowId}`);
-  const adopted = await adopt(workflowId, control);
+  tell(state, `Attempt ${attempt} exists already: ${workflowId}`);
+  const adopted = await adopt(workflowId, state);
   if (adopted.is === 'ended') return { result: adopted.result };
   // Nothing of ours rings; whose workflow it is does not matter any more.
-  if (CancellationScope.current().consideredCancelled || control.isCancelled)
+  if (CancellationScope.current().consideredCancelled || state.isCancelled)
     return { result: { outcome: 'CANCELLED', reason: 'cancelled before the dial' } };
   if (adopted.is === 'silent') {
     const handle = await start({ workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' });
-    control.begun(() => handle.signal(hangUpSignal));
+    begun(state, () => handle.signal(hangUpSignal));
     return { handle };
   }
   throw ApplicationFailure.nonRetryable(
@@ -122,7 +128,7 @@ async function startAttempt(which: Which, { followUp, control, progress }: Plan)
 }
 
 /**
- * Unlike `wasReset`, also right for a run that continues another one. What a reset run does must not depend on it: it replays what the
+ * Unlike a call's `wasReset`, also right for a run that continues another one. What a reset run does must not depend on it: it replays what the
  * run before has done.
  */
 function isResetRun(): boolean {
@@ -131,7 +137,7 @@ function isResetRun(): boolean {
 }
 
 /**
- * Starts a child that the current scope's cancellation reaches. Between the command and the child's start the server has nobody to cancel,
+ * Starts a child that the current scope's cancellation reaches. Between the command and the child's start the server has nothing to cancel,
  * and forgets it: so it is passed on when the child exists.
  */
 async function cancelledOnceItExists<T>(start: () => Promise<T>): Promise<T> {
@@ -154,14 +160,14 @@ function requestOf(
 }
 
 /** Waits for an attempt that another run has begun; whether it is one, the activities find out, which touch nobody else's workflow. */
-async function adopt(workflowId: string, control: FollowUpControl): Promise<AdoptedAttempt> {
+async function adopt(workflowId: string, state: FollowUpState): Promise<AdoptedAttempt> {
   const { awaitAttempt, stopAttempt } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
     summary: 'Attempt of an earlier run',
     startToCloseTimeout: '30s',
   });
-  const stop = () => stopAttempt({ workflowId, hangUp: control.isHangUpWanted });
-  control.begun(stop);
+  const stop = () => stopAttempt({ workflowId, hangUp: state.isHangUpWanted });
+  begun(state, stop);
   try {
     return await awaitAttempt({ workflowId });
   } catch (error) {
@@ -184,7 +190,7 @@ function resultInSpiteOf(error: unknown, isFirst: boolean): CallResult {
   return { outcome: 'UNKNOWN', reason: `its workflow ${what}; it may have rung` };
 }
 
-/** A person must mend it. Only of a first attempt may be said that nothing rang. */
+/** A person must fix it. Only of a first attempt may be said that nothing rang. */
 function refused(cause: ApplicationFailure, isFirst: boolean): ApplicationFailure {
   if (isFirst) {
     return ApplicationFailure.create({

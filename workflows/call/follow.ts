@@ -20,7 +20,8 @@ import {
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { taskQueues } from '../../src/contract/names.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
-import type { CallProgress } from './call-progress.js';
+import { recordCancellation } from './progress.js';
+import { tell, type CallState } from './state.js';
 
 /** How the following ended: with the contact's end, or with the reason why it is not known. */
 export type Followed = ({ readonly end: ContactEnd } | { readonly lost: string }) & {
@@ -32,7 +33,7 @@ export type Followed = ({ readonly end: ContactEnd } | { readonly lost: string }
 const stopWithinMs = 5 * 60_000;
 
 /**
- * Follows a contact to its end: by contact events, else by looks at Amazon Connect. A call whose ContactId was lost waits a dial
+ * Follows a contact to its end: by contact events, else by asking Amazon Connect. A call whose ContactId was lost waits a dial
  * limit for an event that brings it. When the call is cancelled meanwhile, a ringing contact is stopped.
  *
  * @param ContactId undefined when the dial's answer was lost
@@ -40,13 +41,13 @@ const stopWithinMs = 5 * 60_000;
 export async function followToEnd(
   call: AcceptedCall,
   ContactId: string | undefined,
-  progress: CallProgress,
+  state: CallState,
 ): Promise<Followed> {
   // Shielded: a cancelled call is followed too, for what became of it has to be known.
   const shield = new CancellationScope({ cancellable: false });
   const following = new CancellationScope({ cancellable: true, parent: shield });
-  const ended = following.run(() => untilEnd(call, ContactId, progress));
-  const { stopped, end } = await stopWhenCancelled(() => stopContact(call, ContactId, progress), ended, progress);
+  const ended = following.run(() => untilEnd(call, ContactId, state));
+  const { stopped, end } = await stopWhenCancelled(() => stopContact(call, ContactId, state), ended, state);
   if (end === undefined) return { ...(await ended), stopped };
   // There is no need to wait for an event of it, or for the next query.
   following.cancel();
@@ -56,13 +57,14 @@ export async function followToEnd(
 type Ended = { readonly end: ContactEnd } | { readonly lost: string };
 
 /** Never rejects: while a contact is being stopped nobody listens. */
-async function untilEnd(call: AcceptedCall, ContactId: string | undefined, progress: CallProgress): Promise<Ended> {
+async function untilEnd(call: AcceptedCall, ContactId: string | undefined, state: CallState): Promise<Ended> {
   try {
     const contact = await awaitContactEnd(call, ContactId, outcomeActivityId);
     if (contact === null) return { lost: 'no contact event has told of it' };
     if (ContactId === undefined || contact.ContactId === ContactId) return { end: contact };
     // Whoever links a contact to this one copies its attributes, the call's ID among them.
-    progress.tell(
+    tell(
+      state,
       `Contact ${contact.ContactId}, which carries this call's ID but is another, has ended; it does not count`,
     );
     const own = await awaitContactEnd(call, ContactId, `${outcomeActivityId}-by-looks-alone`);
@@ -75,12 +77,12 @@ async function untilEnd(call: AcceptedCall, ContactId: string | undefined, progr
 function whyLost(error: unknown, maxCallLengthMs: number): string {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const said = cause instanceof ApplicationFailure ? `: ${cause.message}` : '';
-  // When the next look would come too late, the server ends with the last one's failure.
+  // When the next query would come too late, the server ends with the last one's failure.
   const isTimeOver =
     cause instanceof TimeoutFailure || (error instanceof ActivityFailure && error.retryState === 'TIMEOUT');
   return isTimeOver
     ? `its end was not known ${words(maxCallLengthMs)} after the dial${said}`
-    : `somebody ended the following${said}`;
+    : `the following was ended by hand${said}`;
 }
 
 function awaitContactEnd(
@@ -95,9 +97,9 @@ function awaitContactEnd(
     // The first attempt waits for contact events alone, until the dial limit is over.
     startToCloseTimeout: dialLimitSeconds(request) * 1000 + firstLookMarginMs,
     scheduleToCloseTimeout: options.maxCallLengthMs,
-    // Looks say themselves when to come back; this is for the end of the first attempt, and for looks that died without a word.
+    // Queries say themselves when to come back; this is for the end of the first attempt, and for queries that died without a word.
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    // Stopping a contact must not wait behind looks.
+    // Stopping a contact must not wait behind queries.
     priority: { priorityKey: 5 },
   });
   const input: FollowInput = {
@@ -116,7 +118,7 @@ const notStopped: Stopped = { stopped: false };
 async function stopWhenCancelled(
   stop: () => Promise<StoppedContact | undefined>,
   ended: Promise<Ended>,
-  progress: CallProgress,
+  state: CallState,
 ): Promise<Stopped> {
   try {
     await Promise.race([ended, CancellationScope.current().cancelRequested]);
@@ -126,13 +128,13 @@ async function stopWhenCancelled(
   }
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      const wasHangUpWanted = progress.isHangUpWanted;
+      const wasHangUpWanted = state.isHangUpWanted;
       const answer = await stop();
-      progress.cancellationCameTo(cancellationOf(answer));
+      recordCancellation(state, cancellationOf(answer));
       if (answer?.found !== 'connected' || answer.stopped) return answer ?? notStopped;
       // The conversation is left to end; whoever asks for it later on can still hang up.
       if (wasHangUpWanted) return notStopped;
-      const isOver = await Promise.race([ended.then(() => true), condition(() => progress.isHangUpWanted)]);
+      const isOver = await Promise.race([ended.then(() => true), condition(() => state.isHangUpWanted)]);
       if (isOver === true) return notStopped;
     }
   });
@@ -148,11 +150,11 @@ function cancellationOf(answer: StoppedContact | undefined) {
 async function stopContact(
   { request }: AcceptedCall,
   ContactId: string | undefined,
-  progress: CallProgress,
+  state: CallState,
 ): Promise<StoppedContact | undefined> {
   const activities = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
-    summary: progress.isHangUpWanted ? 'Cancelled: hang up' : 'Cancelled: stop it if it rings',
+    summary: state.isHangUpWanted ? 'Cancelled: hang up' : 'Cancelled: stop it if it rings',
     startToCloseTimeout: '30s',
     // Without a contact there is nothing to stop; one turns up while it is still looked out for, or never.
     scheduleToCloseTimeout:
@@ -164,11 +166,11 @@ async function stopContact(
     return await activities.stopContact({
       InstanceId: request.InstanceId,
       ...(ContactId === undefined ? {} : { ContactId }),
-      hangUp: progress.isHangUpWanted,
+      hangUp: state.isHangUpWanted,
     });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    progress.tell(error.cause?.message ?? 'The contact could not be stopped');
+    tell(state, error.cause?.message ?? 'The contact could not be stopped');
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { PlacedContact } from '../../src/contract/dial.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
 import type { CallResult } from '../../src/contract/outcome.js';
-import type { DialledInTime } from './dial-in-time.js';
-import type { Followed } from './follow-to-end.js';
+import type { DialledInTime } from './admit.js';
+import type { Followed } from './follow.js';
 
 /** The result of a call that is not followed. */
 export function resultOfDial(dialled: DialledInTime): CallResult {
