@@ -1,6 +1,5 @@
 export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from '../batch/batch-row.js';
 export type { BatchOptions } from '../batch/start-batch.js';
-export type { Backfilled, BackfillRange } from './schedules/backfill.js';
 export { Call, StartedCall, type CallState, type Started } from './call/call.js';
 export type { CancelledCall } from './call/cancel-call.js';
 export {

@@ -113,15 +113,6 @@ const rows: readonly Row[] = [
       'The call cannot be placed; nothing was dialled. timeZone: is required; timezone: is unknown; did you mean timeZone?',
   },
   {
-    what: 'a backfill with an overlap policy',
-    does: () =>
-      ringonce.schedules.backfill(
-        'recall',
-        untyped({ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', overlap: 'SKIP' }),
-      ),
-    message: 'Nothing was started. overlap: is unknown',
-  },
-  {
     what: 'a connection whose namespace would be default',
     does: () => connectRingonce(untyped({ address: '127.0.0.1:1', nameSpace: 'prod', connectionOptions: {} })),
     message: "Temporal's connection settings cannot be used: nameSpace: is unknown; did you mean namespace?",

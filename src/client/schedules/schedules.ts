@@ -10,7 +10,6 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { parseWith } from '../../contract/issues.js';
 import { searchAttributes, taskQueues, workflowTypes } from '../../contract/names.js';
-import { backfill, type Backfilled, type BackfillRange } from './backfill.js';
 import { ActionRefusedError, ScheduleExistsError, ScheduleNotFoundError } from '../errors.js';
 import { InvalidRequestError } from '../../contract/errors.js';
 import { noteText, parseSchedule, runIdAt, type ScheduleDefinition } from './schedule-definition.js';
@@ -179,16 +178,6 @@ export class Schedules {
       scheduleId,
       `the run ${workflowId} has not begun: it waits for the one before (overlap ${policies.overlap}), or was left out`,
     );
-  }
-
-  /**
-   * Makes up for times that have passed without a run, at most 100, one after the other. Each counts as due at its own time, so a run whose
-   * `expiresAfter` is over ends as EXPIRED and rings nobody; `trigger` calls now.
-   *
-   * @throws InvalidRequestError for a range that is no range, lies in the future or holds too many times; ScheduleNotFoundError
-   */
-  async backfill(scheduleId: string, range: BackfillRange): Promise<Backfilled> {
-    return backfill(this.#client, await this.#described(scheduleId), range);
   }
 
   /** Deletes the schedule; runs under way go on, and its runs are still to be looked at. @throws ScheduleNotFoundError */
