@@ -3,10 +3,9 @@ import { wholeNumber } from '../contract/shapes.js';
 import { type BatchRow, type BatchVerdict, type UnreadableRow, isTaken } from './batch-row.js';
 import type { Started } from '../client/call/call.js';
 import { BatchStoppedError } from '../client/errors.js';
-import { RingonceError, requireMembers } from '../contract/errors.js';
+import { RingonceError, requireMembers, anything } from '../contract/errors.js';
 import { grpcStatusOf, withoutFrame } from '../temporal/grpc-status.js';
 import { judgeRows } from './judge-rows.js';
-import { anything } from '../contract/members.js';
 import { isAway, startRow } from './start-row.js';
 
 export interface BatchOptions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readInstant } from '../admission/local-instant.js';
 import { type AdmissionOptions, type CallOptions, presetNames } from '../contract/index.js';
-import { instant } from '../contract/instant.js';
+import { instant } from '../contract/time.js';
 import { parseWith } from '../contract/issues.js';
 import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';

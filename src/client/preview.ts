@@ -1,6 +1,6 @@
 import { timeZoneVersion } from '../admission/data-versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
-import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
+import { hasTimes, withExpiryFrom, type AdmissionOptions } from '../contract/admission-options.js';
 import type { CallingHours } from '../contract/calling-hours.js';
 import { parseCall } from '../contract/call.js';
 import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
@@ -9,8 +9,7 @@ import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { withoutNulls } from '../contract/shapes.js';
-import { InvalidRequestError, requireMembers } from '../contract/errors.js';
-import { anything } from '../contract/members.js';
+import { InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {
@@ -118,7 +117,7 @@ export async function previewTimes(question: Question, prefix: string): Promise<
 }
 
 async function decide({ request, times, expiresAfterMs, nowMs }: Question): Promise<AdmissionAnswer> {
-  const withExpiry = limited(times, expiresAfterMs, nowMs);
+  const withExpiry = withExpiryFrom(times, expiresAfterMs, nowMs);
   if (!hasTimes(withExpiry)) {
     const untilMs = withExpiry.expiresAt === undefined ? Infinity : Date.parse(withExpiry.expiresAt);
     if (untilMs <= nowMs) return { is: 'never', isTimeOver: true, why: 'its time is over', issues: [] };
@@ -132,13 +131,6 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
     dialLimitMs: dialLimitSeconds(request) * 1000,
     DestinationPhoneNumber: request.DestinationPhoneNumber,
   });
-}
-
-/** `expiresAfter` counts from when the call is due, as in the workflow. */
-function limited(times: AdmissionOptions, expiresAfterMs: number | undefined, nowMs: number): AdmissionOptions {
-  if (times.expiresAt !== undefined || expiresAfterMs === undefined) return times;
-  const dueMs = Math.max(nowMs, times.notBefore === undefined ? 0 : Date.parse(times.notBefore));
-  return { ...times, expiresAt: new Date(dueMs + expiresAfterMs).toISOString() };
 }
 
 const under = (prefix: string, issues: readonly Issue[]): Issue[] =>

@@ -24,11 +24,10 @@ import {
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
 import { CallConflictError, CallNotFoundError } from './errors.js';
-import { InvalidRequestError, requireMembers } from '../contract/errors.js';
+import { InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up/follow-up.js';
 import { Lines } from './lines.js';
-import { anything } from '../contract/members.js';
 import { requireNamespace } from '../temporal/namespace.js';
 import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from '../temporal/rates.js';
 import { Patience } from './patience.js';

@@ -94,3 +94,11 @@ export interface LineHolder {
   /** Somebody has paused what the call is doing. */
   readonly paused?: PausedActivity;
 }
+
+/** What a call's workflow tells its worker, at no cost in its history. */
+export type LineSinks = {
+  readonly lines: {
+    /** A dial is about to wait for a line of the instance. */
+    needed(InstanceId: string): void;
+  };
+};

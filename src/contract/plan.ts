@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape } from './admission-options.js';
 import { conductShape, expiresAfter } from './call-options.js';
-import { duration, durationMs, type Duration } from './duration.js';
+import { duration, durationMs, type Duration } from './time.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { boolean, isPlainObject, list, object, once, oneOf, optional, wholeNumber } from './shapes.js';
 

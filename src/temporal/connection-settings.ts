@@ -4,7 +4,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { formatIssues } from '../contract/issues.js';
 import { text } from '../contract/shapes.js';
 import { ConnectionSettingsError } from './errors.js';
-import { anything, memberIssues, type Members } from '../contract/members.js';
+import { anything, memberIssues, type Members } from '../contract/errors.js';
 
 /** Where Temporal is. Client and worker both use it whole: a namespace that is dropped on the way means `default`. */
 export interface ConnectionSettings {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { minRetentionMs, setUpNamespace } from '../../temporal/namespace.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../../temporal/rates.js';
 import { connectTemporal } from '../../client/ringonce-client.js';
-import { durationMs } from '../../contract/duration.js';
+import { durationMs } from '../../contract/time.js';
 import { durationArgument } from '../duration-argument.js';
 import { print } from '../print.js';
 import { rate } from '../rate.js';

@@ -6,7 +6,7 @@ import { saysNothingRang } from '../../contract/failures.js';
 import { callIdAttribute, searchAttributes } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { withoutNulls } from '../../contract/shapes.js';
-import { goesOn } from '../../contract/workflow-status.js';
+import { goesOn } from '../../temporal/description-of.js';
 
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 

@@ -1,12 +1,10 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from '../../contract/admission-options.js';
-import { parseCall, spelledNumber } from '../../contract/call.js';
+import { parseCall, spelledNumber, idText } from '../../contract/call.js';
 import type { CallOptions } from '../../contract/call-options.js';
 import { localDate, timeZoneName, weekdays } from '../../contract/calling-hours.js';
-import { duration, durationMs, type Duration } from '../../contract/duration.js';
+import { duration, durationMs, instant, instantMs, type Duration } from '../../contract/time.js';
 import { parseFollowUp } from '../../contract/follow-up.js';
-import { idText } from '../../contract/id.js';
-import { instant } from '../../contract/instant.js';
 import { parseWith, type Issue, type Parsed } from '../../contract/issues.js';
 import { maskText } from '../../contract/masking.js';
 import { maxIdBytes, workflowTypes } from '../../contract/names.js';
@@ -248,7 +246,3 @@ function memberRules(members: Readonly<Record<string, unknown>>, options: unknow
   }
   return issues;
 }
-
-/** NaN, which compares with nothing, for what the schema does not take. */
-const instantMs = (input: unknown): number =>
-  typeof input === 'string' && parseWith(instant(), input).ok ? Date.parse(input) : Number.NaN;
