@@ -1,4 +1,4 @@
-import type { CallState, Started } from '../client/call/call.js';
+import type { CallState, Started } from '../contract/started.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';

@@ -1,22 +1,5 @@
 import { RingonceError } from '../contract/errors.js';
 
-/** The ID stands for something else. Choose another ID, or follow the call that has it. */
-export class CallConflictError extends RingonceError {
-  override readonly name = 'CallConflictError';
-  readonly code = 'CALL_CONFLICT';
-  /** @param members members of the request that differ; empty when the ID belongs to another kind of workflow */
-  constructor(
-    readonly workflowId: string,
-    readonly members: readonly string[],
-  ) {
-    const what =
-      members.length === 0
-        ? 'belongs to another kind of workflow'
-        : `stands for a call with another ${members.join(', ')}`;
-    super(`The ID ${workflowId} ${what}. Nothing was started: use another ID, or follow that call.`);
-  }
-}
-
 /** No call has this ID, or its retention is over. */
 export class CallNotFoundError extends RingonceError {
   override readonly name = 'CallNotFoundError';
@@ -134,24 +117,4 @@ export class CallNotPlacedError extends RingonceError {
 export class CallFailedError extends RingonceError {
   override readonly name = 'CallFailedError';
   readonly code = 'CALL_FAILED';
-}
-
-/** A batch stopped before its end, for a reason that is not its rows'. Run it again with the same rows once that is mended. */
-export class BatchStoppedError extends RingonceError {
-  override readonly name = 'BatchStoppedError';
-  readonly code = 'BATCH_STOPPED';
-  /**
-   * @param taken rows whose call or follow-up exists
-   * @param why a sentence
-   */
-  constructor(
-    readonly taken: number,
-    why: string,
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The batch stopped: ${why} ${taken} ${taken === 1 ? 'row was' : 'rows were'} taken. Run it again with the same rows: nothing is started twice.`,
-      options,
-    );
-  }
 }

@@ -1,6 +1,7 @@
 export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from '../batch/batch-row.js';
 export type { BatchOptions } from '../batch/start-batch.js';
-export { Call, StartedCall, type CallState, type Started } from './call/call.js';
+export { Call, StartedCall } from './call/call.js';
+export type { CallState, Started } from '../contract/started.js';
 export type { CancelledCall } from './call/cancel-call.js';
 export {
   loadConnectionSettings,
@@ -9,9 +10,7 @@ export {
 } from '../temporal/connection-settings.js';
 export {
   ActionRefusedError,
-  BatchStoppedError,
   CallCancelledError,
-  CallConflictError,
   CallFailedError,
   CallNotFoundError,
   CallNotPlacedError,
@@ -21,6 +20,8 @@ export {
   ScheduleExistsError,
   ScheduleNotFoundError,
 } from './errors.js';
+export { BatchStoppedError } from '../batch/start-batch.js';
+export { CallConflictError } from '../contract/started.js';
 export { InvalidRequestError } from '../contract/errors.js';
 export { ConnectionSettingsError, NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
 export { RingonceError } from '../contract/errors.js';

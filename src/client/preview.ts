@@ -1,15 +1,16 @@
-import { timeZoneVersion } from '../admission/data-versions.js';
+import type { BatchRow, InvalidRow } from '../batch/batch-row.js';
+import { timeZoneVersion } from '../admission/data/versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
 import { hasTimes, withExpiryFrom, type AdmissionOptions } from '../contract/admission-options.js';
 import type { CallingHours } from '../contract/calling-hours.js';
-import { parseCall } from '../contract/call.js';
+import { parseCall, type AcceptedCall } from '../contract/call.js';
 import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
-import { parseFollowUp } from '../contract/follow-up.js';
+import { parseFollowUp, type AcceptedFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { withoutNulls } from '../contract/shapes.js';
-import { InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
+import { accepted, InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {
@@ -56,8 +57,12 @@ async function zonesOf(
   { timeZone }: CallingHours,
   request: StartOutboundVoiceContactRequest,
 ): Promise<readonly string[]> {
-  const { canonicalTimeZone, zonesOfNumber } = await import('../admission/index.js');
-  return timeZone == null ? zonesOfNumber(request.DestinationPhoneNumber) : [canonicalTimeZone(timeZone) ?? timeZone];
+  if (timeZone != null) {
+    const { canonicalTimeZone } = await import('../admission/time-zones.js');
+    return [canonicalTimeZone(timeZone) ?? timeZone];
+  }
+  const { zonesOfNumber } = await import('../admission/zones-of-number.js');
+  return zonesOfNumber(request.DestinationPhoneNumber);
 }
 
 interface PlannedStart {
@@ -75,8 +80,8 @@ interface PlannedStart {
 export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
   const isCall = plan == null;
   const parsed = isCall ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
-  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-  const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
+  const value = accepted<AcceptedCall | AcceptedFollowUp>(parsed);
+  const { times, expiresAfterMs } = 'options' in value ? value.options : value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };
   return await previewTimes(question, isCall ? 'options' : 'plan');
 }
@@ -124,7 +129,7 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
     return { is: 'dial', ...(untilMs === Infinity ? {} : { untilMs }) };
   }
   // Not at the top: most calls have no hours, and need no tables.
-  const { answerAdmission } = await import('../admission/index.js');
+  const { answerAdmission } = await import('../admission/answer-admission.js');
   return answerAdmission({
     nowMs,
     times: withExpiry,
@@ -135,3 +140,14 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
 
 const under = (prefix: string, issues: readonly Issue[]): Issue[] =>
   issues.map(({ member, message }) => ({ member: `${prefix}.${member}`, message }));
+
+/** All that a start checks before it asks Temporal; starts nothing. */
+export async function checkRow(row: BatchRow): Promise<InvalidRow | { readonly verdict: 'valid' }> {
+  try {
+    await previewStart(row);
+    return { verdict: 'valid' };
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return { verdict: 'invalid', issues: error.issues };
+    throw error;
+  }
+}

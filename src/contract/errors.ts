@@ -1,4 +1,4 @@
-import { formatIssues, memberOf, parseWith, unknownMembersOf, type Issue } from './issues.js';
+import { formatIssues, memberOf, parseWith, unknownMembersOf, type Issue, type Parsed } from './issues.js';
 import { ruled, type Schema } from './shapes.js';
 
 /** Every error of ringonce. `code` is stable: callers switch on it. */
@@ -26,6 +26,15 @@ export class InvalidRequestError extends RingonceError {
 export function requireMembers(given: unknown, members: Members, otherwise: string): void {
   const issues = memberIssues(given, members);
   if (issues.length > 0) throw new InvalidRequestError(issues, { message: `${otherwise} ${formatIssues(issues)}` });
+}
+
+/**
+ * The value of an input that was checked.
+ * @throws InvalidRequestError with its issues
+ */
+export function accepted<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
+  return parsed.value;
 }
 
 /** The members that an argument may have, each with what it may be. */

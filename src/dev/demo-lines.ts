@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BatchRow } from '../client/index.js';
-import { linesInWords } from '../client/lines-in-words.js';
+import { linesInWords } from '../client/lines.js';
 import { requestOf } from './demo-outcomes.js';
 import { begin, type CallEnd, type Stage } from './demo-stage.js';
 import { style } from './terminal-style.js';

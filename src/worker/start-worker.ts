@@ -8,7 +8,7 @@ import { loadConnectionSettings, type ConnectionSettings } from '../temporal/con
 import { TemporalUnreachableError } from '../temporal/errors.js';
 import { anything, type Members, requireMembers } from '../contract/errors.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, readCommonPace, type CommonPace } from '../temporal/rates.js';
-import { requireReadyNamespace } from '../client/ringonce-client.js';
+import { requireReadyNamespace } from '../temporal/namespace.js';
 import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';

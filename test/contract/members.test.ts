@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { checkRow } from '../../src/batch/check-row.js';
+import { checkRow } from '../../src/client/preview.js';
 import { connectRingonce, loadConnectionSettings, previewCall, RingonceClient } from '../../src/client/index.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { startContactEvents } from '../../src/contact-events/index.js';

@@ -3,7 +3,7 @@ import { parseWith, type Issue } from '../../contract/issues.js';
 import { invisibleIn } from '../../contract/phone-number.js';
 import { createRequestSchema } from '../../contract/request.js';
 import { object, optional, text } from '../../contract/shapes.js';
-import { BatchFileError } from './errors.js';
+import { BatchFileError } from './row-draft.js';
 
 /** What the cells of a column are. */
 export interface Column {

@@ -3,7 +3,7 @@ import type { BatchRow, UnreadableRow } from '../batch-row.js';
 import { EncodingError, toUtf8 } from '../text-encoding.js';
 import { completeRow, type CommonMembers } from './complete-row.js';
 import { readCsv } from './csv.js';
-import { BatchFileError } from './errors.js';
+import { BatchFileError } from './row-draft.js';
 import { readJsonLines } from './json-lines.js';
 
 export type BatchFormat = 'csv' | 'jsonl';

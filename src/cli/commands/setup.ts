@@ -2,7 +2,7 @@ import { Client } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { minRetentionMs, setUpNamespace } from '../../temporal/namespace.js';
 import { defaultDialsPerSecond, defaultLooksPerSecond, type QueueRates } from '../../temporal/rates.js';
-import { connectTemporal } from '../../client/ringonce-client.js';
+import { connectTemporal } from '../../temporal/connection-settings.js';
 import { durationMs } from '../../contract/time.js';
 import { durationArgument } from '../duration-argument.js';
 import { print } from '../print.js';

@@ -13,6 +13,7 @@ import { failureTypes } from '../../contract/failures.js';
 import type { Issue } from '../../contract/issues.js';
 import { queryNames, updateNames } from '../../contract/names.js';
 import type { CallResult, Outcome } from '../../contract/outcome.js';
+import type { CallState, Started } from '../../contract/started.js';
 import { boolean } from '../../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
 import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
@@ -24,26 +25,13 @@ import {
   CallRefusedError,
 } from '../errors.js';
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
-import { executeUpdate } from '../execute-update.js';
+import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
 import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from '../../temporal/pending-activities.js';
 import { Patience } from '../patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from '../../temporal/sighting.js';
-import { requireTimesChange } from '../times-change.js';
 import { wrongType } from '../why-no-answer.js';
-
-/** `started`: by this very invocation. The others: by an earlier one with the same request. */
-export type CallState = 'started' | 'in-progress' | 'finished';
-
-/** What a start came to. */
-export interface Started {
-  readonly state: CallState;
-  /** Of one that had finished, unless it failed. */
-  readonly outcome?: Outcome | undefined;
-  /** It had finished, and surely nobody's phone rang: it was refused, invalid, cancelled before the dial, or too late for it. */
-  readonly nothingRang?: true | undefined;
-}
 
 /** A worker answers at once, or none is there. */
 const viewPatienceMs = 5_000;

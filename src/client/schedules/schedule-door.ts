@@ -16,7 +16,8 @@ const runsLookedAt = 30;
  */
 export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Promise<string> {
   // Not at the top: most programs make no schedule.
-  const { canonicalTimeZone, matchingTimes } = await import('../../admission/index.js');
+  const { canonicalTimeZone } = await import('../../admission/time-zones.js');
+  const { matchingTimes } = await import('../../admission/matching-times.js');
   const { request, times, startAt, endAt, expiresAfterMs = Infinity } = schedule;
   const timeZone = canonicalTimeZone(schedule.timeZone);
   if (timeZone === undefined) {

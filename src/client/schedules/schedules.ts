@@ -6,21 +6,19 @@ import {
   type Client,
   type ScheduleDescription,
 } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { parseWith } from '../../contract/issues.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../contract/names.js';
+import { taskQueues, workflowTypes } from '../../contract/names.js';
 import { ActionRefusedError, ScheduleExistsError, ScheduleNotFoundError } from '../errors.js';
-import { InvalidRequestError } from '../../contract/errors.js';
+import { accepted, InvalidRequestError } from '../../contract/errors.js';
 import { noteText, parseSchedule, runIdAt, type ScheduleDefinition } from './schedule-definition.js';
 import { clockWarning } from './schedule-clocks.js';
 import { requireRuns } from './schedule-door.js';
 import { scheduleViewOf, type ScheduleView } from './schedule-view.js';
-import { asStartError } from '../start-error.js';
+import { openPhase } from '../start.js';
+import { asStartError } from '../../temporal/errors.js';
 import { describeRequest, titleOf } from '../../contract/static-details.js';
 import { skippedDate, temporalCalendar } from './temporal-calendars.js';
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
 /** The server starts a run within a second, if it does. */
 const triggerPatienceMs = 10_000;
@@ -66,9 +64,7 @@ export class Schedules {
    * @throws InvalidRequestError before anything is made, ScheduleExistsError, NamespaceNotReadyError
    */
   async create(scheduleId: string, definition: ScheduleDefinition): Promise<void> {
-    const parsed = parseSchedule(scheduleId, definition);
-    if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-    const schedule = parsed.value;
+    const schedule = accepted(parseSchedule(scheduleId, definition));
     const timeZone = await requireRuns(schedule, Date.now());
     try {
       await this.#client.schedule.create({
@@ -87,7 +83,7 @@ export class Schedules {
           workflowId: scheduleId,
           taskQueue: taskQueues.calls,
           args: [...schedule.args],
-          typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
+          typedSearchAttributes: openPhase,
           staticSummary: titleOf(schedule.workflowType, schedule.request),
           staticDetails: describeRequest(schedule.request),
           // No memo `ringonce-first-use`: of a run that is asked for the server allows the ID twice, so the dial must look.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOptions, ScheduleDefinition } from '../../../src/client/index.js';
-import { matchingTimes } from '../../../src/admission/index.js';
+import { matchingTimes } from '../../../src/admission/matching-times.js';
 import { dueTimesOf } from '../../../src/client/schedules/temporal-calendars.js';
 import { aRequest } from '../../support/requests.js';
 import { startWorld, type World } from '../../support/world.js';
