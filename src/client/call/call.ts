@@ -2,7 +2,6 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
@@ -16,7 +15,7 @@ import type { CallResult, Outcome } from '../../contract/outcome.js';
 import type { CallState, Started } from '../../contract/started.js';
 import { boolean } from '../../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
-import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
+import { askForContactId } from './contact-id.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -28,13 +27,9 @@ import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
 import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
 import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from '../../temporal/pending-activities.js';
-import { Patience } from '../patience.js';
 import { surelySilent } from './recorded-call.js';
 import { sightingOf } from '../../temporal/sighting.js';
 import { wrongType } from '../why-no-answer.js';
-
-/** A worker answers at once, or none is there. */
-const viewPatienceMs = 5_000;
 
 /** A call that exists, or may. */
 export class Call {
@@ -65,29 +60,18 @@ export class Call {
    */
   async contactId(): Promise<string> {
     await this.#requireCall();
-    const patience = new Patience(this.#client);
-    let doubt: Doubt | undefined;
-    for (;;) {
-      try {
-        // One update a call, however many ask: the fixed ID makes the server answer from the first.
-        return await patience.ask(askForMs(doubt), () =>
-          this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId }),
-        );
-      } catch (error) {
-        // The question stands, and is asked again: no worker took it up yet, or the call has no answer yet.
-        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && !patience.isOver()) {
-          doubt = await this.#lookForDoubt(patience).catch((failure: unknown) => {
-            throw patience.isOver() ? error : failure;
-          });
-          if (doubt.ContactId !== undefined) return doubt.ContactId;
-          continue;
-        }
-        if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
-        // A closed workflow takes no new update, but its result is there.
-        if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
-          return this.#contactIdOfResult();
-        throw error;
-      }
+    try {
+      return await askForContactId(this.#client, {
+        handle: this.#handle,
+        describe: async () => (await this.#latestRun()).description,
+        view: () => this.view(),
+      });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
+      // A closed workflow takes no new update, but its result is there.
+      if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
+        return this.#contactIdOfResult();
+      throw error;
     }
   }
 
@@ -189,11 +173,6 @@ export class Call {
 
   async #latestRunId(): Promise<string | undefined> {
     return (await this.#latestRun()).runId;
-  }
-
-  async #lookForDoubt(patience: Patience): Promise<Doubt> {
-    const { description } = await this.#latestRun();
-    return lookForDoubt(this.#client, description, () => patience.ask(viewPatienceMs, () => this.view()));
   }
 
   async #contactIdOfResult(): Promise<string> {
