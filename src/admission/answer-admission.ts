@@ -1,3 +1,5 @@
+// When a call may be dialled: calling hours, time zones, holidays, expiry. Pure, with data of its own (data/), and imports the contract
+// alone. Workflows never load it: a local activity has the answer recorded.
 import type { AdmissionAnswer, AdmissionInput, HoldReason } from '../contract/admission.js';
 import { admissionIssues } from './admission-issues.js';
 import { timeZoneVersion } from './data/versions.js';

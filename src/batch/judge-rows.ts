@@ -87,7 +87,7 @@ async function* numbered(rows: AsyncIterable<Given>): AsyncGenerator<NumberedRow
     const id = idToJudge(given);
     const number = numberOf(given);
     const earlier = id === undefined || number === undefined ? undefined : numbers.earlierRow(number, id, row);
-    const warning = `has the number of row ${earlier} under another ID: somebody may be called twice`;
+    const warning = `has the number of row ${earlier} under another ID: someone may be called twice`;
     yield { row, given, warned: earlier === undefined ? {} : { warning } };
   }
 }

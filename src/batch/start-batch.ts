@@ -1,3 +1,5 @@
+// Many starts at once: rows, what became of each, and (in file/) the files that rows come from. Knows no client, no workflow and no
+// native code: it is given what starts a row.
 import { setTimeout as wait } from 'node:timers/promises';
 import { isGrpcDeadlineError, isRetryableError } from '@temporalio/client';
 import { anything, InvalidRequestError, requireMembers, RingonceError } from '../contract/errors.js';

@@ -1,6 +1,6 @@
 import { RingonceError } from '../contract/errors.js';
 
-/** No call has this ID, or its retention is over. */
+/** No call has this ID, or its retention is over. Check the ID and the namespace. */
 export class CallNotFoundError extends RingonceError {
   override readonly name = 'CallNotFoundError';
   readonly code = 'CALL_NOT_FOUND';
@@ -8,7 +8,10 @@ export class CallNotFoundError extends RingonceError {
     readonly workflowId: string,
     options?: ErrorOptions,
   ) {
-    super(`No call has the ID ${workflowId}; it was never started, or the namespace's retention is over.`, options);
+    super(
+      `No call has the ID ${workflowId}; it was never started, or the namespace's retention is over. Check the ID and the namespace.`,
+      options,
+    );
   }
 }
 
@@ -27,7 +30,7 @@ export class ScheduleExistsError extends RingonceError {
   }
 }
 
-/** No schedule of calls has this ID. */
+/** No schedule of calls has this ID. `client.schedules.list()` names those that exist. */
 export class ScheduleNotFoundError extends RingonceError {
   override readonly name = 'ScheduleNotFoundError';
   readonly code = 'SCHEDULE_NOT_FOUND';
@@ -35,11 +38,11 @@ export class ScheduleNotFoundError extends RingonceError {
     readonly scheduleId: string,
     options?: ErrorOptions,
   ) {
-    super(`No schedule of calls has the ID ${scheduleId}.`, options);
+    super(`No schedule of calls has the ID ${scheduleId}. \`ringonce schedule list\` shows those that exist.`, options);
   }
 }
 
-/** Amazon Connect refused the call; nothing rang. Mend the request or the instance; `type` is AWS's error name. */
+/** Amazon Connect refused the call; nothing rang. Correct the request or the instance; `type` is AWS's error name. */
 export class CallRefusedError extends RingonceError {
   override readonly name = 'CallRefusedError';
   readonly code = 'CALL_REFUSED';
@@ -52,7 +55,7 @@ export class CallRefusedError extends RingonceError {
   }
 }
 
-/** What was asked for cannot be done in the state that the call or follow-up is in; nothing changed. */
+/** What was asked for cannot be done in the state that the call or follow-up is in; nothing changed. The message says why. */
 export class ActionRefusedError extends RingonceError {
   override readonly name = 'ActionRefusedError';
   readonly code = 'ACTION_REFUSED';
@@ -65,7 +68,7 @@ export class ActionRefusedError extends RingonceError {
   }
 }
 
-/** No worker has answered in time. Temporal keeps what was asked for until one does. */
+/** No worker has answered in time. Temporal keeps what was asked for until one does: start one. */
 export class NoWorkerError extends RingonceError {
   override readonly name = 'NoWorkerError';
   readonly code = 'NO_WORKER';
@@ -95,7 +98,7 @@ export class WrongWorkflowTypeError extends RingonceError {
   }
 }
 
-/** The call was cancelled before the dial; nothing rang. */
+/** The call was cancelled before the dial; nothing rang. To call after all, start it under another ID. */
 export class CallCancelledError extends RingonceError {
   override readonly name = 'CallCancelledError';
   readonly code = 'CALL_CANCELLED';
@@ -103,17 +106,20 @@ export class CallCancelledError extends RingonceError {
     readonly workflowId: string,
     options?: ErrorOptions,
   ) {
-    super(`The call ${workflowId} was cancelled before the dial; nothing rang.`, options);
+    super(
+      `The call ${workflowId} was cancelled before the dial; nothing rang. To call after all, start it under another ID.`,
+      options,
+    );
   }
 }
 
-/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. */
+/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. `result()` tells which, and why. */
 export class CallNotPlacedError extends RingonceError {
   override readonly name = 'CallNotPlacedError';
   readonly code = 'CALL_NOT_PLACED';
 }
 
-/** The workflow was terminated, timed out or failed in a way that is not ringonce's. It may have rung: look into the UI. */
+/** The workflow was terminated, timed out or failed in a way that is not ringonce's. It may have rung: see its history in the Temporal UI. */
 export class CallFailedError extends RingonceError {
   override readonly name = 'CallFailedError';
   readonly code = 'CALL_FAILED';

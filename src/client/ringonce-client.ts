@@ -165,7 +165,7 @@ export class RingonceClient implements AsyncDisposable {
   }
 
   /**
-   * The rates at which calls are dialled and looked at, as the Temporal server knows them: for all workers together.
+   * The rates at which calls are dialled and queried, as the Temporal server knows them: for all workers together.
    *
    * @param of.InstanceId the one instance that is told of; default: all whose calls have asked for lines
    * @throws InvalidRequestError for what is no instance's ID, and other members

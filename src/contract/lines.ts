@@ -91,7 +91,7 @@ export interface LineHolder {
   /** ISO 8601. */
   readonly since: string;
   readonly ContactId?: string;
-  /** Somebody has paused what the call is doing. */
+  /** Set while what the call is doing is paused. */
   readonly paused?: PausedActivity;
 }
 

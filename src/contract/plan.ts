@@ -73,7 +73,7 @@ export const maxAttemptsLimit = 100;
 const defaultMaxAttempts = 5;
 
 /**
- * Busy means that somebody is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
+ * Busy means that someone is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
  * first call at 10:00 the others are at 13:00, 10:00 and 13:00, 16:00, … of the days after). A machine: like no answer, but not the same
  * day. Potential blocking: at most once more. UNKNOWN may have rung: never, unless the plan says so.
  */

@@ -1,3 +1,4 @@
+// Files of rows, CSV and JSON Lines: read as a stream, row by row, completed by what all rows have in common.
 import type { Readable } from 'node:stream';
 import type { BatchRow, UnreadableRow } from '../batch-row.js';
 import { EncodingError, toUtf8 } from '../text-encoding.js';

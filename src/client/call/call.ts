@@ -1,3 +1,4 @@
+// One call: its ContactId, result and view; cancelling and rescheduling it. Everything is asked of Temporal; no worker's code is loaded.
 import {
   WorkflowFailedError,
   WorkflowNotFoundError,
@@ -15,7 +16,7 @@ import type { CallResult, Outcome } from '../../contract/outcome.js';
 import type { CallState, Started } from '../../contract/started.js';
 import { boolean } from '../../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
-import { askForContactId } from './contact-id.js';
+import { askForContactId, runEndedFirst } from './contact-id.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -90,7 +91,7 @@ export class Call {
         if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
         if (!(error instanceof WorkflowFailedError)) throw error;
         // An operator's reset terminates a running call and goes on in a new run.
-        const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
+        const nextRunId = error.cause instanceof TerminatedFailure ? (await this.#latestRun()).runId : runId;
         if (nextRunId === runId) throw await this.#endError(error.cause, runId);
         runId = nextRunId;
       }
@@ -135,7 +136,7 @@ export class Call {
       handle: this.#handle,
       view: () => this.view(),
       outsideEnd: async () =>
-        outsideEnd(this.#client, { workflowId: this.workflowId, runId: await this.#latestRunId() }),
+        outsideEnd(this.#client, { workflowId: this.workflowId, runId: (await this.#latestRun()).runId }),
       hangUp,
     });
   }
@@ -171,10 +172,6 @@ export class Call {
     return isOurs ? { runId, description } : { runId: this.#firstRunId, description: undefined };
   }
 
-  async #latestRunId(): Promise<string | undefined> {
-    return (await this.#latestRun()).runId;
-  }
-
   async #contactIdOfResult(): Promise<string> {
     const { ContactId, outcome, reason } = await this.result();
     if (ContactId !== undefined) return ContactId;
@@ -205,10 +202,6 @@ export class Call {
     return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
   }
 }
-
-/** The server's own failure type: the run was terminated or reset while the question waited. */
-const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
-  cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** A call that `start` has started or found. */
 export class StartedCall extends Call implements Started {

@@ -1,9 +1,11 @@
 import {
+  type WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowExecutionDescription,
   type WorkflowHandle,
 } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { CallView } from '../../contract/call-view.js';
 import { outcomeActivityId } from '../../contract/contact.js';
 import { updateNames } from '../../contract/names.js';
@@ -60,6 +62,10 @@ export async function askForContactId(client: Client, call: CallToAsk): Promise<
     }
   }
 }
+
+/** The server's own failure type: the run was terminated or reset while the question waited. */
+export const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** How long to ask for the ContactId until the next check. */
 function askForMs(doubt: Doubt | undefined): number {

@@ -40,7 +40,7 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
         membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),
     };
   } catch (error) {
-    // Its history may go between two looks, and that look is one that the SDK does not put in its own words.
+    // Its history may be deleted between two queries, and the error of the second one is gRPC's own.
     if (error instanceof WorkflowNotFoundError || isNotFound(error)) return undefined;
     throw error;
   }

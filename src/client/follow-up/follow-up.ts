@@ -1,3 +1,4 @@
+// One follow-up: its result and view; steering it. Everything is asked of Temporal, as for a call.
 import {
   QueryNotRegisteredError,
   ServiceError,

@@ -10,7 +10,7 @@ export const defaultCatchUpWindowMs = 10 * 60_000;
 /** Of a call without calling hours: an hour late is another call than the one that was wanted. */
 const defaultExpiresAfter: Duration = '1 hour';
 
-/** Of a follow-up no default would do: it goes on for days, and is meant to. */
+/** Of a follow-up no default would do: it goes on for days, and is to do so. */
 export function withDefaultExpiry(options: unknown, plan: unknown): unknown {
   if (plan !== undefined || !(options === undefined || isPlainObject(options))) return options;
   if (options?.['expiresAfter'] !== undefined || options?.['callingHours'] !== undefined) return options;

@@ -1,3 +1,4 @@
+// Recurring calls and follow-ups on Temporal's Schedules: their form and its checks, their times, their runs.
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError as TemporalScheduleNotFoundError,
