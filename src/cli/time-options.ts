@@ -81,9 +81,10 @@ async function timesRead(texts: TimeTexts): Promise<Times> {
   return read.value as Times;
 }
 
-const wrongTimes = (issues: readonly Issue[]): UsageError =>
-  new UsageError(
-    issues
-      .map(({ member, message }) => `--${kebabCase(member)}: ${message.replace('timeZone', '--time-zone')}`)
-      .join('; '),
+function wrongTimes(issues: readonly Issue[]): UsageError {
+  const lines = issues.map(
+    ({ member, message }) => `--${kebabCase(member)}: ${message.replace('timeZone', '--time-zone')}`,
   );
+  // An unknown zone is told of each time that is on its clocks.
+  return new UsageError([...new Set(lines)].join('; '));
+}
