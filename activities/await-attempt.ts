@@ -4,7 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { AdoptedAttempt } from '../src/contract/follow-up.js';
 import { saysNothingRang } from '../src/contract/failures.js';
 import type { CallResult } from '../src/contract/outcome.js';
-import { goesOn } from '../src/temporal/description-of.js';
+import { goesOn } from '../src/contract/workflow-status.js';
 import { ownAttempt } from '../src/temporal/own-attempt.js';
 
 /** How long until the next look at an attempt that goes on. */

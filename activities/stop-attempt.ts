@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { hangUpSignal } from '../src/contract/names.js';
-import { goesOn } from '../src/temporal/description-of.js';
+import { goesOn } from '../src/contract/workflow-status.js';
 import { ownAttempt } from '../src/temporal/own-attempt.js';
 
 /**

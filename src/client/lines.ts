@@ -16,7 +16,8 @@ import {
   type LinesView,
 } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
-import { goesOn, descriptionOf } from '../temporal/description-of.js';
+import { goesOn } from '../contract/workflow-status.js';
+import { descriptionOf } from '../temporal/description-of.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';

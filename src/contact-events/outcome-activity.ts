@@ -6,7 +6,7 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
-import { goesOn } from '../temporal/description-of.js';
+import { goesOn } from '../contract/workflow-status.js';
 import { outcomeActivityId, type ContactEnd, type ContactSighting } from '../contract/contact.js';
 
 /** Temporal's client asks again by itself for as long as it may; an event can be delivered again instead. */

@@ -1,7 +1,8 @@
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { leftBehind } from '../temporal/left-behind.js';
-import { descriptionOf, goesOn } from '../temporal/description-of.js';
+import { descriptionOf } from '../temporal/description-of.js';
+import { goesOn } from '../contract/workflow-status.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { saysNothingRang } from '../contract/failures.js';
 import type { HeldLine } from '../contract/lines.js';

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { descriptionOf, goesOn } from '../temporal/description-of.js';
+import { descriptionOf } from '../temporal/description-of.js';
+import { goesOn } from '../contract/workflow-status.js';
 import { linesStart } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/rates.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';

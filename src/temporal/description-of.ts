@@ -12,6 +12,3 @@ export async function descriptionOf(
     throw error;
   }
 }
-
-/** Whether a workflow goes on, by the name of its status. One that is paused does: it may be unpaused. */
-export const goesOn = (statusName: string): boolean => statusName === 'RUNNING' || statusName === 'PAUSED';

@@ -5,7 +5,7 @@ import type { EarlierRuns, EarlierRunsInput } from '../contract/dial.js';
 import { saysNothingRang } from '../contract/failures.js';
 import { workflowTypes } from '../contract/names.js';
 import type { CallResult } from '../contract/outcome.js';
-import { goesOn } from './description-of.js';
+import { goesOn } from '../contract/workflow-status.js';
 
 /** gRPC's status code UNIMPLEMENTED: test servers list no workflows. */
 const grpcUnimplemented = 12;

@@ -6,7 +6,7 @@ import { saysNothingRang } from '../../contract/failures.js';
 import { callIdAttribute, searchAttributes } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { withoutNulls } from '../../contract/shapes.js';
-import { goesOn } from '../../temporal/description-of.js';
+import { goesOn } from '../../contract/workflow-status.js';
 
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 
@@ -40,7 +40,7 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
         membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),
     };
   } catch (error) {
-    // Its history may be deleted between two queries, and the error of the second one is gRPC's own.
+    // Its history may go between two looks, and that look is one that the SDK does not put in its own words.
     if (error instanceof WorkflowNotFoundError || isNotFound(error)) return undefined;
     throw error;
   }
