@@ -2,11 +2,11 @@ import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@tempor
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { leftBehind } from '../temporal/left-behind.js';
 import { descriptionOf } from '../temporal/description-of.js';
-import { goesOn } from '../contract/workflow-status.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { saysNothingRang } from '../contract/failures.js';
 import type { HeldLine } from '../contract/lines.js';
 import type { CallResult } from '../contract/outcome.js';
+import { goesOn } from '../contract/workflow-status.js';
 
 /**
  * How long a call keeps its line whose contact is not known: it may have been dialled by a workflow that somebody terminated right then. Long

@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { descriptionOf } from '../temporal/description-of.js';
-import { goesOn } from '../contract/workflow-status.js';
 import { linesStart } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/rates.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';
+import { goesOn } from '../contract/workflow-status.js';
 
 /** How often a worker looks whether somebody has ended the workflow of an instance's lines. One request for all, and one for each instance. */
 const lookEveryMs = 20_000;
