@@ -134,7 +134,7 @@ describe('ringonce schedule', () => {
     expect(await schedule('trigger', 'care')).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: 'error: No schedule of calls has the ID care. `ringonce schedule list` shows those that exist.\n',
+      stderr: 'error: No schedule of calls has the ID care. "ringonce schedule list" shows those that exist.\n',
     });
   });
 });
