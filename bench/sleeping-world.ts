@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { connectRingonce, type RingonceClient } from '../src/client/index.js';
 import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
-import { connectTemporal } from '../src/client/ringonce-client.js';
+import { connectTemporal } from '../src/temporal/connection-settings.js';
 import { defaultSettings, startSimulator, type Simulator } from '../src/connect-simulator/index.js';
 import { startLocalIntake } from '../src/dev/local-intake.js';
 import { hermeticEnvironment, localVariables, writeEmptyTemporalProfile } from '../src/dev/local-environment.js';
@@ -57,7 +57,8 @@ export async function startSleepingWorld(): Promise<SleepingWorld> {
       ringonce,
       permit,
       startWorker: () => startWorkerProcess({ environment }),
-      startContactEvents: () => startLocalIntake(settingsOf(server), simulator, { queriesPerSecond: unlimitedPerSecond }),
+      startContactEvents: () =>
+        startLocalIntake(settingsOf(server), simulator, { queriesPerSecond: unlimitedPerSecond }),
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

@@ -4,12 +4,11 @@ import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { createRequestSchema } from '../contract/request.js';
-import type { CommonMembers } from '../batch/file/complete-row.js';
-import { merged } from '../batch/file/merged.js';
+import { type CommonMembers, merged } from '../batch/file/complete-row.js';
 import { argumentObject, durationArgument, given } from './arguments.js';
 import {
   hoursOf,
-  requireInstant,
+  requireInstants,
   requireTimeZone,
   urgencyOf,
   withCallOptions,
@@ -55,8 +54,7 @@ export async function commonMembersOf(options: CommonArguments): Promise<CommonM
     );
   const { notBefore, expiresAt, timeZone } = options;
   await requireTimeZone(timeZone);
-  await requireInstant('not-before', notBefore);
-  await requireInstant('expires-at', expiresAt);
+  await requireInstants(options);
   const hours = given({
     callingHours: hoursOf(options.callingHours, undefined),
     expiresAfter: options.expiresAfter && durationArgument(options.expiresAfter),

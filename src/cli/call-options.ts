@@ -1,12 +1,13 @@
 // Options of calls beside the request: when they may be dialled, and whose turn comes first.
 
 import type { Command } from 'commander';
-import { readInstant } from '../admission/local-instant.js';
+import { readHours, readTimes, type TimeTexts } from '../admission/time-texts.js';
 import { type AdmissionOptions, type CallOptions, presetNames } from '../contract/index.js';
-import { instant } from '../contract/instant.js';
-import { parseWith } from '../contract/issues.js';
-import { argumentDocument, durationArgument, given, isJson, number, parsedJson } from './arguments.js';
+import { parseWith, type Issue } from '../contract/issues.js';
+import { instant } from '../contract/time.js';
+import { argumentDocument, durationArgument, given, number } from './arguments.js';
 import { UsageError } from './errors.js';
+import { kebabCase } from './request-arguments.js';
 
 /** When a call may be dialled. */
 export interface TimeOptions {
@@ -59,22 +60,21 @@ function withHours(command: Command): Command {
  * The times that a command line gives; whether they can be kept is decided elsewhere.
  * @throws UsageError when they cannot be read
  */
-export async function timesOf(
-  options: TimeOptions,
-): Promise<Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>> {
-  const { expiresAfter, timeZone } = options;
+export async function timesOf(options: TimeOptions): Promise<Times> {
+  const { notBefore, expiresAt, expiresAfter, timeZone } = options;
   await requireTimeZone(timeZone);
   if (timeZone !== undefined && !zonedOptions.some((name) => options[name] !== undefined))
     throw new UsageError('--time-zone has no effect without --not-before, --expires-at or --calling-hours.');
-  const callingHours = hoursOf(options.callingHours, timeZone);
-  const zone = timeZone ?? callingHours?.timeZone;
-  return given({
-    notBefore: await instantOf('not-before', options.notBefore, zone),
-    expiresAt: await instantOf('expires-at', options.expiresAt, zone),
+  return timesRead({
+    notBefore,
+    expiresAt,
+    timeZone,
     expiresAfter: expiresAfter && durationArgument(expiresAfter),
-    callingHours,
+    callingHours: hoursOf(options.callingHours, timeZone),
   });
 }
+
+type Times = Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>;
 
 const zonedOptions = ['notBefore', 'expiresAt', 'callingHours'] as const;
 
@@ -99,7 +99,8 @@ export function hoursOptionsOf({
 export function hoursOf(written: string | undefined, timeZone: string | undefined): CallOptions['callingHours'] {
   if (written === undefined) return undefined;
   const text = argumentDocument('calling-hours', written, presetNames);
-  const hours = isJson(text) ? (parsedJson('calling-hours', text) as object) : { preset: text.trim() };
+  const hours = readHours(text);
+  if (hours === undefined) throw new UsageError('--calling-hours: invalid JSON received');
   return { ...hours, ...given({ timeZone }) };
 }
 
@@ -107,37 +108,35 @@ export function hoursOf(written: string | undefined, timeZone: string | undefine
 export async function requireTimeZone(zone: string | undefined): Promise<void> {
   if (zone === undefined) return;
   // Not at the top: few calls need it.
-  const { isTimeZone } = await import('../admission/index.js');
-  if (!isTimeZone(zone)) throw new UsageError(unknownZone);
+  const { isTimeZone } = await import('../admission/wall-clock.js');
+  if (!isTimeZone(zone)) throw new UsageError('--time-zone: must be an IANA time zone, such as America/New_York');
 }
-
-const unknownZone = '--time-zone: must be an IANA time zone, such as America/New_York';
 
 /**
- * Refuses a time that is none in any zone, where the zone is given later, or elsewhere.
+ * Refuses times that are none in any zone, where the zone is given later, or elsewhere.
  * @throws UsageError
  */
-export async function requireInstant(option: string, text: string | undefined): Promise<void> {
-  if (text === undefined) return;
-  const parsed = parseWith(instant(), await instantOf(option, text, 'UTC'));
-  if (!parsed.ok) throw new UsageError(`--${option}: ${parsed.issues.map(({ message }) => message).join('; ')}`);
+export async function requireInstants({ notBefore, expiresAt }: TimeOptions): Promise<void> {
+  const times = await timesRead({ notBefore, expiresAt, timeZone: 'UTC' });
+  const issues = (['notBefore', 'expiresAt'] as const).flatMap((member) => {
+    const parsed = parseWith(instant(), times[member]);
+    return parsed.ok || times[member] === undefined ? [] : parsed.issues.map(({ message }) => ({ member, message }));
+  });
+  if (issues.length > 0) throw wrongTimes(issues);
 }
 
-async function instantOf(
-  option: string,
-  text: string | undefined,
-  zone: string | undefined,
-): Promise<string | undefined> {
-  if (text === undefined) return undefined;
-  const read = await readInstant(text, zone);
-  if (read.instant !== undefined) return read.instant;
-  if (read.wrong === 'other-form') throw new UsageError(`--${option}: ${read.hint}`);
-  const messages: Readonly<Record<typeof read.wrong, string>> = {
-    'no-zone': `--${option}: has no time zone. Add an offset (2026-03-02T17:00:00-08:00), or --time-zone America/Los_Angeles`,
-    'unknown-zone': unknownZone,
-    'no-time': `--${option}: expected a time such as 2026-03-02T17:00, or with an offset`,
-  };
-  throw new UsageError(messages[read.wrong]);
+async function timesRead(texts: TimeTexts): Promise<Times> {
+  const read = await readTimes(texts);
+  if (!read.ok) throw wrongTimes(read.issues);
+  return read.value as Times;
+}
+
+function wrongTimes(issues: readonly Issue[]): UsageError {
+  const lines = issues.map(
+    ({ member, message }) => `--${kebabCase(member)}: ${message.replace('timeZone', '--time-zone')}`,
+  );
+  // An unknown zone is reported for each time that is on its clocks.
+  return new UsageError([...new Set(lines)].join('; '));
 }
 
 /** All of these options, for a call that is started now. */

@@ -1,6 +1,6 @@
 // A schedule as people read it.
 
-import { onCalleesClock } from '../admission/on-callees-clock.js';
+import { onCalleesClock } from '../admission/wall-clock.js';
 import type { CallingHours, ScheduleView } from '../client/index.js';
 import { workflowTypes } from '../contract/index.js';
 import { note, print } from './terminal.js';

@@ -2,6 +2,7 @@
 
 import type { Connection } from '@temporalio/client';
 import { searchAttributes } from '../contract/names.js';
+import { connectTemporal, requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { NamespaceNotReadyError } from './errors.js';
 
 /** A call's ID must be remembered as long as Amazon Connect remembers it as a token. */
@@ -47,6 +48,20 @@ export async function requireNamespace(connection: Connection, namespace: string
   throw new NamespaceNotReadyError(
     `Namespace ${namespace} lacks the search attributes ${missingSearchAttributes.join(', ')}: run \`ringonce setup\` once.`,
   );
+}
+
+/**
+ * Checks that the namespace is ready for calls, over a connection of its own.
+ * @throws TemporalUnreachableError, NamespaceNotReadyError
+ */
+export async function requireReadyNamespace(settings: ConnectionSettings): Promise<void> {
+  requireConnectionSettings(settings);
+  const connection = await connectTemporal(settings);
+  try {
+    await requireNamespace(connection, settings.namespace);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** @throws NamespaceNotReadyError when the namespace forgets a call sooner than Amazon Connect forgets its token */

@@ -6,8 +6,7 @@ import { maxDialsInFlight } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
-import { anything, type Members } from '../contract/members.js';
-import { requireMembers } from '../contract/errors.js';
+import { anything, type Members, requireMembers } from '../contract/errors.js';
 import {
   defaultDialsPerSecond,
   defaultQueriesPerSecond,
@@ -15,7 +14,7 @@ import {
   type CommonRates,
   type QueuePace,
 } from '../temporal/rates.js';
-import { requireReadyNamespace } from '../client/ringonce-client.js';
+import { requireReadyNamespace } from '../temporal/namespace.js';
 import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';

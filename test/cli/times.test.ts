@@ -35,7 +35,9 @@ describe('ringonce preview', () => {
   it('names the zone that a local time lacks, and hours that never open', async () => {
     expect(await run('preview', ...call, '--not-before', `${laterOn}T06:00`)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('--not-before: has no time zone. Add an offset') as string,
+      stderr: expect.stringContaining(
+        '--not-before: has no time zone: add an offset such as -08:00, or give --time-zone',
+      ) as string,
     });
     expect(await run('preview', ...call, '--not-before', `${laterOn} 06:00`)).toMatchObject({
       exitCode: 2,

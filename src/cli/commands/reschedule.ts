@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { TimesChange } from '../../client/index.js';
-import { requireTimesChange } from '../../client/times-change.js';
+import { requireTimesChange } from '../../client/execute-update.js';
 import { standingInWords } from '../call-in-words.js';
 import { timesOf, withTimeOptions, type TimeOptions } from '../call-options.js';
 import { UsageError } from '../errors.js';
@@ -11,7 +11,9 @@ export function rescheduleCommand(): Command {
   return withTemporalOptions(
     withTimeOptions(
       new Command('reschedule')
-        .description('Change when a call, or the next attempt of a follow-up, may be dialled. Not possible after the dial')
+        .description(
+          'Change when a call, or the next attempt of a follow-up, may be dialled. Not possible after the dial',
+        )
         .argument('<id>', 'workflow ID'),
     ),
   )

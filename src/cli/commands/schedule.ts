@@ -1,13 +1,12 @@
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { onCalleesClock } from '../../admission/on-callees-clock.js';
+import { onCalleesClock } from '../../admission/wall-clock.js';
 import type { RingonceClient, ScheduleSummary } from '../../client/index.js';
 import { requireNote } from '../../client/schedules/schedules.js';
 import { workflowTypes } from '../../contract/index.js';
 import { printSchedule, stateInWords } from '../schedule-words.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { note, print } from '../terminal.js';
-import { backfillCommand } from './schedule-backfill.js';
 import { createCommand } from './schedule-create.js';
 
 export function scheduleCommand(): Command {
@@ -21,7 +20,6 @@ export function scheduleCommand(): Command {
     pauseCommand(),
     resumeCommand(),
     triggerCommand(),
-    backfillCommand(),
     deleteCommand(),
   ];
   for (const subcommand of commands) command.addCommand(subcommand);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { olderThanRuntime, timeZoneVersion } from '../../admission/data-versions.js';
+import { olderThanRuntime } from '../../admission/data-versions.js';
+import { timeZoneVersion } from '../../admission/data/versions.js';
 import { given, wholeNumber } from '../arguments.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { untilSignal } from '../terminal.js';
