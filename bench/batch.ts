@@ -24,9 +24,9 @@ export async function measureBatch({ ringonce }: Temporal, { isQuick }: Run): Pr
   progress(`Batch: ${rows} rows from a file, a Temporal that answers at once`);
   const memory = await measureBatchMemory({ rows: plan.memoryRows, format: 'csv' });
   progress(`Batch: ${plan.startedRows.toLocaleString('en')} rows on a server, twice`);
-  const perSecond = async (expected: 'started' | 'in-progress') => {
-    const input = { format: 'csv', text: csvRows('batch', plan.startedRows) } as const;
-    return runBatch(ringonce, input, { rows: plan.startedRows, expected });
+  const perSecond = (expected: 'started' | 'in-progress') => {
+    const text = csvRows('batch', plan.startedRows);
+    return runBatch(ringonce, { format: 'csv', text, rows: plan.startedRows, expected });
   };
   const startsPerSecond = await perSecond('started');
   // The same batch again, of which every row is found.
@@ -47,31 +47,28 @@ export async function measureBatch({ ringonce }: Temporal, { isQuick }: Run): Pr
   return { plan, figures, measurements: { memory, startsPerSecond, foundPerSecond } };
 }
 
-interface Expected {
+interface Batch {
+  readonly format: 'csv' | 'jsonl';
+  readonly text: Iterable<string>;
   readonly rows: number;
+  /** What becomes of each row. */
   readonly expected: 'started' | 'in-progress' | 'invalid';
-  /** Told of each row that is done. */
   readonly onRow?: (row: number) => void;
 }
 
-interface BatchText {
-  readonly format: 'csv' | 'jsonl';
-  readonly text: Iterable<string>;
-}
-
 /** Starts a batch and answers how many rows a second it does. */
-async function runBatch(
-  ringonce: RingonceClient,
-  { format, text }: BatchText,
-  { rows, expected, onRow = () => undefined }: Expected,
-): Promise<number> {
+async function runBatch(ringonce: RingonceClient, batch: Batch): Promise<number> {
+  const { format, text, rows, expected, onRow = () => undefined } = batch;
   const input = Readable.from(text, { objectMode: false });
   const read = await readBatch(input, { format, idColumn: 'id', common: inCommon });
   const startedAtMs = performance.now();
+  let done = 0;
   for await (const { row, verdict } of ringonce.startBatch(read)) {
     if (verdict !== expected) throw new Error(`Row ${row} of the batch is ${verdict}, not ${expected}.`);
+    done++;
     onRow(row);
   }
+  if (done !== rows) throw new Error(`Only ${done} of ${rows} rows were ${expected}.`);
   return rows / ((performance.now() - startedAtMs) / 1000);
 }
 
@@ -100,16 +97,13 @@ export async function memoryOfBatch({ rows, format }: MemoryRows): Promise<Batch
   const expected = format === 'broken-csv' ? 'invalid' : 'started';
   const text = { csv: csvRows, jsonl: jsonRows, 'broken-csv': brokenCsvRows }[format]('memory', rows, ownNumber);
   const heapMB = { atATenth: 0, atTheEnd: 0 };
-  let done = 0;
   const onRow = (row: number) => {
-    done++;
     if (row === rows / 10) heapMB.atATenth = heapUsedBytes() / 2 ** 20;
     // Before the end, when all that a batch holds is still held.
     if (row === rows) heapMB.atTheEnd = heapUsedBytes() / 2 ** 20;
   };
-  const input = { format: format === 'jsonl' ? format : 'csv', text } as const;
-  const rowsPerSecond = await runBatch(new RingonceClient(answering), input, { rows, expected, onRow });
-  if (done !== rows) throw new Error(`Only ${done} of ${rows} rows were ${expected}.`);
+  const batch = { format: format === 'jsonl' ? format : 'csv', text, rows, expected, onRow } as const;
+  const rowsPerSecond = await runBatch(new RingonceClient(answering), batch);
   return { heapMB, maxRssMB: process.resourceUsage().maxRSS / 1024, rowsPerSecond };
 }
 

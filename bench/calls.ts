@@ -61,7 +61,7 @@ export async function measureCalls(temporal: Temporal, { isQuick, requestsSent }
 async function measurePlacedCalls(world: InProcessWorld, plan: typeof fullPlan, requestsSent: RequestsSent) {
   const { arrivals, ringonce, simulator } = world;
   const kinds = callKindNames.map((name) => world.kinds[name]);
-  const latencyMs = await measureLatency({ kinds, arrivals }, plan.latency);
+  const latencyMs = await measureLatency(arrivals, kinds, plan.latency);
   const throughput = await measureThroughput(kinds, plan.throughput);
   progress('Histories');
   const cost = await eachKindInTurn((kind) => measureCost(ringonce.client, world.kinds[kind], plan.histories));

@@ -56,15 +56,8 @@ export function heapUsedBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-export interface ProcessUsage {
-  /** Resident memory. */
-  readonly rssMB: number;
-  /** Processor time since its start, in whole seconds. */
-  readonly cpuS: number;
-}
-
-/** What another process takes, as `ps` of any Unix tells it. */
-export async function usageOf(pid: number): Promise<ProcessUsage> {
+/** What another process takes, as `ps` of any Unix tells it: resident memory, and processor time since its start in whole seconds. */
+export async function usageOf(pid: number) {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=,time=', '-p', String(pid)]);
   const [rssKB = '', time = ''] = stdout.trim().split(/\s+/);
   return { rssMB: Number(rssKB) / 1024, cpuS: secondsOf(time) };
@@ -76,13 +69,8 @@ function secondsOf(time: string): number {
   return clock.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) + Number(days) * 86_400;
 }
 
-interface MemoryWatch extends Disposable {
-  /** The most that the process has taken so far. */
-  maxMB(): number;
-}
-
-/** Reads a process's resident memory every second. */
-export function watchMemory(pid: number): MemoryWatch {
+/** Reads a process's resident memory every second; `maxMB` is the most that it has taken so far. */
+export function watchMemory(pid: number) {
   let maxMB = 0;
   const read = async () => {
     const { rssMB } = await usageOf(pid);

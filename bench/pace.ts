@@ -122,19 +122,13 @@ interface Quota {
   readonly calls: number;
 }
 
-interface Dials {
-  readonly permittedPerSecond: number;
-  /** From the dial after the first ones, which Connect's burst allows at once, to the last. */
-  readonly dialsPerSecond: number;
-  readonly throttles: number;
-  readonly maxDialsInOneSecond: number;
-}
+type Dials = Awaited<ReturnType<typeof measureDials>>;
 
 /** A lowered limit lets some more tasks through before all of the server knows it. */
 const limitTakesEffectMs = 2_000;
 
 /** Starts many calls at once against a quota, and observes how they leave. */
-async function measureDials(world: World, { dialsPerSecond, calls }: Quota, lines: 'off' | 'on'): Promise<Dials> {
+async function measureDials(world: World, { dialsPerSecond, calls }: Quota, lines: 'off' | 'on') {
   progress(`Pace: ${calls} dials at ${dialsPerSecond} a second, lines ${lines}`);
   const { ringonce, simulator } = world;
   const { burst } = await world.permit(dialsPerSecond);
@@ -150,6 +144,7 @@ async function measureDials(world: World, { dialsPerSecond, calls }: Quota, line
   const sustainedMs = (sustained.at(-1) ?? NaN) - (sustained[0] ?? NaN);
   return {
     permittedPerSecond: dialsPerSecond,
+    /** From the dial after the first ones, which Connect's burst allows at once, to the last. */
     dialsPerSecond: (sustained.length - 1) / (sustainedMs / 1000),
     throttles: requests.filter(({ status }) => status === 429).length,
     maxDialsInOneSecond: Math.max(

@@ -24,11 +24,6 @@ export class RequestArrivals {
   }
 }
 
-interface PlacedBy {
-  readonly kinds: readonly CallKind[];
-  readonly arrivals: RequestArrivals;
-}
-
 export interface LatencyPlan {
   readonly warmUpRounds: number;
   /** Calls of each kind, one after the other. */
@@ -45,7 +40,8 @@ const maxPauseMs = 40;
 
 /** Places calls one at a time, the kinds taking turns and the first turn going round. */
 export async function measureLatency(
-  { kinds, arrivals }: PlacedBy,
+  arrivals: RequestArrivals,
+  kinds: readonly CallKind[],
   { warmUpRounds, rounds, maxMs }: LatencyPlan,
 ): Promise<LatencySamples> {
   progress(`Latency: ${rounds} calls of each kind, one at a time`);
