@@ -1,6 +1,8 @@
 /** Imports point one way: cli → client, worker, dev → workflows (types only) → contract. See ARCHITECTURE.md. */
 const never = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to });
 
+const nativeTemporal = '^node_modules/@temporalio/(worker|core-bridge|testing)';
+
 module.exports = {
   forbidden: [
     never('no-cycles', '', { circular: true, dependencyTypesNot: ['type-only'] }),
@@ -9,15 +11,22 @@ module.exports = {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
-    never('activities-know-no-workflow-and-no-client', '^activities', {
-      path: ['^workflows', '^src/(?!contract|admission)'],
+    never('only-the-worker-imports-activities', '^src/(?!worker/)', {
+      path: '^activities/',
+      dependencyTypesNot: ['type-only'],
+    }),
+    never('activities-use-adapters', '^activities', {
+      path: ['^workflows', '^src/(?!(contract|connect|temporal|admission)/)'],
+    }),
+    never('connect-is-an-adapter', '^src/connect/', {
+      path: ['^workflows', '^activities', '^src/(?!(connect|contract)/)', nativeTemporal],
+    }),
+    never('temporal-is-an-adapter', '^src/temporal', {
+      path: ['^workflows', '^activities', '^src/(?!(temporal|contract)/)', '^node_modules/@aws-sdk', nativeTemporal],
     }),
     never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
-    never('lines-know-the-pace-and-no-workflow', '^src/lines', {
-      path: [
-        '^workflows',
-        '^src/(?!(lines|contract)/|client/(pace|lines-start|description-of|pending-activities)\\.ts)',
-      ],
+    never('lines-know-no-workflow-and-no-client', '^src/lines', {
+      path: ['^workflows', '^src/(?!(lines|contract|connect|temporal)/)'],
     }),
     never('lines-below-worker', '^(activities|src/(?!(lines|worker)/))', { path: '^src/lines/' }),
     never('workflows-have-admissions-recorded', '^(workflows|src/contract)', { path: '^src/admission/' }),
@@ -25,7 +34,7 @@ module.exports = {
     never('client-loads-no-native-code', '^src/client', {
       path: [
         '^activities/',
-        '^src/(worker|cli|dev|connect-simulator|contact-events|lines|process)/',
+        '^src/(connect|worker|cli|dev|connect-simulator|contact-events|lines)/',
         '^node_modules/(@aws-sdk|@smithy|@temporalio/(activity|core-bridge|testing|worker|workflow))/',
       ],
       reachable: true,
@@ -38,28 +47,15 @@ module.exports = {
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
       path: [
         '^workflows',
-        '^activities/(?!(describe-contact|own-trouble|connect-client)\\.ts)',
-        '^src/(?!(contact-events|contract|client|process)/)',
-        '^node_modules/@temporalio/(worker|core-bridge|testing)',
-      ],
-    }),
-    never('process-loads-no-native-code', '^src/process', {
-      path: [
-        '^workflows',
         '^activities',
-        '^src/(?!(process|client)/)',
-        '^node_modules/@temporalio/(worker|core-bridge|testing)',
+        '^src/(?!(contact-events|contract|client|connect|temporal)/|logging.ts)',
+        nativeTemporal,
       ],
     }),
-    never('pacing-loads-no-native-code-and-knows-no-workflow', '^src/pacing', {
-      path: [
-        '^workflows',
-        '^activities',
-        '^src/(?!(pacing|admission|contract|client)/)',
-        '^node_modules/@temporalio/(worker|core-bridge|testing)',
-      ],
+    never('batch-loads-no-native-code-and-knows-no-workflow', '^src/batch', {
+      path: ['^workflows', '^activities', '^src/(?!(batch|admission|contract|client|temporal)/)', nativeTemporal],
     }),
-    never('client-below-pacing', '^src/client', { path: '^src/pacing/' }),
+    never('client-reads-no-batch-files', '^src/client', { path: '^src/batch/file/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
     never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
   ],

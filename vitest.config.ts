@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const withServers = [
   'test/workflows/**',
   'test/client/**',
+  'test/temporal/**',
   'test/worker/**',
   'test/contact-events/**',
   'test/cli/**',

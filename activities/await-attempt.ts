@@ -5,7 +5,7 @@ import type { AdoptedAttempt } from '../src/contract/adopted-attempt.js';
 import { saysNothingRang } from '../src/contract/failures.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { goesOn } from '../src/contract/workflow-status.js';
-import { ownAttempt } from './own-attempt.js';
+import { ownAttempt } from '../src/temporal/own-attempt.js';
 
 /** How long until the next look at an attempt that goes on. */
 const lookEveryMs = 5_000;

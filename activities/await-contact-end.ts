@@ -3,10 +3,10 @@ import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '../src/contract/contact.js';
 import { maskText } from '../src/contract/masking.js';
-import { describeContact, type SeenContact } from './describe-contact.js';
-import { dialAnswerOf } from './dial-answer.js';
-import { reportOwnTrouble } from './own-trouble.js';
-import { HeldBackError, inTurn, type SendPace } from './send-pace.js';
+import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
+import { dialAnswerOf } from '../src/connect/dial-answer.js';
+import { reportOwnTrouble } from '../src/connect/own-trouble.js';
+import { HeldBackError, inTurn, type SendPace } from '../src/connect/throttle.js';
 
 export interface FollowDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { EarlierRuns, EarlierRunsInput } from '../src/contract/earlier-runs.js';
-import { findEarlierRuns, knownFromReset } from './earlier-runs.js';
+import { findEarlierRuns, knownFromReset } from '../src/temporal/earlier-runs.js';
 
 /**
  * What a call that is about to end without a dial must know: whether it may have rung all the same, in an earlier run.

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { isGrpcServiceError } from '@temporalio/client';
 import proto, { type temporal } from '@temporalio/proto';
-import { heartbeatDetailsOf, pendingActivity } from './pending-activity.js';
-import { asDialRecord, surelyNothingSent } from './resend-window.js';
+import { heartbeatDetailsOf, pendingActivity } from '../src/temporal/pending-activity.js';
+import { asDialRecord, surelyNothingSent } from '../src/connect/resend-window.js';
 
 const { PendingActivityState } = proto.temporal.api.enums.v1;
 

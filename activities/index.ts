@@ -3,8 +3,8 @@ import { createAwaitContactEnd } from './await-contact-end.js';
 import { checkEarlierRuns } from './check-earlier-runs.js';
 import { decideAdmission } from './decide-admission.js';
 import { haltDial, releaseDial } from './halt-dial.js';
-import { createIsContactOver } from './is-contact-over.js';
-import { SendPace } from './send-pace.js';
+import { createIsContactOver } from '../src/connect/is-contact-over.js';
+import { SendPace } from '../src/connect/throttle.js';
 import {
   createStartOutboundVoiceContact,
   type DialDependencies,

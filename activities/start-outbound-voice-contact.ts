@@ -6,8 +6,8 @@ import { requestMarginMs, type DialInput, type DialResult } from '../src/contrac
 import type { EarlierRuns } from '../src/contract/earlier-runs.js';
 import type { DialFailureDetails } from '../src/contract/failures.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
-import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from './dial-answer.js';
-import { findEarlierRuns, knownFromReset } from './earlier-runs.js';
+import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from '../src/connect/dial-answer.js';
+import { findEarlierRuns, knownFromReset } from '../src/temporal/earlier-runs.js';
 import {
   dialAgain,
   dialHeldBack,
@@ -15,9 +15,9 @@ import {
   dialRefused,
   dialWindowClosed,
   earlierRunsUnknown,
-} from './errors.js';
+} from '../src/connect/dial-failures.js';
 import type { HaltedDial } from './halt-dial.js';
-import { reportOwnTrouble } from './own-trouble.js';
+import { reportOwnTrouble } from '../src/connect/own-trouble.js';
 import {
   asDialRecord,
   maybePlacedSince,
@@ -27,8 +27,8 @@ import {
   type AttemptFacts,
   type DialRecord,
   type DialStep,
-} from './resend-window.js';
-import { HeldBackError, untilTurn, type SendPace } from './send-pace.js';
+} from '../src/connect/resend-window.js';
+import { HeldBackError, untilTurn, type SendPace } from '../src/connect/throttle.js';
 
 export interface DialDependencies {
   /** `maxAttempts: 1` and own timeouts: see `createConnectClient`. */

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { hangUpSignal } from '../src/contract/names.js';
 import { goesOn } from '../src/contract/workflow-status.js';
-import { ownAttempt } from './own-attempt.js';
+import { ownAttempt } from '../src/temporal/own-attempt.js';
 
 /**
  * Cancels an attempt that an earlier run of the follow-up has begun, if it goes on. A workflow that is no attempt of the follow-up, whoever's

@@ -3,9 +3,9 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
 import { asSighting } from './await-contact-end.js';
-import { describeContact, type SeenContact } from './describe-contact.js';
-import { dialAnswerOf } from './dial-answer.js';
-import { heartbeatDetailsOf, pendingActivity } from './pending-activity.js';
+import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
+import { dialAnswerOf } from '../src/connect/dial-answer.js';
+import { heartbeatDetailsOf, pendingActivity } from '../src/temporal/pending-activity.js';
 
 export interface StopDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Client } from '@temporalio/client';
 import { RingonceClient } from '../src/client/index.js';
-import type { CommonMembers } from '../src/pacing/batch-file/complete-row.js';
-import { readBatch } from '../src/pacing/batch-file/read-batch.js';
+import type { CommonMembers } from '../src/batch/file/complete-row.js';
+import { readBatch } from '../src/batch/file/read-batch.js';
 import { everydayRequest } from './call-kinds.js';
 import { heapUsedBytes, runChild, withTypeScriptAndGc } from './children.js';
 import { budgets, figure, progress, type Measured, type Run } from './report.js';

@@ -4,9 +4,9 @@ import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/c
 import { Context } from '@temporalio/activity';
 import type { Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../activities/connect-client.js';
+import { maxDialsInFlight } from '../src/connect/client.js';
 import { connectRingonce, type ConnectionSettings, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/client/namespace.js';
+import { setUpNamespace } from '../src/temporal/namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { defaultSettings, startSimulator, type Rate, type Simulator } from '../src/connect-simulator/index.js';
 import { writeEmptyTemporalProfile } from '../src/dev/empty-temporal-profile.js';

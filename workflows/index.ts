@@ -1,11 +1,11 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type * as followUpModule from './follow-up.js';
-import type * as instanceLinesModule from './instance-lines.js';
-import type * as outboundCallModule from './outbound-call.js';
+import type * as followUpModule from './follow-up/follow-up.js';
+import type * as instanceLinesModule from './lines/instance-lines.js';
+import type * as outboundCallModule from './call/outbound-call.js';
 
-declare function require(path: './follow-up.js'): typeof followUpModule;
-declare function require(path: './instance-lines.js'): typeof instanceLinesModule;
-declare function require(path: './outbound-call.js'): typeof outboundCallModule;
+declare function require(path: './follow-up/follow-up.js'): typeof followUpModule;
+declare function require(path: './lines/instance-lines.js'): typeof instanceLinesModule;
+declare function require(path: './call/outbound-call.js'): typeof outboundCallModule;
 
 /**
  * The bundle's entry: runs whatever workflow type was asked for.
@@ -18,13 +18,13 @@ export default function runWorkflow(...args: unknown[]): Promise<unknown> {
   const { workflowType } = workflowInfo();
   switch (workflowType) {
     case 'outboundCall':
-      return require('./outbound-call.js').outboundCall(
+      return require('./call/outbound-call.js').outboundCall(
         ...(args as Parameters<typeof outboundCallModule.outboundCall>),
       );
     case 'followUp':
-      return require('./follow-up.js').followUp(...(args as Parameters<typeof followUpModule.followUp>));
+      return require('./follow-up/follow-up.js').followUp(...(args as Parameters<typeof followUpModule.followUp>));
     case 'instanceLines':
-      return require('./instance-lines.js').instanceLines(
+      return require('./lines/instance-lines.js').instanceLines(
         ...(args as Parameters<typeof instanceLinesModule.instanceLines>),
       );
     default:

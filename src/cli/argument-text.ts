@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { decodeText, EncodingError } from '../client/text-encoding.js';
+import { decodeText, EncodingError } from '../batch/text-encoding.js';
 import { UsageError } from './errors.js';
 
 /** The text of an option as the AWS CLI reads it: itself, or with `file://` the content of that file. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { noStandstill } from '../client/pace.js';
+import { noStandstill } from '../temporal/rates.js';
 
 /** A rate of a task queue, as a command line says it. */
 export function rate(text: string): number {

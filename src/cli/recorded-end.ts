@@ -1,6 +1,6 @@
 import { WorkflowFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { surelySilent } from '../client/recorded-call.js';
+import { surelySilent } from '../client/call/recorded-call.js';
 import type { CallResult } from '../contract/index.js';
 
 /** How a call has ended, as Temporal has recorded it: needs no worker. */

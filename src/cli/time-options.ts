@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { readInstant } from '../client/local-instant.js';
-import type { AdmissionOptions, CallOptions } from '../contract/index.js';
-import { presetNames } from '../contract/index.js';
+import { readInstant } from '../admission/local-instant.js';
+import { type AdmissionOptions, type CallOptions, presetNames } from '../contract/index.js';
 import { instant } from '../contract/instant.js';
 import { parseWith } from '../contract/issues.js';
 import { durationArgument } from './duration-argument.js';

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { RowPlace, RowWarning } from '../client/batch-row.js';
+import type { RowPlace, RowWarning } from '../batch/batch-row.js';
 import type { Issue } from '../client/index.js';
 import { UnsettledError, UsageError } from './errors.js';
 

@@ -1,22 +1,4 @@
-import { formatIssues, type Issue } from '../contract/issues.js';
-
-/** Every error of the client. `code` is stable: callers switch on it. */
-export abstract class RingonceError extends Error {
-  abstract readonly code: string;
-}
-
-/** The request, the options or the ID cannot be placed, or a change makes no sense; nothing was done. Mend what `issues` lists. */
-export class InvalidRequestError extends RingonceError {
-  override readonly name = 'InvalidRequestError';
-  readonly code = 'INVALID_REQUEST';
-  /** @param message default: that a call cannot be placed */
-  constructor(
-    readonly issues: readonly Issue[],
-    { message, ...options }: ErrorOptions & { readonly message?: string } = {},
-  ) {
-    super(message ?? `The call cannot be placed; nothing was dialled. ${formatIssues(issues)}`, options);
-  }
-}
+import { RingonceError } from '../contract/errors.js';
 
 /** The ID stands for something else. Choose another ID, or follow the call that has it. */
 export class CallConflictError extends RingonceError {
@@ -154,21 +136,6 @@ export class CallFailedError extends RingonceError {
   readonly code = 'CALL_FAILED';
 }
 
-/** Temporal does not answer. Check the address (`TEMPORAL_ADDRESS`), TLS and API key. */
-export class TemporalUnreachableError extends RingonceError {
-  override readonly name = 'TemporalUnreachableError';
-  readonly code = 'TEMPORAL_UNREACHABLE';
-  constructor(
-    readonly address: string,
-    options?: ErrorOptions,
-  ) {
-    super(
-      `Temporal cannot be reached at ${address}. Check TEMPORAL_ADDRESS, TLS and API key, and that the server runs.`,
-      options,
-    );
-  }
-}
-
 /** A batch stopped before its end, for a reason that is not its rows'. Run it again with the same rows once that is mended. */
 export class BatchStoppedError extends RingonceError {
   override readonly name = 'BatchStoppedError';
@@ -187,23 +154,4 @@ export class BatchStoppedError extends RingonceError {
       options,
     );
   }
-}
-
-/** Temporal answers, but the namespace is missing or not prepared. */
-export class NamespaceNotReadyError extends RingonceError {
-  override readonly name = 'NamespaceNotReadyError';
-  readonly code = 'NAMESPACE_NOT_READY';
-}
-
-/** What whoever starts, shows or changes a call is told. */
-export function namespaceMissing(namespace: string, cause: unknown): NamespaceNotReadyError {
-  return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
-    cause,
-  });
-}
-
-/** The Temporal connection settings are contradictory or point to nothing. */
-export class ConnectionSettingsError extends RingonceError {
-  override readonly name = 'ConnectionSettingsError';
-  readonly code = 'CONNECTION_SETTINGS';
 }

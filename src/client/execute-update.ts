@@ -7,7 +7,8 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.js';
 import type { Issue } from '../contract/issues.js';
-import { ActionRefusedError, InvalidRequestError } from './errors.js';
+import { ActionRefusedError } from './errors.js';
+import { InvalidRequestError } from '../contract/errors.js';
 import { noWorkerAnswered, wrongType, type WorkflowKind } from './why-no-answer.js';
 
 /** A worker answers at once, or none is there. */

@@ -1,9 +1,13 @@
-export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from './batch-row.js';
-export type { BatchOptions } from './start-batch.js';
-export type { Backfilled, BackfillRange } from './backfill.js';
-export { Call, StartedCall, type CallState, type Started } from './call.js';
-export type { CancelledCall } from './cancel-call.js';
-export { loadConnectionSettings, type ConnectionSettings, type ConnectionSource } from './connection-settings.js';
+export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from '../batch/batch-row.js';
+export type { BatchOptions } from '../batch/start-batch.js';
+export type { Backfilled, BackfillRange } from './schedules/backfill.js';
+export { Call, StartedCall, type CallState, type Started } from './call/call.js';
+export type { CancelledCall } from './call/cancel-call.js';
+export {
+  loadConnectionSettings,
+  type ConnectionSettings,
+  type ConnectionSource,
+} from '../temporal/connection-settings.js';
 export {
   ActionRefusedError,
   BatchStoppedError,
@@ -13,26 +17,24 @@ export {
   CallNotFoundError,
   CallNotPlacedError,
   CallRefusedError,
-  ConnectionSettingsError,
-  InvalidRequestError,
-  NamespaceNotReadyError,
   NoWorkerError,
   WrongWorkflowTypeError,
-  RingonceError,
   ScheduleExistsError,
   ScheduleNotFoundError,
-  TemporalUnreachableError,
 } from './errors.js';
-export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up.js';
+export { InvalidRequestError } from '../contract/errors.js';
+export { ConnectionSettingsError, NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
+export { RingonceError } from '../contract/errors.js';
+export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up/follow-up.js';
 export { Lines } from './lines.js';
-export type { OutsideEnd } from './outside-end.js';
-export type { InstanceRate, PaceChange, PaceOf, QueuePace, QueueRate, QueueRates } from './pace.js';
+export type { OutsideEnd } from '../temporal/outside-end.js';
+export type { InstanceRate, PaceChange, PaceOf, QueuePace, QueueRate, QueueRates } from '../temporal/rates.js';
 export { preview as previewCall, type Preview } from './preview.js';
-export type { WaitingCall } from './waiting.js';
+export type { WaitingCall } from './call/waiting.js';
 export { connectRingonce, RingonceClient } from './ringonce-client.js';
-export type { ScheduleDefinition, ScheduleOverlap } from './schedule-definition.js';
-export type { ScheduledRun, ScheduleView } from './schedule-view.js';
-export { Schedules, type ScheduleSummary, type TriggeredRun } from './schedules.js';
+export type { ScheduleDefinition, ScheduleOverlap } from './schedules/schedule-definition.js';
+export type { ScheduledRun, ScheduleView } from './schedules/schedule-view.js';
+export { Schedules, type ScheduleSummary, type TriggeredRun } from './schedules/schedules.js';
 export type {
   Attempt,
   CallingHours,

@@ -17,13 +17,17 @@ import {
 } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
-import { descriptionOf } from './description-of.js';
+import { descriptionOf } from '../temporal/description-of.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
-import { linesStart } from './lines-start.js';
-import { lineInstances, requireInstanceId } from './line-instances.js';
-import { readBacklog } from './pace.js';
-import { pausedActivity, pausedCalls, pendingActivities, type PendingActivity } from './pending-activities.js';
+import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
+import { readBacklog } from '../temporal/rates.js';
+import {
+  pausedActivity,
+  pausedCalls,
+  pendingActivities,
+  type PendingActivity,
+} from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */
 const viewPatienceMs = 10_000;

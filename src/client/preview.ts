@@ -9,8 +9,8 @@ import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { withoutNulls } from '../contract/shapes.js';
-import { InvalidRequestError } from './errors.js';
-import { anything, requireMembers } from './members.js';
+import { InvalidRequestError, requireMembers } from '../contract/errors.js';
+import { anything } from '../contract/members.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {

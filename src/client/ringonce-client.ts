@@ -16,24 +16,30 @@ import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { text, withoutNulls } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import type { BatchRow, BatchVerdict, UnreadableRow } from './batch-row.js';
-import { Call, StartedCall, type Started } from './call.js';
-import { loadConnectionSettings, requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
-import { CallConflictError, CallNotFoundError, InvalidRequestError, TemporalUnreachableError } from './errors.js';
-import { FollowUp, StartedFollowUp } from './follow-up.js';
+import type { BatchRow, BatchVerdict, UnreadableRow } from '../batch/batch-row.js';
+import { Call, StartedCall, type Started } from './call/call.js';
+import {
+  loadConnectionSettings,
+  requireConnectionSettings,
+  type ConnectionSettings,
+} from '../temporal/connection-settings.js';
+import { CallConflictError, CallNotFoundError } from './errors.js';
+import { InvalidRequestError, requireMembers } from '../contract/errors.js';
+import { TemporalUnreachableError } from '../temporal/errors.js';
+import { FollowUp, StartedFollowUp } from './follow-up/follow-up.js';
 import { Lines } from './lines.js';
-import { anything, requireMembers } from './members.js';
-import { requireNamespace } from './namespace.js';
-import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from './pace.js';
+import { anything } from '../contract/members.js';
+import { requireNamespace } from '../temporal/namespace.js';
+import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from '../temporal/rates.js';
 import { Patience } from './patience.js';
 import { preview, previewTimes, type Preview } from './preview.js';
-import { recordedCall, type RecordedCall } from './recorded-call.js';
-import { Schedules } from './schedules.js';
-import { requireBatchOptions, startBatch, type BatchOptions } from './start-batch.js';
+import { recordedCall, type RecordedCall } from './call/recorded-call.js';
+import { Schedules } from './schedules/schedules.js';
+import { requireBatchOptions, startBatch, type BatchOptions } from '../batch/start-batch.js';
 import { asStartError } from './start-error.js';
 import { describeRequest, titleOf } from '../contract/static-details.js';
 import { wrongType } from './why-no-answer.js';
-import { waitingCalls, type WaitingCall } from './waiting.js';
+import { waitingCalls, type WaitingCall } from './call/waiting.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 

@@ -1,5 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { namespaceMissing, NamespaceNotReadyError } from './errors.js';
+import { namespaceMissing, NamespaceNotReadyError } from '../temporal/errors.js';
 
 /** What the server refuses of a start, or of a schedule, as our own error where it is one. */
 export function asStartError(error: unknown, namespace: string): unknown {

@@ -1,6 +1,6 @@
 import { rescheduled, type TimesChange } from '../contract/admission-options.js';
 import { formatIssues } from '../contract/issues.js';
-import { InvalidRequestError } from './errors.js';
+import { InvalidRequestError } from '../contract/errors.js';
 
 /**
  * Refuses what no call or follow-up would take, whatever times it has: no server and no worker is needed to tell.

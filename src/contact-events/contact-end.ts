@@ -1,4 +1,4 @@
-import type { SeenContact } from '../../activities/describe-contact.js';
+import type { SeenContact } from '../connect/describe-contact.js';
 import type { ContactEnd } from '../contract/contact.js';
 import type { ContactEvent } from './contact-event.js';
 

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { SeenContact } from '../../activities/describe-contact.js';
-import { ownTrouble } from '../../activities/own-trouble.js';
+import type { SeenContact } from '../connect/describe-contact.js';
+import { ownTrouble } from '../connect/own-trouble.js';
 import type { ContactSighting } from '../contract/contact.js';
-import type { Logger } from '../process/logging.js';
+import type { Logger } from '../logging.js';
 import { contactEnd, endLooks, isWhole } from './contact-end.js';
 import { parseContactEvent, type ContactEvent } from './contact-event.js';
 import type { LookAtContact } from './contact-looks.js';

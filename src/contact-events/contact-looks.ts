@@ -1,6 +1,6 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import pThrottle from 'p-throttle';
-import { describeContact, type SeenContact } from '../../activities/describe-contact.js';
+import { describeContact, type SeenContact } from '../connect/describe-contact.js';
 import { LooksBusyError } from './errors.js';
 import { shareRuns } from './share-runs.js';
 

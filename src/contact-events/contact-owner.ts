@@ -1,4 +1,4 @@
-import type { SeenContact } from '../../activities/describe-contact.js';
+import type { SeenContact } from '../connect/describe-contact.js';
 
 /**
  * The ID of the call that a contact is the very contact of; undefined when there is none.

@@ -1,4 +1,4 @@
-import { RingonceError } from '../client/errors.js';
+import { RingonceError } from '../contract/errors.js';
 
 /** `RINGONCE_EVENTS_SECRET` is missing or too weak, so that anybody could post events. */
 export class EventsSecretError extends RingonceError {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
-import type { Logger } from '../process/logging.js';
+import type { Logger } from '../logging.js';
 import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
 import { EventsAddressError } from './errors.js';
 import { isSecret, secretHeader } from './secrets.js';

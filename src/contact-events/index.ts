@@ -1,4 +1,4 @@
-export { createConnectClient } from '../../activities/connect-client.js';
+export { createConnectClient } from '../connect/client.js';
 export { EventsAddressError, EventsQueueError, EventsSecretError } from './errors.js';
 export { parseSecrets, secretHeader } from './secrets.js';
 export { createSqsClient } from './sqs-client.js';

@@ -4,7 +4,7 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Logger } from '../process/logging.js';
+import type { Logger } from '../logging.js';
 import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
 import { errorFields } from './error-fields.js';
 import type { EventQueue } from './inspect-queue.js';

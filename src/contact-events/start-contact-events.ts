@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ConnectionSettings } from '../client/connection-settings.js';
-import { anything, requireMembers, type Members } from '../client/members.js';
+import type { ConnectionSettings } from '../temporal/connection-settings.js';
+import { anything, type Members } from '../contract/members.js';
+import { requireMembers } from '../contract/errors.js';
 import { connectRingonce, requireReadyNamespace } from '../client/ringonce-client.js';
-import { requireAwsSettings } from '../process/aws-settings.js';
-import type { Logger } from '../process/logging.js';
+import { requireAwsSettings } from '../connect/aws-settings.js';
+import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
 import { createLooks, defaultLooksPerSecond } from './contact-looks.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';

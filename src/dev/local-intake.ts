@@ -7,7 +7,7 @@ import {
   startContactEvents,
   type RunningContactEvents,
 } from '../contact-events/index.js';
-import { createLogger } from '../process/logging.js';
+import { createLogger } from '../logging.js';
 
 /** An intake of contact events in this process, to which the local Amazon Connect posts from now on. */
 export interface LocalIntake extends RunningContactEvents {

@@ -1,7 +1,7 @@
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { leftBehind } from '../../activities/left-behind.js';
-import { descriptionOf } from '../client/description-of.js';
+import { leftBehind } from '../temporal/left-behind.js';
+import { descriptionOf } from '../temporal/description-of.js';
 import { outcomeActivityId } from '../contract/contact.js';
 import { saysNothingRang } from '../contract/failures.js';
 import type { HeldLine } from '../contract/lines.js';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { descriptionOf } from '../client/description-of.js';
-import { linesStart } from '../client/lines-start.js';
-import { readBacklog } from '../client/pace.js';
+import { descriptionOf } from '../temporal/description-of.js';
+import { linesStart } from '../temporal/lines-workflow.js';
+import { readBacklog } from '../temporal/rates.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';
 import { goesOn } from '../contract/workflow-status.js';
 

@@ -1,8 +1,8 @@
 import type { Info } from '@temporalio/activity';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import pMap, { pMapSkip } from 'p-map';
-import { leftIn } from '../../activities/left-behind.js';
-import { dialUnderWay, pendingActivities } from '../client/pending-activities.js';
+import { leftIn } from '../temporal/left-behind.js';
+import { dialUnderWay, pendingActivities } from '../temporal/pending-activities.js';
 import type { HeldLine, HeldLines } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, workflowTypes } from '../contract/names.js';
 

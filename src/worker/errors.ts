@@ -1,4 +1,4 @@
-import { RingonceError } from '../client/errors.js';
+import { RingonceError } from '../contract/errors.js';
 
 /** The prebuilt workflow bundle is missing. */
 export class WorkflowBundleMissingError extends RingonceError {

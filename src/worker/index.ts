@@ -1,6 +1,6 @@
-export { createConnectClient } from '../../activities/connect-client.js';
-export { AwsSettingsError } from '../process/errors.js';
-export { createLogger, type Logger } from '../process/logging.js';
+export { createConnectClient } from '../connect/client.js';
+export { AwsSettingsError } from '../connect/aws-settings-error.js';
+export { createLogger, type Logger } from '../logging.js';
 export { WorkflowBundleMissingError } from './errors.js';
 export { installRuntime } from './logging.js';
 export { startWorker, type RunningWorker, type WorkerSettings } from './start-worker.js';

@@ -1,5 +1,5 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import type { Logger } from '../process/logging.js';
+import type { Logger } from '../logging.js';
 
 /**
  * Sends the Temporal SDK's logs through ours. Call it once a process, before any worker or native connection.

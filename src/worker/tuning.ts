@@ -1,10 +1,10 @@
 import type { WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight, maxLooksInFlight } from '../../activities/connect-client.js';
+import { maxDialsInFlight, maxLooksInFlight } from '../connect/client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 
 /**
  * How a worker process uses its machine, in one place, each value with its reason. What goes beyond a process, the rates, is the server's:
- * `src/client/pace.ts`.
+ * `src/temporal/rates.ts`.
  * @see https://docs.temporal.io/develop/worker-performance
  */
 

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwaitContactEnd } from '../../activities/await-contact-end.js';
-import { SendPace } from '../../activities/send-pace.js';
+import { SendPace } from '../../src/connect/throttle.js';
 import { numberOf, startSimulator, type ScenarioName, type Simulator } from '../../src/connect-simulator/index.js';
 import type { FollowedContact, FollowInput } from '../../src/contract/contact.js';
 import { aConnectClient, aFrozenRequest, at, startedAtMs } from './dial.js';

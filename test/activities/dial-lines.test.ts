@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { HeldBackError } from '../../activities/send-pace.js';
+import { HeldBackError } from '../../src/connect/throttle.js';
 import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
 import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';

@@ -1,7 +1,7 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createConnectClient } from '../../activities/connect-client.js';
-import { SendPace } from '../../activities/send-pace.js';
+import { createConnectClient } from '../../src/connect/client.js';
+import { SendPace } from '../../src/connect/throttle.js';
 import { createStartOutboundVoiceContact, type DialLines } from '../../activities/start-outbound-voice-contact.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput, DialResult, PlacedContact } from '../../src/contract/dial.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { surelyNothingSent, type DialRecord } from '../../activities/resend-window.js';
+import { surelyNothingSent, type DialRecord } from '../../src/connect/resend-window.js';
 
 const record = (change: Partial<DialRecord> = {}): DialRecord => ({
   attempt: 1,

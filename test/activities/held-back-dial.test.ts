@@ -1,7 +1,7 @@
 import { ActivityCancelledError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SendPace } from '../../activities/send-pace.js';
+import { SendPace } from '../../src/connect/throttle.js';
 import type { Simulator } from '../../src/connect-simulator/index.js';
 import { aConnectClient, anAttempt, anInput, at, openConnect, startedAtMs, type Surroundings } from './dial.js';
 

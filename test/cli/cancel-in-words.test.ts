@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inWords } from '../../src/cli/cancel.js';
+import { inWords } from '../../src/cli/commands/cancel.js';
 import type { CancelledCall } from '../../src/client/index.js';
 
 it.each<{ why: string; cancelled: CancelledCall; says: string }>([

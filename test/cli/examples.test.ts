@@ -2,13 +2,13 @@ import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { timesOf } from '../../src/cli/time-options.js';
-import { checkRow } from '../../src/client/check-row.js';
-import { judgeRows } from '../../src/client/judge-rows.js';
+import { checkRow } from '../../src/batch/check-row.js';
+import { judgeRows } from '../../src/batch/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';
 import { demoCalls } from '../../src/dev/demo-calls.js';
 import { projectRoot } from '../../src/dev/project-root.js';
-import { formatOfName, readBatch } from '../../src/pacing/batch-file/read-batch.js';
-import { nothingInCommon } from '../pacing/batch-file/read.js';
+import { formatOfName, readBatch } from '../../src/batch/file/read-batch.js';
+import { nothingInCommon } from '../batch/file/read.js';
 import { allOf } from '../support/all-of.js';
 import { aRequest } from '../support/requests.js';
 

@@ -1,7 +1,7 @@
 import { ServiceError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
-import { dialRefused } from '../../activities/errors.js';
-import { dialAnswerOf } from '../../activities/dial-answer.js';
+import { dialRefused } from '../../src/connect/dial-failures.js';
+import { dialAnswerOf } from '../../src/connect/dial-answer.js';
 import { messageOf } from '../../src/cli/messages.js';
 import { CallRefusedError } from '../../src/client/index.js';
 import { freezeRequest } from '../../src/contract/request.js';

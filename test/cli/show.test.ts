@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { timeZoneVersion } from '../../src/admission/index.js';
 import { callStatus } from '../../src/cli/call-status.js';
-import { asJson, inWords } from '../../src/cli/show.js';
+import { asJson, inWords } from '../../src/cli/commands/show.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { RunningWorker } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';

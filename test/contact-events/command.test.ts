@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setUpNamespace } from '../../src/client/namespace.js';
+import { setUpNamespace } from '../../src/temporal/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
 import { freePort } from '../../src/dev/free-port.js';
 import {

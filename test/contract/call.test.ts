@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveCallOptions } from '../../src/contract/call-options.js';
 import { parseCall, parseFollowUp } from '../../src/contract/index.js';
-import { parseSchedule } from '../../src/client/schedule-definition.js';
+import { parseSchedule } from '../../src/client/schedules/schedule-definition.js';
 import { aRequest, attributesOf, emoji, fullRequest, issue, type Change } from './a-request.js';
 
 const holdsNumber = issue(

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { dialAnswerTable } from '../../activities/dial-answer.js';
-import { remedyOf } from '../../activities/remedies.js';
+import { dialAnswerTable } from '../../src/connect/dial-answer.js';
+import { remedyOf } from '../../src/connect/remedies.js';
 import { presets } from '../../src/admission/presets.js';
 import { createProgram } from '../../src/cli/program.js';
 import {
@@ -134,14 +134,15 @@ describe('docs/errors.md', () => {
   });
 
   it('has the classes of the client with their codes', async () => {
-    const source = await textOf('src/client/errors.ts');
+    const files = ['src/contract/errors.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'];
+    const source = (await Promise.all(files.map(textOf))).join('\n');
     const classes = [...source.matchAll(/class (\w+) extends RingonceError[\s\S]*?readonly code = '(\w+)'/g)];
     const table = tableOf(errors, 'code').map(([code = '', name = '']) => [codeSpansOf(code)[0], codeSpansOf(name)[0]]);
     expect(table.sort()).toEqual(classes.map(([, name, code]) => [code, name]).sort());
   });
 
   it('has an anchor for every failure type', async () => {
-    const source = await sourcesOf('activities', 'workflows', 'src/lines');
+    const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect');
     const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|again\('(\w+)'/g)].map(([, a, b]) => a ?? b ?? '');
     const types = new Set<string>([...Object.values(failureTypes), ...others]);
     expect([...types].filter((type) => !titles.includes(type))).toEqual([]);
@@ -151,7 +152,7 @@ describe('docs/errors.md', () => {
   });
 
   it('has the errors that are the worker’s own', async () => {
-    const own = [...(await textOf('activities/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
+    const own = [...(await textOf('src/connect/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
       ([, name]) => name,
     );
     expect(own.length).toBeGreaterThan(10);
@@ -159,7 +160,7 @@ describe('docs/errors.md', () => {
   });
 
   it('says of a refusal what the failure says', async () => {
-    const own = [...(await textOf('activities/remedies.ts')).matchAll(/^ {2}(\w+Exception):/gm)].map(
+    const own = [...(await textOf('src/connect/remedies.ts')).matchAll(/^ {2}(\w+Exception):/gm)].map(
       ([, name]) => name,
     );
     expect(titles.filter((title) => title.endsWith('Exception')).sort()).toEqual(own.sort());

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Context } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
 import { afterEach, expect, it, vi } from 'vitest';
-import { HeldBackError } from '../../activities/send-pace.js';
+import { HeldBackError } from '../../src/connect/throttle.js';
 import type { DialLines } from '../../activities/start-outbound-voice-contact.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';

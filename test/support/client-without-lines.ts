@@ -1,5 +1,9 @@
-import { RingonceClient, type CallOptions, type FollowUpPlan } from '../../src/client/index.js';
-import type { StartOutboundVoiceContactRequest } from '../../src/client/index.js';
+import {
+  RingonceClient,
+  type CallOptions,
+  type FollowUpPlan,
+  type StartOutboundVoiceContactRequest,
+} from '../../src/client/index.js';
 
 /** Its calls take no lines unless a test says so: most tests are about something else, and count events. */
 export class ClientWithoutLines extends RingonceClient {

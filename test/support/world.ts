@@ -5,7 +5,7 @@ import {
   type RingonceClient,
   type StartOutboundVoiceContactRequest,
 } from '../../src/client/index.js';
-import { setUpNamespace } from '../../src/client/namespace.js';
+import { setUpNamespace } from '../../src/temporal/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
 import { startLocalIntake, type LocalIntake } from '../../src/dev/local-intake.js';

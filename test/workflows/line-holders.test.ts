@@ -1,8 +1,8 @@
 import { ServiceError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { createIsContactOver } from '../../activities/is-contact-over.js';
+import { createIsContactOver } from '../../src/connect/is-contact-over.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SendPace } from '../../activities/send-pace.js';
+import { SendPace } from '../../src/connect/throttle.js';
 import type { CallOptions } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';

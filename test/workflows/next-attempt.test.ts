@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomes, type Attempt, type FollowUpPlan, type Outcome } from '../../src/contract/index.js';
 import { resolvePlan } from '../../src/contract/plan.js';
-import { nextAttempt } from '../../workflows/next-attempt.js';
+import { nextAttempt } from '../../workflows/follow-up/next-attempt.js';
 import { seeded } from '../contract/seeded.js';
 
 const attemptsOf = (ends: readonly Outcome[]): Attempt[] =>

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { CallView } from '../../src/contract/index.js';
-import { queryNames, updateNames } from '../../src/contract/index.js';
+import { type CallView, queryNames, updateNames } from '../../src/contract/index.js';
 import { everyDay } from '../support/calling-hours.js';
 import { aRequest } from '../support/requests.js';
 import { startSkippedTime, type SkippedTime } from '../support/skipped-time.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callStatus } from '../../src/cli/call-status.js';
-import { asJson, inWords } from '../../src/cli/show.js';
+import { asJson, inWords } from '../../src/cli/commands/show.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';

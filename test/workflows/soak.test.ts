@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { FaultKind, ScenarioName } from '../../src/connect-simulator/index.js';
-import { numberOf } from '../../src/connect-simulator/index.js';
+import { type FaultKind, type ScenarioName, numberOf } from '../../src/connect-simulator/index.js';
 import type { Outcome } from '../../src/contract/index.js';
 import { seeded } from '../contract/seeded.js';
 import { aRequest } from '../support/requests.js';

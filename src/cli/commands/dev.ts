@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+
+export function devCommand(): Command {
+  return new Command('dev')
+    .description(
+      'Run everything on this machine: Temporal with its UI, the local Amazon Connect and its contact events, a worker',
+    )
+    .addHelpText('after', help)
+    .action(async () => {
+      const { stayUp } = await import('../../dev/stay-up.js');
+      await stayUp();
+    });
+}
+
+const help = `
+Contact events are taken in the same process: "ringonce events" is not needed beside it. What it prints tells how to have
+them taken elsewhere.
+
+Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start or a part died, 2 wrong usage`;

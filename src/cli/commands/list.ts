@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from 'commander';
+import Table from 'cli-table3';
+import { connectRingonce, type WaitingCall } from '../../client/index.js';
+import { holdLabels, instantInWords } from '../../contract/hold-in-words.js';
+import { note, print } from '../print.js';
+import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+
+const defaultLimit = 50;
+
+export function listCommand(): Command {
+  return withTemporalOptions(
+    new Command('list').description('List the calls and follow-ups that wait: for what, and until when'),
+  )
+    .option('--limit <number>', 'at most so many, the newest first', positive, defaultLimit)
+    .option('--json', 'one JSON object a line', false)
+    .addHelpText('after', '\nExit codes: 0 ok, 1 Temporal cannot be reached, 2 wrong usage')
+    .action(
+      async ({ limit, json, ...options }: TemporalOptions & { readonly limit: number; readonly json: boolean }) => {
+        await using ringonce = await connectRingonce(connectionSettingsOf(options));
+        const { calls, areAll } = await firstOf(ringonce.waiting(), limit);
+        if (json) for (const call of calls) print(JSON.stringify(call));
+        else print(calls.length === 0 ? 'No call waits for its time or its hours.' : asTable(calls));
+        if (!areAll) note(`More wait: --limit ${limit * 2}`);
+        // A call that waits for a line tells nobody; its instance's queue knows how many there are.
+        for (const { InstanceId, waiting } of (await ringonce.pace()).instances)
+          if (waiting > 0)
+            note(
+              `About ${waiting} wait for a line of ${InstanceId}, or their turn there: ringonce lines ${InstanceId}`,
+            );
+      },
+    );
+}
+
+async function firstOf(waiting: AsyncIterable<WaitingCall>, limit: number) {
+  const calls: WaitingCall[] = [];
+  for await (const call of waiting) {
+    if (calls.length === limit) return { calls, areAll: false };
+    calls.push(call);
+  }
+  return { calls, areAll: true };
+}
+
+function asTable(calls: readonly WaitingCall[]): string {
+  const table = new Table({ head: ['id', 'kind', 'waits for', 'until'], style: { head: [], border: [] } });
+  for (const { workflowId, type, attempt, reason, until } of calls) {
+    const kind = type === 'followUp' ? `follow-up, attempt ${attempt ?? 1}` : 'call';
+    table.push([workflowId, kind, holdLabels[reason], instantInWords(until) ?? '–']);
+  }
+  return table.toString();
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}

@@ -1,0 +1,258 @@
+import {
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import type { TimesChange } from '../../contract/admission-options.js';
+import type { CallView } from '../../contract/call-view.js';
+import { failureTypes } from '../../contract/failures.js';
+import type { Issue } from '../../contract/issues.js';
+import { queryNames, updateNames } from '../../contract/names.js';
+import type { CallResult, Outcome } from '../../contract/outcome.js';
+import { boolean } from '../../contract/shapes.js';
+import { cancelCall, type CancelledCall } from './cancel-call.js';
+import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
+import {
+  CallCancelledError,
+  CallFailedError,
+  CallNotFoundError,
+  CallNotPlacedError,
+  CallRefusedError,
+} from '../errors.js';
+import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
+import { executeUpdate } from '../execute-update.js';
+import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
+import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from '../../temporal/pending-activities.js';
+import { Patience } from '../patience.js';
+import { surelySilent } from './recorded-call.js';
+import { sightingOf } from '../../temporal/sighting.js';
+import { requireTimesChange } from '../times-change.js';
+import { wrongType } from '../why-no-answer.js';
+
+/** `started`: by this very invocation. The others: by an earlier one with the same request. */
+export type CallState = 'started' | 'in-progress' | 'finished';
+
+/** What a start came to. */
+export interface Started {
+  readonly state: CallState;
+  /** Of one that had finished, unless it failed. */
+  readonly outcome?: Outcome | undefined;
+  /** It had finished, and surely nobody's phone rang: it was refused, invalid, cancelled before the dial, or too late for it. */
+  readonly nothingRang?: true | undefined;
+}
+
+/** A worker answers at once, or none is there. */
+const viewPatienceMs = 5_000;
+
+/** A call that exists, or may. */
+export class Call {
+  readonly #client: Client;
+  readonly #firstRunId: string | undefined;
+  readonly #handle: WorkflowHandle;
+
+  /** @param firstRunId the call's first run; without it the call is whatever stands under the ID */
+  constructor(
+    client: Client,
+    readonly workflowId: string,
+    firstRunId?: string,
+  ) {
+    this.#client = client;
+    this.#firstRunId = firstRunId;
+    this.#handle = client.workflow.getHandle(
+      workflowId,
+      undefined,
+      firstRunId === undefined ? {} : { firstExecutionRunId: firstRunId },
+    );
+  }
+
+  /**
+   * The ContactId, as soon as Amazon Connect has accepted the call or, if its answer was lost, a contact event has told of it; does
+   * not wait for the call's end.
+   *
+   * @throws CallRefusedError, InvalidRequestError, CallCancelledError, CallNotPlacedError when there will be no contact
+   */
+  async contactId(): Promise<string> {
+    await this.#requireCall();
+    const patience = new Patience(this.#client);
+    let doubt: Doubt | undefined;
+    for (;;) {
+      try {
+        // One update a call, however many ask: the fixed ID makes the server answer from the first.
+        return await patience.ask(askForMs(doubt), () =>
+          this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId }),
+        );
+      } catch (error) {
+        // The question stands, and is asked again: no worker took it up yet, or the call has no answer yet.
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && !patience.isOver()) {
+          doubt = await this.#lookForDoubt(patience).catch((failure: unknown) => {
+            throw patience.isOver() ? error : failure;
+          });
+          if (doubt.ContactId !== undefined) return doubt.ContactId;
+          continue;
+        }
+        if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
+        // A closed workflow takes no new update, but its result is there.
+        if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
+          return this.#contactIdOfResult();
+        throw error;
+      }
+    }
+  }
+
+  /**
+   * How the call ended; waits for it.
+   *
+   * @throws CallRefusedError when Amazon Connect refused it, InvalidRequestError, CallCancelledError (before the dial), CallFailedError
+   */
+  async result(): Promise<CallResult> {
+    await this.#requireCall();
+    let runId = this.#firstRunId;
+    for (;;) {
+      try {
+        return (await this.#client.workflow.getHandle(this.workflowId, runId).result()) as CallResult;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+        if (!(error instanceof WorkflowFailedError)) throw error;
+        // An operator's reset terminates a running call and goes on in a new run.
+        const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
+        if (nextRunId === runId) throw await this.#endError(error.cause, runId);
+        runId = nextRunId;
+      }
+    }
+  }
+
+  /** Where the call stands, in words; needs a worker. */
+  async view(): Promise<CallView> {
+    try {
+      // By its run: a refused call's ID may stand for a corrected call by now.
+      const { runId, description } = await this.#latestRun();
+      const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
+      const sighting = await sightingOf(this.#client, description);
+      const activities = await pendingActivities(this.#client, description);
+      const paused = pausedAmong(activities);
+      const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
+      return {
+        ...sighting,
+        ...view,
+        ...(dial === undefined ? {} : { dial }),
+        // The workflow does not know: waiting costs it nothing.
+        ...(dial !== undefined && waitsForLine(activities) ? { hold: { reason: 'NO_LINE' } as const } : {}),
+        ...(paused === undefined ? {} : { paused }),
+      };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
+      throw error;
+    }
+  }
+
+  /**
+   * Cancels the call and tells what came of it. Before the dial nothing rings; a ringing contact is stopped; a conversation is left to
+   * end, unless `hangUp`.
+   *
+   * @throws CallNotFoundError, WrongWorkflowTypeError, InvalidRequestError for other members
+   */
+  async cancel(how: { readonly hangUp?: boolean } = {}): Promise<CancelledCall> {
+    requireMembers(how, { hangUp: boolean() }, 'Nothing was cancelled.');
+    const { hangUp = false } = how;
+    await this.#requireCall();
+    return cancelCall(this.#client, {
+      handle: this.#handle,
+      view: () => this.view(),
+      outsideEnd: async () =>
+        outsideEnd(this.#client, { workflowId: this.workflowId, runId: await this.#latestRunId() }),
+      hangUp,
+    });
+  }
+
+  /**
+   * Changes when a call may be dialled that is not dialled yet: members given replace the old ones, null takes one away.
+   *
+   * @returns where it stands then
+   * @throws ActionRefusedError when it is dialled already, InvalidRequestError when the new times cannot be kept, NoWorkerError,
+   *   CallNotFoundError
+   */
+  async reschedule(change: TimesChange): Promise<CallView> {
+    requireTimesChange(change);
+    return executeUpdate<CallView>(this.#client, this.workflowId, {
+      of: 'outboundCall',
+      name: updateNames.reschedule,
+      args: [change],
+    });
+  }
+
+  /** Only its own client's start has made sure of what stands under the ID. */
+  async #requireCall(): Promise<void> {
+    if (this.#firstRunId !== undefined) return;
+    const wrong = await wrongType(this.#client, this.workflowId, ['outboundCall']);
+    if (wrong !== undefined) throw wrong;
+  }
+
+  /** The call's latest run: its first, or the one that an operator's reset began. Never a run of another call of the same ID. */
+  async #latestRun() {
+    const description = await this.#client.workflow.getHandle(this.workflowId).describe();
+    const { runId, raw } = description;
+    const isOurs = this.#firstRunId === undefined || raw.workflowExecutionInfo?.firstRunId === this.#firstRunId;
+    return isOurs ? { runId, description } : { runId: this.#firstRunId, description: undefined };
+  }
+
+  async #latestRunId(): Promise<string | undefined> {
+    return (await this.#latestRun()).runId;
+  }
+
+  async #lookForDoubt(patience: Patience): Promise<Doubt> {
+    const { description } = await this.#latestRun();
+    return lookForDoubt(this.#client, description, () => patience.ask(viewPatienceMs, () => this.view()));
+  }
+
+  async #contactIdOfResult(): Promise<string> {
+    const { ContactId, outcome, reason } = await this.result();
+    if (ContactId !== undefined) return ContactId;
+    throw new CallNotPlacedError(
+      `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+    );
+  }
+
+  async #endError(cause: unknown, runId: string | undefined): Promise<Error> {
+    const isFromOutside = cause instanceof TerminatedFailure || cause instanceof TimeoutFailure;
+    const end = isFromOutside ? await outsideEnd(this.#client, { workflowId: this.workflowId, runId }) : undefined;
+    if (end === undefined) return this.#asCallError(cause);
+    return new CallFailedError(
+      `The call ${this.workflowId} ${outsideEndInWords(end)}. Nobody follows or stops its contact any more: \`ringonce show ${this.workflowId}\` tells what it has left behind.`,
+      { cause },
+    );
+  }
+
+  #asCallError(cause: unknown): Error {
+    if (cause instanceof CancelledFailure) return new CallCancelledError(this.workflowId, { cause });
+    if (cause instanceof ApplicationFailure) {
+      if (cause.type === failureTypes.invalidRequest)
+        return new InvalidRequestError((cause.details ?? []) as Issue[], { cause });
+      if (cause.type === failureTypes.callNotPlaced) return new CallNotPlacedError(cause.message, { cause });
+      if (surelySilent(cause)) return new CallRefusedError(cause.type ?? 'Refused', cause.message, { cause });
+    }
+    const what = cause instanceof Error ? cause.message : 'it ended without a result';
+    return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
+  }
+}
+
+/** The server's own failure type: the run was terminated or reset while the question waited. */
+const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
+
+/** A call that `start` has started or found. */
+export class StartedCall extends Call implements Started {
+  readonly state: CallState;
+  readonly outcome: Outcome | undefined;
+  readonly nothingRang: true | undefined;
+
+  constructor(client: Client, workflowId: string, { runId, ...started }: Started & { readonly runId: string }) {
+    super(client, workflowId, runId);
+    this.state = started.state;
+    this.outcome = started.outcome;
+    this.nothingRang = started.nothingRang;
+  }
+}
