@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import getPort from 'get-port';
 import pMap from 'p-map';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { connectRingonce } from '../src/client/index.js';
 import { outcomeActivityId } from '../src/contract/contact.js';
-import { freePort } from '../src/dev/free-port.js';
 import { createCallKinds, everydayRequest, idsOf, type CallKind, type CallKindName } from './call-kinds.js';
 import { heapUsedBytes } from './children.js';
 import { median } from './statistics.js';
@@ -110,7 +110,7 @@ export type RequestsSent = (operation: string) => Promise<number>;
 
 /** Installs the SDK's runtime with its metrics switched on. Call it once a process, before any worker. */
 export async function installRuntimeWithMetrics(): Promise<RequestsSent> {
-  const bindAddress = `127.0.0.1:${await freePort()}`;
+  const bindAddress = `127.0.0.1:${await getPort()}`;
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { metrics: { prometheus: { bindAddress } } },

@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import proto from '@temporalio/proto';
 import type { FollowUpPlan, RingonceClient } from '../src/client/index.js';
 import { attemptId } from '../src/contract/follow-up.js';
-import { hoursFrom, openingAfter } from '../src/dev/hours-from.js';
+import { hoursFrom, openingAfter } from '../src/dev/demo/calls.js';
 import { everydayRequest, idsOf } from './call-kinds.js';
 import { usageOf, watchMemory } from './children.js';
 import { budgets, figure, progress, type Figure, type Measured, type Run } from './report.js';

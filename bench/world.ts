@@ -9,8 +9,7 @@ import { connectRingonce, type ConnectionSettings, type RingonceClient } from '.
 import { setUpNamespace } from '../src/temporal/namespace.js';
 import { connectTemporal } from '../src/client/ringonce-client.js';
 import { defaultSettings, startSimulator, type Rate, type Simulator } from '../src/connect-simulator/index.js';
-import { writeEmptyTemporalProfile } from '../src/dev/empty-temporal-profile.js';
-import { hermeticEnvironment, localVariables } from '../src/dev/local-environment.js';
+import { hermeticEnvironment, localVariables, writeEmptyTemporalProfile } from '../src/dev/local-environment.js';
 import { startLocalIntake, type LocalIntake } from '../src/dev/local-intake.js';
 import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-server.js';
 import { startWorkerProcess, type WorkerProcess } from '../src/dev/worker-process.js';
