@@ -39,7 +39,7 @@ async function startUp({ address }) {
 }
 
 async function loadAdmission() {
-  await import('../dist/src/admission/index.js');
+  await import('../dist/src/admission/answer-admission.js');
   return { processStartToReadyMs: performance.now() };
 }
 
