@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measureBatchMemory } from '../../bench/batch-memory.js';
+import { measureBatchMemory } from '../../bench/batch.js';
 
 describe('a batch holds no more at its end than at its beginning', { timeout: 200_000 }, () => {
   it.each([
