@@ -12,11 +12,16 @@ const withServers = [
   'test/other-languages/**',
 ];
 
+/** What is long by nature: crashes under load, many calls, whole installations. `npm run test:long` runs them. */
+const long = 'test/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
     pool: 'forks',
     // More than two cores have: most of a file's time it waits for a server, a dead worker or a dial limit.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    // Of the tests of one file that run at once; they wait too.
+    maxConcurrency: 20,
     // The AWS SDK's notice about Node versions is not this project's news.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
     projects: [
@@ -26,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           include: ['test/**/*.test.ts'],
-          exclude: withServers,
+          exclude: [...withServers, long],
           isolate: false,
           testTimeout: 20_000,
         },
@@ -36,6 +41,16 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: withServers.map((glob) => `${glob}/*.test.ts`),
+          exclude: [long],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: [long],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
