@@ -10,7 +10,7 @@ const projectsOf = { test: ['plain', 'servers'], 'test:long': ['long'] };
 const slowestFiles = 10;
 
 export async function runTests(script, args) {
-  const prepared = await runNode([fromRoot('dist/src/dev/prepare.js')]);
+  const prepared = await runNode([fromRoot('node_modules/tsx/dist/cli.mjs'), fromRoot('tools/for-tests/prepare.ts')]);
   if (prepared !== 0) throw new StepFailed('The tests need their servers; none was run.', prepared);
 
   const directory = mkdtempSync(join(tmpdir(), 'ringonce-tests-'));
