@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { isAlive, temporaryDirectory, until, type TemporaryDirectory } from './fixtures.js';
 
-/** Does what npm would to the directories, and writes down what it was asked for. `NPM_FAILS` names a script that fails. */
+/** Does what npm would to the directories (a build makes `dist` of `built`), and writes down what it was asked for. `NPM_FAILS` names a script that fails. */
 const fakeNpm = `#!/bin/sh
 echo "$@" >> npm.log
 case "$*" in *"$NPM_FAILS"*) echo "npm says why not"; exit 7 ;; esac
 case "$1" in
   ci) mkdir -p node_modules && sed 's/"": {}, //' package-lock.json > node_modules/.package-lock.json ;;
-  run) mkdir -p dist ;;
+  run) mkdir -p dist built && cp -R built/. dist ;;
 esac
 exit 0
 `;
@@ -127,7 +127,7 @@ describe('tools/run.mjs', () => {
   it('installs and builds on a fresh clone, and does neither when nothing has changed', async () => {
     await using clone = await aClone();
     await clone.directory.write(
-      'clone/dist/src/dev/demo/main.js',
+      'clone/built/src/dev/demo/main.js',
       'console.log("demo in", process.cwd(), ...process.argv.slice(2))',
     );
 
@@ -343,7 +343,7 @@ describe('tools/run.mjs', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on and ends with the child’s exit code', async (signal) => {
     await using clone = await aClone();
     const demo = `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('up');`;
-    await clone.directory.write('clone/dist/src/dev/demo/main.js', demo);
+    await clone.directory.write('clone/built/src/dev/demo/main.js', demo);
     const child = clone.start(['demo']);
     if (child.stdout) await once(child.stdout, 'data');
 
@@ -354,7 +354,10 @@ describe('tools/run.mjs', () => {
 
   it('does not leave the child behind when it is killed itself', async () => {
     await using clone = await aClone();
-    await clone.directory.write('clone/dist/src/cli/main.js', 'setInterval(() => {}, 1000); console.log(process.pid);');
+    await clone.directory.write(
+      'clone/built/src/cli/main.js',
+      'setInterval(() => {}, 1000); console.log(process.pid);',
+    );
     const child = clone.start(['dev']);
     const [line] = child.stdout ? ((await once(child.stdout, 'data')) as [Buffer]) : [''];
 
