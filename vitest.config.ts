@@ -22,6 +22,8 @@ export default defineConfig({
     maxWorkers: 4,
     // Of the tests of one file that run at once; they wait too.
     maxConcurrency: 20,
+    // Long enough for a busy machine: what is polled for comes, or the test has failed.
+    expect: { poll: { timeout: 60_000 } },
     // The AWS SDK's notice about Node versions is not this project's news.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
     projects: [
@@ -42,7 +44,7 @@ export default defineConfig({
           name: 'servers',
           include: withServers.map((glob) => `${glob}/*.test.ts`),
           exclude: [long],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },
@@ -51,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: [long],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
         },
       },

@@ -70,7 +70,7 @@ describe.concurrent('the demo', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
-  it('leaves nothing behind when Ctrl-C comes in the middle', { timeout: 120_000 }, async () => {
+  it('leaves nothing behind when Ctrl-C comes in the middle', async () => {
     await using demo = startDemo();
     // By then it has told the number of every process that is alive, and a call is in mid-dial.
     await demo.untilPrinted('is up in its place');

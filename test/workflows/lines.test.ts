@@ -149,7 +149,7 @@ it.concurrent('a call that Connect throttles has no line between its attempts', 
   expect(rings('throttled')).toEqual([]);
 });
 
-it.concurrent('calls that wait for a line expire', { timeout: 90_000 }, async () => {
+it.concurrent('calls that wait for a line expire', async () => {
   const InstanceId = await newInstance({ lines: 0 });
   const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
   const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
@@ -221,11 +221,10 @@ describe.concurrent('the number of lines', () => {
 
 it.concurrent(
   'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
-  { timeout: 150_000 },
   async () => {
     const InstanceId = await newInstance();
     const talks = await allLinesBusy(InstanceId, 'hours-talks');
-    const { callingHours, dialLimit, lastStartMs } = closingSoon(10_000);
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(15_000);
     const request = aRequest({ InstanceId, ...dialLimit });
     const calls = await Promise.all(
       ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),

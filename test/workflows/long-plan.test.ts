@@ -27,7 +27,7 @@ async function start(id: string, plan: FollowUpPlan, scenario: ScenarioName = 'b
 }
 
 const untilPhase = (followUp: FollowUp, phase: string) =>
-  expect.poll(async () => (await followUp.view()).phase, { timeout: 20_000 }).toBe(phase);
+  expect.poll(async () => (await followUp.view()).phase).toBe(phase);
 
 describe('a plan of 30 attempts', () => {
   beforeAll(() => world.connect.configure({ timeScale: 1000 }));
@@ -35,75 +35,65 @@ describe('a plan of 30 attempts', () => {
 
   const plan: FollowUpPlan = { maxAttempts: 30, onOutcome: { BUSY: { wait: ['1s'] } } };
 
-  it(
-    'is made of runs whose histories are bounded; each attempt rings once, and all are told',
-    { timeout: 180_000 },
-    async () => {
-      const id = 'thirty';
-      const { followUp, firstRunId } = await start(id, plan);
+  it('is made of runs whose histories are bounded; each attempt rings once, and all are told', async () => {
+    const id = 'thirty';
+    const { followUp, firstRunId } = await start(id, plan);
 
-      const result = await followUp.result();
+    const result = await followUp.result();
 
-      const runs = await runsOf(world.ringonce, id, firstRunId);
-      expect(runs.length).toBeGreaterThan(1);
-      for (const { events } of runs) expect(events).toBeLessThan(bound);
-      const ids = Array.from({ length: 30 }, (_, index) => `${id}.${index + 1}`);
-      expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
-      expect(result.attempts.map(({ workflowId, ContactId }) => [workflowId, ContactId])).toEqual(
-        ids.map((attempt) => [attempt, rings(attempt)[0]?.ContactId]),
-      );
-      for (const attempt of ids) expect(rings(attempt)).toHaveLength(1);
-      expect((await followUp.view()).timeline.length).toBeLessThanOrEqual(60);
-    },
-  );
+    const runs = await runsOf(world.ringonce, id, firstRunId);
+    expect(runs.length).toBeGreaterThan(1);
+    for (const { events } of runs) expect(events).toBeLessThan(bound);
+    const ids = Array.from({ length: 30 }, (_, index) => `${id}.${index + 1}`);
+    expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
+    expect(result.attempts.map(({ workflowId, ContactId }) => [workflowId, ContactId])).toEqual(
+      ids.map((attempt) => [attempt, rings(attempt)[0]?.ContactId]),
+    );
+    for (const attempt of ids) expect(rings(attempt)).toHaveLength(1);
+    expect((await followUp.view()).timeline.length).toBeLessThanOrEqual(60);
+  });
 
-  it(
-    'bothered all the time: every wish that was answered stands, and no attempt is lost or made twice',
-    { timeout: 180_000 },
-    async () => {
-      const id = 'bothered';
-      const { followUp, firstRunId } = await start(id, { ...plan, maxAttempts: 12 });
-      let isOver = false;
-      const over = followUp.result().finally(() => (isOver = true));
-      const refused: unknown[] = [];
-      const ask = (wish: () => Promise<unknown>) =>
-        wish().catch((error: unknown) => {
-          refused.push(error);
+  it('bothered all the time: every wish that was answered stands, and no attempt is lost or made twice', async () => {
+    const id = 'bothered';
+    const { followUp, firstRunId } = await start(id, { ...plan, maxAttempts: 12 });
+    let isOver = false;
+    const over = followUp.result().finally(() => (isOver = true));
+    const refused: unknown[] = [];
+    const ask = (wish: () => Promise<unknown>) =>
+      wish().catch((error: unknown) => {
+        refused.push(error);
+      });
+    /** One after the other: what the last one asked for is what stands. */
+    const rescheduling = async () => {
+      for (let day = 1; !isOver; day++) {
+        await ask(async () => {
+          const view = await followUp.reschedule({ expiresAt: farAway(day) });
+          expect(view.expiresAt).toBe(farAway(day));
         });
-      /** One after the other: what the last one asked for is what stands. */
-      const rescheduling = async () => {
-        for (let day = 1; !isOver; day++) {
-          await ask(async () => {
-            const view = await followUp.reschedule({ expiresAt: farAway(day) });
-            expect(view.expiresAt).toBe(farAway(day));
-          });
-        }
-      };
-      const pausing = async () => {
-        while (!isOver) {
-          await ask(() => followUp.pause());
-          await ask(() => followUp.resume());
-          await ask(() => followUp.callNow());
-        }
-      };
-      const [result] = await Promise.all([over, rescheduling(), pausing()]);
+      }
+    };
+    const pausing = async () => {
+      while (!isOver) {
+        await ask(() => followUp.pause());
+        await ask(() => followUp.resume());
+        await ask(() => followUp.callNow());
+      }
+    };
+    const [result] = await Promise.all([over, rescheduling(), pausing()]);
 
-      expect(result).toMatchObject({ ended: 'attempts-used' });
-      expect(result.attempts.map(({ attempt }) => attempt)).toEqual(
-        Array.from({ length: 12 }, (_, index) => index + 1),
-      );
-      for (const { workflowId, ContactId } of result.attempts)
-        expect(rings(workflowId).map((ring) => ring.ContactId)).toEqual([ContactId]);
-      expect(rings(`${id}.13`)).toEqual([]);
-      const runs = await runsOf(world.ringonce, id, firstRunId);
-      expect(runs.length).toBeGreaterThan(1);
-      // Nothing is handed over while an attempt is under way: what is asked for meanwhile, however much, comes on top.
-      for (const { events, eventsDuringChild } of runs) expect(events - eventsDuringChild).toBeLessThan(bound);
-      // Refused for what the follow-up was doing, and for nothing else.
-      const codes = new Set(refused.map((error) => (error as { code?: string }).code ?? String(error)));
-      expect([...codes].filter((code) => code !== 'ACTION_REFUSED')).toEqual([]);
-    },
-  );
+    expect(result).toMatchObject({ ended: 'attempts-used' });
+    expect(result.attempts.map(({ attempt }) => attempt)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+    for (const { workflowId, ContactId } of result.attempts)
+      expect(rings(workflowId).map((ring) => ring.ContactId)).toEqual([ContactId]);
+    expect(rings(`${id}.13`)).toEqual([]);
+    const runs = await runsOf(world.ringonce, id, firstRunId);
+    expect(runs.length).toBeGreaterThan(1);
+    // Nothing is handed over while an attempt is under way: what is asked for meanwhile, however much, comes on top.
+    for (const { events, eventsDuringChild } of runs) expect(events - eventsDuringChild).toBeLessThan(bound);
+    // Refused for what the follow-up was doing, and for nothing else.
+    const codes = new Set(refused.map((error) => (error as { code?: string }).code ?? String(error)));
+    expect([...codes].filter((code) => code !== 'ACTION_REFUSED')).toEqual([]);
+  });
 });
 
 /** Answered wishes, until the run's history has grown beyond what is handed over. */
@@ -129,7 +119,7 @@ describe('a wish that comes before the hand-over', () => {
 
   async function untilHandedOver(id: string, firstRunId: string) {
     world.connect.advance(5_000);
-    await expect.poll(async () => (await handle(id).describe()).runId, { timeout: 20_000 }).not.toBe(firstRunId);
+    await expect.poll(async () => (await handle(id).describe()).runId).not.toBe(firstRunId);
   }
 
   it('to pause holds the next run', async () => {
@@ -216,7 +206,7 @@ describe('the hand-over of a follow-up that waits', () => {
     await growUntilHandedOver(id, followUp, firstRunId);
 
     await untilPhase(followUp, 'WAITING');
-    await expect.poll(shown, { timeout: 10_000 }).toEqual(before);
+    await expect.poll(shown).toEqual(before);
     const { timeline, attempts, hold } = await followUp.view();
     expect(attempts).toMatchObject([{ attempt: 1, outcome: 'BUSY' }]);
     expect(hold).toMatchObject({ reason: 'BETWEEN_ATTEMPTS' });
