@@ -24,7 +24,10 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
     projects: [
       // One process runs many files: that each loads the SDKs took a tenth of all the time.
-      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [long, alone], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [long, alone], isolate: false },
+      },
       { extends: true, test: { name: 'alone', include: [alone] } },
       { extends: true, test: { name: 'long', include: [long] } },
     ],

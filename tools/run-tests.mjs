@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
 
 /** vitest's projects of each npm script; vitest.config.ts says what belongs to which. */
-const projectsOf = { test: ['plain', 'servers'], 'test:long': ['long'] };
+const projectsOf = { test: ['shared', 'alone'], 'test:long': ['long'] };
 
 const slowestFiles = 10;
 

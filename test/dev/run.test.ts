@@ -265,7 +265,7 @@ describe('tools/run.mjs', () => {
   });
 
   it.each([
-    { script: 'test', projects: '--project=plain --project=servers' },
+    { script: 'test', projects: '--project=shared --project=alone' },
     { script: 'test:long', projects: '--project=long' },
   ])('$script: runs its projects, and lists the slowest ten files', async ({ script, projects }) => {
     await using clone = await aClone();

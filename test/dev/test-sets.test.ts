@@ -19,7 +19,7 @@ async function filesOf(...projects: string[]): Promise<string[]> {
 it('each test file is run by npm test or by npm run test:long, once', async () => {
   const files = await readdir(join(root, 'test'), { recursive: true });
   const all = files.filter((file) => file.endsWith('.test.ts')).map((file) => join('test', file));
-  const [usual, long] = await Promise.all([filesOf('plain', 'servers'), filesOf('long')]);
+  const [usual, long] = await Promise.all([filesOf('shared', 'alone'), filesOf('long')]);
 
   expect([...usual, ...long].sort()).toEqual(all.sort());
   expect(long.sort()).toEqual(all.filter((file) => file.endsWith('.long.test.ts')));

@@ -106,7 +106,7 @@ it('told to end under load: another one goes on at once', long, async () => {
   await world.connect.untilRings(15);
   const first = await dialler();
   const ended = first.terminate();
-  await expect.poll(async () => (await dialler()).pid, { timeout: 5_000, interval: 50 }).not.toBe(first.pid);
+  await expect.poll(async () => (await dialler()).pid, { timeout: 9_000, interval: 50 }).not.toBe(first.pid);
   expect(await ended).toBe(0);
   await expectAllAnswered(ids('told', 60));
 });

@@ -29,13 +29,14 @@ async function start(id: string, plan: FollowUpPlan, scenario: ScenarioName = 'b
 const untilPhase = (followUp: FollowUp, phase: string) =>
   expect.poll(async () => (await followUp.view()).phase).toBe(phase);
 
+/** Beside each other: between its attempts each waits a second. */
 describe('a plan of 30 attempts', () => {
   beforeAll(() => world.connect.configure({ timeScale: 1000 }));
   afterAll(() => world.connect.configure({ timeScale: 0 }));
 
   const plan: FollowUpPlan = { maxAttempts: 30, onOutcome: { BUSY: { wait: ['1s'] } } };
 
-  it('is made of runs whose histories are bounded; each attempt rings once, and all are told', async () => {
+  it.concurrent('is made of runs whose histories are bounded; each attempt rings once, and all are told', async () => {
     const id = 'thirty';
     const { followUp, firstRunId } = await start(id, plan);
 
@@ -53,47 +54,52 @@ describe('a plan of 30 attempts', () => {
     expect((await followUp.view()).timeline.length).toBeLessThanOrEqual(60);
   });
 
-  it('bothered all the time: every wish that was answered stands, and no attempt is lost or made twice', async () => {
-    const id = 'bothered';
-    const { followUp, firstRunId } = await start(id, { ...plan, maxAttempts: 12 });
-    let isOver = false;
-    const over = followUp.result().finally(() => (isOver = true));
-    const refused: unknown[] = [];
-    const ask = (wish: () => Promise<unknown>) =>
-      wish().catch((error: unknown) => {
-        refused.push(error);
-      });
-    /** One after the other: what the last one asked for is what stands. */
-    const rescheduling = async () => {
-      for (let day = 1; !isOver; day++) {
-        await ask(async () => {
-          const view = await followUp.reschedule({ expiresAt: farAway(day) });
-          expect(view.expiresAt).toBe(farAway(day));
+  it.concurrent(
+    'bothered all the time: every wish that was answered stands, and no attempt is lost or made twice',
+    async () => {
+      const id = 'bothered';
+      const { followUp, firstRunId } = await start(id, { ...plan, maxAttempts: 12 });
+      let isOver = false;
+      const over = followUp.result().finally(() => (isOver = true));
+      const refused: unknown[] = [];
+      const ask = (wish: () => Promise<unknown>) =>
+        wish().catch((error: unknown) => {
+          refused.push(error);
         });
-      }
-    };
-    const pausing = async () => {
-      while (!isOver) {
-        await ask(() => followUp.pause());
-        await ask(() => followUp.resume());
-        await ask(() => followUp.callNow());
-      }
-    };
-    const [result] = await Promise.all([over, rescheduling(), pausing()]);
+      /** One after the other: what the last one asked for is what stands. */
+      const rescheduling = async () => {
+        for (let day = 1; !isOver; day++) {
+          await ask(async () => {
+            const view = await followUp.reschedule({ expiresAt: farAway(day) });
+            expect(view.expiresAt).toBe(farAway(day));
+          });
+        }
+      };
+      const pausing = async () => {
+        while (!isOver) {
+          await ask(() => followUp.pause());
+          await ask(() => followUp.resume());
+          await ask(() => followUp.callNow());
+        }
+      };
+      const [result] = await Promise.all([over, rescheduling(), pausing()]);
 
-    expect(result).toMatchObject({ ended: 'attempts-used' });
-    expect(result.attempts.map(({ attempt }) => attempt)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
-    for (const { workflowId, ContactId } of result.attempts)
-      expect(rings(workflowId).map((ring) => ring.ContactId)).toEqual([ContactId]);
-    expect(rings(`${id}.13`)).toEqual([]);
-    const runs = await runsOf(world.ringonce, id, firstRunId);
-    expect(runs.length).toBeGreaterThan(1);
-    // Nothing is handed over while an attempt is under way: what is asked for meanwhile, however much, comes on top.
-    for (const { events, eventsDuringChild } of runs) expect(events - eventsDuringChild).toBeLessThan(bound);
-    // Refused for what the follow-up was doing, and for nothing else.
-    const codes = new Set(refused.map((error) => (error as { code?: string }).code ?? String(error)));
-    expect([...codes].filter((code) => code !== 'ACTION_REFUSED')).toEqual([]);
-  });
+      expect(result).toMatchObject({ ended: 'attempts-used' });
+      expect(result.attempts.map(({ attempt }) => attempt)).toEqual(
+        Array.from({ length: 12 }, (_, index) => index + 1),
+      );
+      for (const { workflowId, ContactId } of result.attempts)
+        expect(rings(workflowId).map((ring) => ring.ContactId)).toEqual([ContactId]);
+      expect(rings(`${id}.13`)).toEqual([]);
+      const runs = await runsOf(world.ringonce, id, firstRunId);
+      expect(runs.length).toBeGreaterThan(1);
+      // Nothing is handed over while an attempt is under way: what is asked for meanwhile, however much, comes on top.
+      for (const { events, eventsDuringChild } of runs) expect(events - eventsDuringChild).toBeLessThan(bound);
+      // Refused for what the follow-up was doing, and for nothing else.
+      const codes = new Set(refused.map((error) => (error as { code?: string }).code ?? String(error)));
+      expect([...codes].filter((code) => code !== 'ACTION_REFUSED')).toEqual([]);
+    },
+  );
 });
 
 /** Answered wishes, until the run's history has grown beyond what is handed over. */
