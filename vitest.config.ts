@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What is long by nature: crashes under load, many calls, whole installations. `npm run test:long` runs them. */
 const long = 'test/**/*.long.test.ts';
@@ -6,11 +7,25 @@ const long = 'test/**/*.long.test.ts';
 /** Tests that replace a module. */
 const alone = 'test/workflows/kept-schemas.test.ts';
 
+/** Small files that wait long. */
+const patient =
+  /\/(shared-quota|several-workers|dial-rate|answer-lost|followed-by-looks|nobody-dials|replay|worker-death-token-forgotten|stay-up)\.test\.ts$/;
+
+/** vitest begins with the largest files, as long as it does not know from an earlier run which take long. */
+class PatientFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isPatient = ({ moduleId }: TestSpecification) => patient.test(moduleId);
+    return [...sorted.filter(isPatient), ...sorted.filter((file) => !isPatient(file))];
+  }
+}
+
 export default defineConfig({
   test: {
     pool: 'forks',
     // More than two cores have: most of a file's time it waits for a server, a dead worker or a dial limit.
     maxWorkers: 5,
+    sequence: { sequencer: PatientFirst },
     // Of the tests of one file that run beside each other; they wait too.
     maxConcurrency: 20,
     // Long enough for a busy machine: what is polled for comes, or the test has failed.
