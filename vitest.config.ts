@@ -27,11 +27,11 @@ export default defineConfig({
     maxWorkers: 5,
     sequence: { sequencer: PatientFirst },
     // Of the tests of one file that run beside each other; they wait too.
-    maxConcurrency: 20,
+    maxConcurrency: 10,
     // Long enough for a busy machine: what is polled for comes, or the test has failed.
     expect: { poll: { timeout: 60_000 } },
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // What one file has replaced is not replaced for the next.
     restoreMocks: true,
     unstubEnvs: true,

@@ -32,8 +32,9 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
   });
   const request = aRequest({ DestinationPhoneNumber: numberOf('long-talk') });
   for (const id of ['first', 'second']) await world.ringonce.start(id, request, { lines: 'pool' });
+  await expect.poll(() => world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 1, waiting: 1 });
   await expect
-    .poll(async () => (await run()).stdout, { timeout: 40_000, interval: 500 })
+    .poll(async () => (await run()).stdout, { interval: 500 })
     .toMatch(/: 1 of 1 busy \(2 more in reserve\), 1 waiting, oldest \d+ (?:s|min)\n$/);
   expect(await ringonce(['list'], temporalSettings(world.server))).toEqual({
     exitCode: 0,

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-it('a batch that is killed at any moment and run again makes each call ring once', { timeout: 300_000 }, async () => {
+it('a batch that is killed at any moment and run again makes each call ring once', async () => {
   const killsAfter = fc.uniqueArray(fc.nat(200), { minLength: 2, maxLength: 2 });
   await fc.assert(
     fc.asyncProperty(killsAfter, fc.uuid(), async (kills, name) => {
@@ -47,7 +47,7 @@ it('a batch that is killed at any moment and run again makes each call ring once
   );
 });
 
-it('a batch whose Temporal dies and comes back goes on, and each call rings once', { timeout: 300_000 }, async () => {
+it('a batch whose Temporal dies and comes back goes on, and each call rings once', async () => {
   await using shortLived = await startWorld({ dbFilename: join(folder, 'temporal.db') });
   const ids = idsOf('outage', 300);
   const file = await writeCalls(join(folder, 'outage.csv'), ids);

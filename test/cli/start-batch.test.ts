@@ -45,7 +45,7 @@ const calledTwice = (count: number): string =>
 const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
   ringonce(['start-batch', file, ...calls, ...more], here());
 
-describe('ringonce start-batch', { timeout: 300_000 }, () => {
+describe('ringonce start-batch', () => {
   it('starts a call for each row, and at the second time none', async () => {
     const ids = idsOf('plain', 60);
     const file = await aFileOf('plain', ids);

@@ -35,7 +35,7 @@ const workersOf = (output: string): number[] =>
   [...output.matchAll(/(?:process|worker) (\d+)/g)].map(([, pid]) => Number(pid));
 
 describe.concurrent('the demo', () => {
-  it('places its calls with one ring each, also with the usual ports taken', { timeout: 200_000 }, async () => {
+  it('places its calls with one ring each, also with the usual ports taken', async () => {
     const squatters = await Promise.all([7233, 8233, 4010].map(occupy));
     await using demo = startDemo();
 

@@ -40,7 +40,6 @@ const weather = fc.record({
 
 it(
   '200 follow-ups while worker and server are killed: each attempt rings once, in its time, and all end as planned',
-  { timeout: 240_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(weather, async ({ stories, kills, server }) => {

@@ -83,6 +83,44 @@ it('a line costs no event and no Action', async () => {
 });
 
 it.concurrent(
+  'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
+  async () => {
+    const InstanceId = await newInstance();
+    const talks = await allLinesBusy(InstanceId, 'hours-talks');
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(15_000);
+    const request = aRequest({ InstanceId, ...dialLimit });
+    const calls = await Promise.all(
+      ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
+    );
+    await until(InstanceId, { waiting: 5 });
+    const holds = async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason);
+    await vi.waitFor(async () => expect(await holds()).toEqual(calls.map(() => 'CALLING_HOURS')), {
+      timeout: 120_000,
+      interval: 500,
+    });
+    expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
+    await Promise.all(talks.map(hangUp));
+    await until(InstanceId, { busy: 0, waiting: 0 });
+    for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
+    const [call] = calls;
+    expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
+      'No line of the instance was free in its time; nothing rang; it waits for the next opening',
+    );
+    await call?.reschedule({ callingHours: null });
+    expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
+  },
+);
+
+it.concurrent('calls that wait for a line expire', async () => {
+  const InstanceId = await newInstance({ lines: 0 });
+  const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
+  const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
+  const results = await Promise.all(calls.map((call) => call.result()));
+  expect(results.map(({ outcome }) => outcome)).toEqual(['EXPIRED', 'EXPIRED']);
+  for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
+});
+
+it.concurrent(
   '30 calls over 3 lines: each rings once, none is over the lines, and all lines are free again',
   async () => {
     const InstanceId = await newInstance();
@@ -149,15 +187,6 @@ it.concurrent('a call that Connect throttles has no line between its attempts', 
   expect(rings('throttled')).toEqual([]);
 });
 
-it.concurrent('calls that wait for a line expire', async () => {
-  const InstanceId = await newInstance({ lines: 0 });
-  const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
-  const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
-  const results = await Promise.all(calls.map((call) => call.result()));
-  expect(results.map(({ outcome }) => outcome)).toEqual(['EXPIRED', 'EXPIRED']);
-  for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
-});
-
 it.concurrent('urgent calls go before those that have waited longer', async () => {
   const InstanceId = await newInstance();
   const talks = await allLinesBusy(InstanceId, 'priority-talks');
@@ -218,32 +247,3 @@ describe.concurrent('the number of lines', () => {
     expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 3, reserve: 0 });
   });
 });
-
-it.concurrent(
-  'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
-  async () => {
-    const InstanceId = await newInstance();
-    const talks = await allLinesBusy(InstanceId, 'hours-talks');
-    const { callingHours, dialLimit, lastStartMs } = closingSoon(15_000);
-    const request = aRequest({ InstanceId, ...dialLimit });
-    const calls = await Promise.all(
-      ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
-    );
-    await until(InstanceId, { waiting: 5 });
-    const holds = async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason);
-    await vi.waitFor(async () => expect(await holds()).toEqual(calls.map(() => 'CALLING_HOURS')), {
-      timeout: 120_000,
-      interval: 500,
-    });
-    expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
-    await Promise.all(talks.map(hangUp));
-    await until(InstanceId, { busy: 0, waiting: 0 });
-    for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
-    const [call] = calls;
-    expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
-      'No line of the instance was free in its time; nothing rang; it waits for the next opening',
-    );
-    await call?.reschedule({ callingHours: null });
-    expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
-  },
-);
