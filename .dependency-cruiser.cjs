@@ -52,8 +52,8 @@ module.exports = {
         nativeTemporal,
       ],
     }),
-    never('batch-loads-no-native-code-and-knows-no-workflow', '^src/batch', {
-      path: ['^workflows', '^activities', '^src/(?!(batch|admission|contract|client|temporal)/)', nativeTemporal],
+    never('batch-loads-no-native-code-and-knows-no-client', '^src/batch', {
+      path: ['^workflows', '^activities', '^src/(?!(batch|admission|contract|temporal)/)', nativeTemporal],
     }),
     never('client-reads-no-batch-files', '^src/client', { path: '^src/batch/file/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),

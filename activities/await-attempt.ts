@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import type { AdoptedAttempt } from '../src/contract/adopted-attempt.js';
+import type { AdoptedAttempt } from '../src/contract/follow-up.js';
 import { saysNothingRang } from '../src/contract/failures.js';
 import type { CallResult } from '../src/contract/outcome.js';
 import { goesOn } from '../src/contract/workflow-status.js';

@@ -2,8 +2,7 @@ import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/c
 import { Context } from '@temporalio/activity';
 import { ActivityCancelledError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { requestMarginMs, type DialInput, type DialResult } from '../src/contract/dial.js';
-import type { EarlierRuns } from '../src/contract/earlier-runs.js';
+import { requestMarginMs, type DialInput, type DialResult, type EarlierRuns } from '../src/contract/dial.js';
 import type { DialFailureDetails } from '../src/contract/failures.js';
 import { dialLimitSeconds } from '../src/contract/request.js';
 import { answerWithoutContactId, dialAnswerOf, type DialAnswer } from '../src/connect/dial-answer.js';

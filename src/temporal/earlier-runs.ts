@@ -1,7 +1,7 @@
 import type { Context } from '@temporalio/activity';
 import { isGrpcServiceError, WorkflowFailedError, type WorkflowExecutionInfo } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import type { EarlierRuns, EarlierRunsInput } from '../contract/earlier-runs.js';
+import type { EarlierRuns, EarlierRunsInput } from '../contract/dial.js';
 import { saysNothingRang } from '../contract/failures.js';
 import { workflowTypes } from '../contract/names.js';
 import type { CallResult } from '../contract/outcome.js';

@@ -16,10 +16,10 @@ import {
   type DialInput,
   type DialResult,
   type PlacedContact,
+  type EarlierRuns,
 } from '../../src/contract/dial.js';
-import type { EarlierRuns } from '../../src/contract/earlier-runs.js';
 import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
-import type { LineSinks } from '../../src/contract/line-sinks.js';
+import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';

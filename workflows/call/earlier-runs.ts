@@ -1,6 +1,6 @@
 import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { LocalActivities } from '../../activities/index.js';
-import type { EarlierRuns, EarlierRunsInput } from '../../src/contract/earlier-runs.js';
+import type { EarlierRuns, EarlierRunsInput } from '../../src/contract/dial.js';
 import { firstUseMemo } from '../../src/contract/names.js';
 import { wasReset } from '../shared/was-reset.js';
 

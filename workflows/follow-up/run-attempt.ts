@@ -14,11 +14,10 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Activities } from '../../activities/index.js';
-import type { AdoptedAttempt } from '../../src/contract/adopted-attempt.js';
+import { type AdoptedAttempt, attemptId, type AcceptedFollowUp, type Attempt } from '../../src/contract/follow-up.js';
 import type { CallOptions } from '../../src/contract/call-options.js';
 import type { CallResult } from '../../src/contract/outcome.js';
 import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
-import { attemptId, type AcceptedFollowUp, type Attempt } from '../../src/contract/follow-up.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../../src/contract/request.js';

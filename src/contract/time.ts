@@ -1,4 +1,30 @@
-import { ruled, type Schema } from './shapes.js';
+import { parseWith } from './issues.js';
+import { once, ruled, text, type Schema } from './shapes.js';
+
+/** Date, time and offset; `Date.parse` alone would take local times and much else. */
+const isoInstant =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/** An instant as it crosses the contract, for example `2026-03-02T17:00:00-08:00`. */
+export const instant = () =>
+  text({
+    pattern: isoInstant,
+    isValid: hasDayOfCalendar,
+    otherwise: 'must be an instant in ISO 8601 with offset, such as 2026-03-02T17:00:00-08:00',
+  });
+
+/** Whether the calendar has the day that a text begins with: `Date.parse` takes 30 February for 2 March. */
+export function hasDayOfCalendar(dateOrInstant: string): boolean {
+  const day = dateOrInstant.slice(0, 10);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
+
+const anyInstant = once(instant);
+
+/** An instant in milliseconds; NaN, which compares with nothing, for what the schema does not take. */
+export function instantMs(input: unknown): number {
+  return typeof input === 'string' && parseWith(anyInstant(), input).ok ? Date.parse(input) : Number.NaN;
+}
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const pattern = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/;

@@ -5,7 +5,7 @@ import type { AcceptedSchedule } from './schedule-definition.js';
 import { datesAsTimes } from './temporal-calendars.js';
 
 /** So many runs in a row that expire before their hours open are no accident of holidays. */
-const runsLookedAt = 30;
+const runsChecked = 30;
 
 /**
  * Refuses a schedule that can do nothing: in a zone that is not known here, without any time to come, or whose next runs would all expire
@@ -16,7 +16,8 @@ const runsLookedAt = 30;
  */
 export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Promise<string> {
   // Not at the top: most programs make no schedule.
-  const { canonicalTimeZone, matchingTimes } = await import('../../admission/index.js');
+  const { canonicalTimeZone } = await import('../../admission/time-zones.js');
+  const { matchingTimes } = await import('../../admission/matching-times.js');
   const { request, times, startAt, endAt, expiresAfterMs = Infinity } = schedule;
   const timeZone = canonicalTimeZone(schedule.timeZone);
   if (timeZone === undefined) {
@@ -24,15 +25,18 @@ export async function requireRuns(schedule: AcceptedSchedule, nowMs: number): Pr
   }
   const due = { calendars: schedule.calendars.map(({ times }) => times), skip: datesAsTimes(schedule.skip), timeZone };
   const name = schedule.workflowType === workflowTypes.followUp ? 'plan' : 'options';
-  let looked = 0;
+  let checked = 0;
   for (const dueMs of matchingTimes(due, Math.max(nowMs, startAt?.getTime() ?? 0), endAt?.getTime())) {
     // Without the expiry, which is judged below: an hour is no fault of the hours.
     const { at } = await previewTimes({ request, times, expiresAfterMs: undefined, nowMs: dueMs }, name);
     if (at !== undefined && Date.parse(at) < dueMs + expiresAfterMs) return timeZone;
-    if (++looked === runsLookedAt) break;
+    if (++checked === runsChecked) break;
   }
-  if (looked > 0) {
-    throw refused(`${name}.callingHours`, `are closed at the next ${looked} times, and do not open before they expire`);
+  if (checked > 0) {
+    throw refused(
+      `${name}.callingHours`,
+      `are closed at the next ${checked} times, and do not open before they expire`,
+    );
   }
   throw refused(schedule.timesMember, 'has no time to come: see startAt, endAt, skip, and days that no month has');
 }
