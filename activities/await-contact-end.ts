@@ -1,11 +1,12 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { ContactEnd, ContactSighting, FollowedContact, FollowInput } from '../src/contract/contact.js';
+import type { ContactEnd, FollowedContact, FollowInput } from '../src/contract/contact.js';
 import { maskText } from '../src/contract/masking.js';
 import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
 import { dialAnswerOf } from '../src/connect/dial-answer.js';
 import { reportOwnTrouble } from '../src/connect/own-trouble.js';
+import { asSighting } from '../src/temporal/call-activities.js';
 import { HeldBackError, inTurn, type SendPace } from '../src/connect/throttle.js';
 
 export interface FollowDependencies {
@@ -106,14 +107,6 @@ function cannotLook(context: Context, error: unknown, waitMs: number): Error {
     nextRetryDelay: waitMs,
     ...(kind === 'refused' ? {} : { category: ApplicationFailureCategory.BENIGN }),
   });
-}
-
-/** Heartbeat details as an event's intake has written them; anything else counts as absent. */
-export function asSighting(details: unknown): ContactSighting | undefined {
-  if (details === null || typeof details !== 'object') return undefined;
-  const { ContactId, connectedAt } = details as Partial<Record<keyof ContactSighting, unknown>>;
-  if (typeof ContactId !== 'string' || ContactId === '') return undefined;
-  return { ContactId, ...(typeof connectedAt === 'string' ? { connectedAt } : {}) };
 }
 
 const clock = (atMs: number): string => `${new Date(atMs).toISOString().slice(11, 19)} UTC`;

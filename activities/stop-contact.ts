@@ -2,10 +2,10 @@ import { StopContactCommand, type ConnectClient } from '@aws-sdk/client-connect'
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
-import { asSighting } from './await-contact-end.js';
 import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
 import { dialAnswerOf } from '../src/connect/dial-answer.js';
-import { heartbeatDetailsOf, pendingActivity } from '../src/temporal/pending-activity.js';
+import { asSighting } from '../src/temporal/call-activities.js';
+import { pendingActivity } from '../src/temporal/pending-activities.js';
 
 export interface StopDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */
@@ -66,8 +66,10 @@ function endOf(seen: SeenContact | undefined, isStoppedByUs: boolean): Pick<Stop
 }
 
 async function sightedContact(context: Context): Promise<string | undefined> {
-  const outcome = await pendingActivity(context, outcomeActivityId);
-  return outcome && asSighting(await heartbeatDetailsOf(context, outcome))?.ContactId;
+  const { client, info } = context;
+  if (info.workflowExecution === undefined) return undefined;
+  const outcome = await pendingActivity(client, info.workflowExecution, outcomeActivityId);
+  return asSighting(outcome?.heartbeatDetails)?.ContactId;
 }
 
 function stopFailure(error: unknown): Error {

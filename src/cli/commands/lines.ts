@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { connectRingonce, type LineSettings, type LinesView } from '../../client/index.js';
-import { pausedInWords } from '../../temporal/pending-activities.js';
+import { pausedInWords } from '../../temporal/call-activities.js';
 import { linesInWords } from '../../client/lines-in-words.js';
 import { UsageError } from '../errors.js';
 import { note, print } from '../print.js';

@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import type { CallView } from '../../contract/call-view.js';
-import { outcomeActivityId } from '../../contract/contact.js';
-import { sightingOf } from '../../temporal/sighting.js';
+import { isOutcome, sightingOf } from '../../temporal/call-activities.js';
+import { pendingActivities } from '../../temporal/pending-activities.js';
 
 /** What is known of a call that has not told its ContactId yet. */
 export interface Doubt {
@@ -30,13 +30,11 @@ export async function lookForDoubt(
   description: WorkflowExecutionDescription | undefined,
   view: () => Promise<CallView>,
 ): Promise<Doubt> {
-  const isInDoubt = description?.raw.pendingActivities?.some(isOutcome) === true;
-  if ((await sightingOf(client, description)).ContactId === undefined) return { isInDoubt };
+  const activities = await pendingActivities(client, description);
+  const isInDoubt = activities.some(isOutcome);
+  if (sightingOf(activities) === undefined) return { isInDoubt };
   // Of a call that is not in doubt it need not be the contact; that call tells its own once a worker answers.
   const seen = await view().catch(() => undefined);
   if (seen?.phase !== 'IN_DOUBT' || seen.ContactId === undefined) return { isInDoubt };
   return { isInDoubt, ContactId: seen.ContactId };
 }
-
-const isOutcome = ({ activityId }: { readonly activityId?: string | null }): boolean =>
-  activityId === outcomeActivityId;
