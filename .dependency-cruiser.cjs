@@ -57,7 +57,7 @@ module.exports = {
     }),
     never('client-reads-no-batch-files', '^src/client', { path: '^src/batch/file/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
-    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
+    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench|tools)/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

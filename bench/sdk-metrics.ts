@@ -1,5 +1,5 @@
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { freePort } from '../src/dev/free-port.js';
+import getPort from 'get-port';
 
 /** Requests that this process's workers have sent to the server. */
 export interface SdkMetrics {
@@ -9,7 +9,7 @@ export interface SdkMetrics {
 
 /** Installs the SDK's runtime with its metrics switched on. Call it once a process, before any worker. */
 export async function installRuntimeWithMetrics(): Promise<SdkMetrics> {
-  const bindAddress = `127.0.0.1:${await freePort()}`;
+  const bindAddress = `127.0.0.1:${await getPort()}`;
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { metrics: { prometheus: { bindAddress } } },

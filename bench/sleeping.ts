@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RingonceClient } from '../src/client/index.js';
 import { attemptId } from '../src/contract/follow-up.js';
-import { hoursFrom, openingAfter } from '../src/dev/hours-from.js';
+import { hoursFrom, openingAfter } from '../src/dev/demo/calls.js';
 import { startAll, untilAsleep } from './fall-asleep.js';
 import { watchMemory } from './memory-watch.js';
 import { usageOf, type ProcessUsage } from './process-usage.js';

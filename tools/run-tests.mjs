@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
 
 export async function runTests(args) {
-  const prepared = await runNode([fromRoot('dist/src/dev/prepare.js')]);
+  const prepared = await runNode([fromRoot('node_modules/tsx/dist/cli.mjs'), fromRoot('tools/for-tests/prepare.ts')]);
   if (prepared !== 0) throw new StepFailed('The tests need their servers; none was run.', prepared);
 
   const directory = mkdtempSync(join(tmpdir(), 'ringonce-tests-'));

@@ -8,8 +8,8 @@ import { formatCounts, sumCounts } from './counts.mjs';
 import { runTests } from './run-tests.mjs';
 
 const commands = {
-  demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo.js'), ...args])),
-  dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/dev.js'), ...args])),
+  demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo/main.js'), ...args])),
+  dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/cli/main.js'), 'dev', ...args])),
   bench: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('bench/main.ts'), ...args])),
   pack: async (args) => startBuilt(() => runNode([fromRoot('tools/pack.mjs'), ...args])),
   test: async (args) => startBuilt(async () => conclude([await runTests(args)])),

@@ -8,9 +8,16 @@ import { isPlainObject, object, once, optional, withoutNulls } from './shapes.js
 export const admissionShape = () => ({
   /** Never dial before this instant. ISO 8601 with offset. Default: the start. */
   notBefore: optional(instant()),
-  /** Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. */
+  /**
+   * Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default of a
+   * call: 7 days after it could first be dialled; of a follow-up: none.
+   */
   expiresAt: optional(instant()),
-  /** Dial only while the callee's hours are open. Default: at any hour. */
+  /**
+   * Dial only while these hours are open on the callee’s clock. weekly or preset is required, not both. Without
+   * timeZone every candidate zone of the number must be open. Hours that never open, unknown zones and unknown holidays
+   * are refused.
+   */
   callingHours: optional(createCallingHoursSchema()),
 });
 

@@ -109,12 +109,13 @@ export type FollowUpEnding = (typeof followUpEndings)[number];
 /** The result of `followUp`. */
 export function createFollowUpResultSchema() {
   return object({
-    /** That of the last attempt; EXPIRED when there was none. */
+    /** That of the last attempt; EXPIRED when there was none, CANCELLED when it was cancelled before. */
     outcome: oneOf(...outcomes),
+    /** Why no further attempt was made. */
     ended: oneOf(...followUpEndings),
     /** Why, in words. */
     reason: optional(text({})),
-    /** Every attempt, in their order. */
+    /** Every attempt in its order: its number, its workflow ID (the client token), and the members of a call result. */
     attempts: list(
       object({
         attempt: wholeNumber({ minimum: 1 }),

@@ -5,11 +5,13 @@ const maxFairnessKeyBytes = 64;
 
 /** Who goes first when more calls are due than Amazon Connect takes: members that calls and the attempts of a follow-up share. */
 export const paceShape = () => ({
-  /** 1 (first) to 5 (last), default 3: whose turn comes first, for a line and at the dial. */
+  /** Whose turn comes first, for a line of the instance and at the dial: 1 (first) to 5 (last). Default: 3. */
   priority: optional(wholeNumber({ minimum: 1, maximum: 5 })),
   /**
-   * Whose call it is, a tenant for instance: keys of one priority take turns. At most 64 bytes, and no personal data: Temporal does
-   * not encrypt it. Default: all calls without one are of one key.
+   * Whose call it is, a tenant for instance: keys of one priority take turns. 1 to 64 bytes in UTF-8; never encrypted,
+   * so no personal data.
+   *
+   * @remarks All calls without one are of one key.
    */
   fairnessKey: optional(
     text({
@@ -18,11 +20,13 @@ export const paceShape = () => ({
       otherwise: `is longer than ${maxFairnessKeyBytes} bytes`,
     }),
   ),
-  /** How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000, default 1. */
+  /** How many turns its key gets while a key of weight 1 gets one: 0.001 to 1000. Default: 1. */
   fairnessWeight: optional(number({ atLeast: 0.001, atMost: 1000 })),
   /**
-   * `pool` (default): take one of the instance's lines before the dial, wait while none is free, and have it until the call has ended.
-   * `unlimited`: dial without one; for who has no reason to count calls.
+   * pool (default): take one of the instance’s lines before the dial, and have it until the call has ended. unlimited:
+   * dial without one.
+   *
+   * @remarks With `pool` a call waits while no line is free.
    */
   lines: optional(oneOf('pool', 'unlimited')),
 });

@@ -2,7 +2,7 @@ import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { createConnectClient } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
@@ -234,7 +234,7 @@ describe('ringonce', () => {
   });
 
   it('runs a simulator that tells each ring, masked', async () => {
-    const port = await freePort();
+    const port = await getPort();
     await using simulator = startRingonce(['simulator', '--port', String(port)]);
     await simulator.untilPrinted('/_simulator/ledger');
     const aws = createConnectClient({

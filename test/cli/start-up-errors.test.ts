@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { awsSettings, ringonce, temporalSettings, type Environment } from './ringonce-process.js';
 
@@ -17,7 +17,7 @@ let nowhere: Environment;
 
 beforeAll(async () => {
   server = await startTemporalServer({ ports: 'free', ui: false });
-  nowhere = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
+  nowhere = { TEMPORAL_ADDRESS: `127.0.0.1:${await getPort()}` };
   const connection = await connectTemporal(connectionSettings());
   for (const namespace of [forgetful, forgetfulToo])
     await connection.workflowService.registerNamespace({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setUpNamespace } from '../../src/temporal/namespace.js';
 import { connectTemporal } from '../../src/client/ringonce-client.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import {
   awsSettings,
   ringonce,
@@ -104,7 +104,7 @@ describe('ringonce events', () => {
   };
 
   it('takes an event by HTTP, tells the call, and ends with a signal', async () => {
-    const port = String(await freePort());
+    const port = String(await getPort());
     const contact = await endedContact('by-http');
     await using events = await startEvents(['--port', port]);
 
@@ -162,7 +162,7 @@ describe('ringonce events', () => {
   });
 
   it('says why the queue cannot be reached, which was "(Error)"', async () => {
-    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const nobody = `http://127.0.0.1:${await getPort()}`;
 
     const ended = await ringonce(['events', '--queue-url', `${nobody}/000000000000/q`], {
       ...environment(),

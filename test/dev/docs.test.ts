@@ -134,14 +134,15 @@ describe('docs/errors.md', () => {
   });
 
   it('has the classes of the client with their codes', async () => {
-    const source = await textOf('src/client/errors.ts');
+    const files = ['src/contract/errors.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'];
+    const source = (await Promise.all(files.map(textOf))).join('\n');
     const classes = [...source.matchAll(/class (\w+) extends RingonceError[\s\S]*?readonly code = '(\w+)'/g)];
     const table = tableOf(errors, 'code').map(([code = '', name = '']) => [codeSpansOf(code)[0], codeSpansOf(name)[0]]);
     expect(table.sort()).toEqual(classes.map(([, name, code]) => [code, name]).sort());
   });
 
   it('has an anchor for every failure type', async () => {
-    const source = await sourcesOf('activities', 'workflows', 'src/lines');
+    const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect');
     const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|again\('(\w+)'/g)].map(([, a, b]) => a ?? b ?? '');
     const types = new Set<string>([...Object.values(failureTypes), ...others]);
     expect([...types].filter((type) => !titles.includes(type))).toEqual([]);

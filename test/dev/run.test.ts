@@ -66,7 +66,7 @@ async function aClone(): Promise<Project> {
   await directory.write('clone/package.json', '{ "type": "module" }');
   await directory.write('clone/package-lock.json', lock('4.6.7'));
   await directory.write('clone/src/main.ts', 'first');
-  await directory.write('clone/dist/src/dev/prepare.js', 'console.log("prepared")');
+  await directory.write('clone/node_modules/tsx/dist/cli.mjs', 'console.log("prepared")');
   await directory.write('clone/node_modules/vitest/vitest.mjs', fakeVitest);
   await directory.write('bin/npm', fakeNpm, 0o755);
   const environmentOf = (more: Record<string, string>) => {
@@ -127,7 +127,7 @@ describe('tools/run.mjs', () => {
   it('installs and builds on a fresh clone, and does neither when nothing has changed', async () => {
     await using clone = await aClone();
     await clone.directory.write(
-      'clone/dist/src/dev/demo.js',
+      'clone/dist/src/dev/demo/main.js',
       'console.log("demo in", process.cwd(), ...process.argv.slice(2))',
     );
 
@@ -287,7 +287,7 @@ describe('tools/run.mjs', () => {
 
   it('test: does not start without the Temporal servers', async () => {
     await using clone = await aClone();
-    await clone.directory.write('clone/dist/src/dev/prepare.js', 'process.exit(1)');
+    await clone.directory.write('clone/node_modules/tsx/dist/cli.mjs', 'process.exit(1)');
 
     const ended = await clone.run(['test'], report({ passed: 1 }));
 
@@ -319,7 +319,7 @@ describe('tools/run.mjs', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on and ends with the child’s exit code', async (signal) => {
     await using clone = await aClone();
     const demo = `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('up');`;
-    await clone.directory.write('clone/dist/src/dev/demo.js', demo);
+    await clone.directory.write('clone/dist/src/dev/demo/main.js', demo);
     const child = clone.start(['demo']);
     if (child.stdout) await once(child.stdout, 'data');
 
@@ -330,7 +330,7 @@ describe('tools/run.mjs', () => {
 
   it('does not leave the child behind when it is killed itself', async () => {
     await using clone = await aClone();
-    await clone.directory.write('clone/dist/src/dev/dev.js', 'setInterval(() => {}, 1000); console.log(process.pid);');
+    await clone.directory.write('clone/dist/src/cli/main.js', 'setInterval(() => {}, 1000); console.log(process.pid);');
     const child = clone.start(['dev']);
     const [line] = child.stdout ? ((await once(child.stdout, 'data')) as [Buffer]) : [''];
 

@@ -10,7 +10,7 @@ import { createProgram } from '../../src/cli/program.js';
 import { checkRow } from '../../src/batch/check-row.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { pythonDescriber } from '../../src/dev/other-languages.js';
+import { pythonDescriber } from '../../tools/for-tests/other-languages.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { cliPath } from '../../src/dev/worker-process.js';

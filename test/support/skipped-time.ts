@@ -12,7 +12,7 @@ import {
   type FollowUpPlan,
   type FollowUpResult,
 } from '../../src/contract/index.js';
-import { findTestServer } from '../../src/dev/test-server.js';
+import { findTestServer } from '../../tools/for-tests/test-server.js';
 import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { localConnectClient } from './world.js';

@@ -22,7 +22,7 @@ it('holds our workflows and contract, and of others only what is known to be lig
   const sources = sourcesOf(bundle.code);
 
   const ours = sources.filter((source) => !source.includes('/node_modules/') && source.endsWith('.ts'));
-  expect(ours).toContainEqual(expect.stringMatching(/workflows\/outbound-call\.ts$/));
+  expect(ours).toContainEqual(expect.stringMatching(/workflows\/call\/outbound-call\.ts$/));
   expect(ours.filter((source) => !/\/(workflows\/|src\/contract\/)/.test(source))).toEqual([]);
   const packages = sources.flatMap((source) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
   expect(new Set(packages)).toEqual(

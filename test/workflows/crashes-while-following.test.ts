@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import { awsSettings, startRingonce, temporalSettings } from '../cli/ringonce-process.js';
 import { aRequest } from '../support/requests.js';
 import { startWorkerProcess } from '../support/worker-process.js';
@@ -74,7 +74,7 @@ it('the worker, while somebody talks: the event of the end waits for nobody, its
 
 it('the intake, with an event in its hands: the event is delivered again to its successor', async () => {
   const worker = await startWorkerProcess(world);
-  const port = await freePort();
+  const port = await getPort();
   const events = await startEventsProcess(port);
   world.connect.configure({
     events: { url: `http://127.0.0.1:${port}/contact-events`, headers: { 'x-ringonce-secret': secret } },
