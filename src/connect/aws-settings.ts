@@ -1,5 +1,11 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
-import { AwsSettingsError } from './aws-settings-error.js';
+import { RingonceError } from '../contract/errors.js';
+
+/** The AWS region or credentials are missing, so nothing could ever be asked of Amazon Connect. */
+export class AwsSettingsError extends RingonceError {
+  override readonly name = 'AwsSettingsError';
+  readonly code = 'AWS_SETTINGS';
+}
 
 /**
  * Asks AWS's own settings for region and credentials before the first call needs them.

@@ -1,13 +1,11 @@
 import type { Client } from '@temporalio/client';
-import type { SeenContact } from '../connect/describe-contact.js';
-import { ownTrouble } from '../connect/own-trouble.js';
-import type { ContactSighting } from '../contract/contact.js';
+import { answerOf } from '../connect/answers.js';
+import { callOf, type SeenContact } from '../connect/describe-contact.js';
+import type { ContactEnd, ContactSighting } from '../contract/contact.js';
 import type { Logger } from '../logging.js';
-import { contactEnd, endLooks, isWhole } from './contact-end.js';
 import { parseContactEvent, type ContactEvent } from './contact-event.js';
 import type { LookAtContact } from './contact-looks.js';
 import { ContactMemory } from './contact-memory.js';
-import { callOf } from './contact-owner.js';
 import { errorFields } from './error-fields.js';
 import { LooksBusyError } from './errors.js';
 import { completeOutcome, tellSighting } from './outcome-activity.js';
@@ -20,6 +18,9 @@ import { shareRuns } from './share-runs.js';
 export type EventFate = { readonly is: Verdict } | { readonly is: 'malformed'; readonly problem: string };
 
 type Verdict = 'taken' | 'ignored' | 'again';
+
+/** Seconds may pass until Amazon Connect itself says what its event has said; the reason comes last of all. */
+const endQueries = { most: 5, apartMs: 2_000 } as const;
 
 export interface TakerDependencies {
   readonly client: Client;
@@ -107,8 +108,8 @@ export class ContactEventTaker {
     }
     const callId = await callOf(seen, look);
     if (callId === undefined) return this.#forGood(ContactId);
-    for (let looks = 1; looks < endLooks.most && !isWhole(seen); looks++) {
-      await this.#wait(endLooks.apartMs);
+    for (let looks = 1; looks < endQueries.most && !isWhole(seen); looks++) {
+      await this.#wait(endQueries.apartMs);
       seen = (await look(ContactId)) ?? seen;
     }
     // Amazon Connect says that it lives: an event does not end it against that. Delivered again, it is looked at again.
@@ -130,13 +131,13 @@ export class ContactEventTaker {
 
   #logFailure(error: unknown, { ContactId, type }: ContactEvent): void {
     const fields = { ContactId, type, ...errorFields(error) };
-    const remedy = error instanceof Error ? ownTrouble(error.name, error.message) : undefined;
+    const { remedy, type: errorType } = answerOf(error);
     // A busy hour's way, not a failure.
     if (error instanceof LooksBusyError && error.lookFor === 'sighting')
       this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
     else if (remedy !== undefined)
       this.#logger.error(fields, `Amazon Connect cannot be asked about contacts: ${remedy}`);
-    else if (error instanceof Error && error.name === 'AccessDeniedException')
+    else if (errorType === 'AccessDeniedException')
       this.#logger.error(
         fields,
         'AWS denies DescribeContact: allow connect:DescribeContact on the contacts of the instance',
@@ -144,3 +145,9 @@ export class ContactEventTaker {
     else this.#logger.warn(fields, 'the event took no effect: to be delivered again');
   }
 }
+
+/** Whether another query could not tell more of the end. */
+const isWhole = ({ hasEnded, contact }: SeenContact): boolean => hasEnded && contact.disconnectReason !== undefined;
+
+/** The end as Amazon Connect tells it; what it does not tell is taken from the event. */
+const contactEnd = ({ contact }: SeenContact, { facts }: ContactEvent): ContactEnd => ({ ...facts, ...contact });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
-import { ownTrouble } from '../connect/own-trouble.js';
+import { ownTrouble } from '../connect/remedies.js';
 import { errorFields } from './error-fields.js';
 import { takeMessage, type MessageDependencies } from './queue-message.js';
 import { longPollSeconds } from './sqs-client.js';

@@ -1,5 +1,5 @@
 export { createConnectClient } from '../connect/client.js';
-export { AwsSettingsError } from '../connect/aws-settings-error.js';
+export { AwsSettingsError } from '../connect/aws-settings.js';
 export { createLogger, type Logger } from '../logging.js';
 export { WorkflowBundleMissingError } from './errors.js';
 export { installRuntime } from './logging.js';
