@@ -1,3 +1,6 @@
+// One file an activity: everything that touches the world on a workflow's behalf. Activities put the adapters of src/connect and
+// src/temporal together; workflows see their types alone, and only src/worker imports them.
+
 import { awaitAttempt } from './await-attempt.js';
 import { createAwaitContactEnd } from './await-contact-end.js';
 import { checkEarlierRuns } from './check-earlier-runs.js';

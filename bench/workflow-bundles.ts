@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '@temporalio/worker';
 import { bundleWorkflows } from '../src/worker/workflow-bundle.js';
-import { workflowBundlePath } from '../src/worker/workflow-bundle-path.js';
+import { workflowBundlePath } from '../src/worker/prebuilt-bundle.js';
 
 type WorkflowBundle = NonNullable<WorkerOptions['workflowBundle']>;
 

@@ -1,3 +1,6 @@
+// The adapter to Amazon Connect: its client, DescribeContact, what its errors mean and what a person does about them, throttling, and
+// when a dial may be sent (again). It knows the contract and the AWS SDK; Temporal's SDK only for failures.
+
 import { ConnectClient } from '@aws-sdk/client-connect';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { requestMarginMs } from '../contract/dial.js';
@@ -7,7 +10,7 @@ const connectionTimeoutMs = 3_000;
 
 /** Most activities that one worker process runs at a time on the dial queue, on those of all instances together, and on the contacts queue. */
 export const maxDialsInFlight = 100;
-export const maxLooksInFlight = 100;
+export const maxQueriesInFlight = 100;
 
 /** Slots bound what is out at once. With a bound here too a request could wait for a socket while its timeout runs. */
 const maxSockets = Infinity;

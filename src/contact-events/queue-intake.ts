@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { ownTrouble } from '../connect/remedies.js';
-import { errorFields } from './error-fields.js';
+import { errorFields } from './errors.js';
 import { takeMessage, type MessageDependencies } from './queue-message.js';
-import { longPollSeconds } from './sqs-client.js';
+import { longPollSeconds } from './events-queue.js';
 
 export interface QueueIntake {
   /** Receives no more; resolves when all that were received are done with. */

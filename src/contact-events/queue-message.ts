@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Logger } from '../logging.js';
 import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
-import { errorFields } from './error-fields.js';
-import type { EventQueue } from './inspect-queue.js';
+import { errorFields } from './errors.js';
+import type { EventQueue } from './events-queue.js';
 
 export interface MessageDependencies {
   readonly sqs: SQSClient;

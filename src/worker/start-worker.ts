@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
@@ -15,9 +14,8 @@ import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import { requireAwsSettings } from '../connect/aws-settings.js';
-import { WorkflowBundleMissingError } from './errors.js';
+import { prebuiltBundle } from './prebuilt-bundle.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
-import { workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
@@ -159,11 +157,6 @@ function run({ workers, connections, diallers, pace }: Parts): RunningWorker {
 
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));
-
-function prebuiltBundle(): { codePath: string } {
-  if (!existsSync(workflowBundlePath)) throw new WorkflowBundleMissingError(workflowBundlePath);
-  return { codePath: workflowBundlePath };
-}
 
 async function connectNatively({ address, connectionOptions }: ConnectionSettings): Promise<NativeConnection> {
   const { tls, apiKey, metadata } = connectionOptions;

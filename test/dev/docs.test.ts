@@ -143,7 +143,9 @@ describe('docs/errors.md', () => {
 
   it('has an anchor for every failure type', async () => {
     const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect');
-    const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|notStoppedYet\('(\w+)'/g)].map(([, a, b]) => a ?? b ?? '');
+    const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|notStoppedYet\('(\w+)'/g)].map(
+      ([, a, b]) => a ?? b ?? '',
+    );
     const types = new Set<string>([...Object.values(failureTypes), ...others]);
     expect([...types].filter((type) => !titles.includes(type))).toEqual([]);
     const sections = ['Any other AWS error name', 'Credentials, signature or clock of the worker'];

@@ -13,7 +13,7 @@ import {
   type FollowUpResult,
 } from '../../src/contract/index.js';
 import { findTestServer } from '../../tools/for-tests/test-server.js';
-import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
+import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { localConnectClient } from './world.js';
 
