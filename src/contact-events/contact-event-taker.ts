@@ -132,7 +132,7 @@ export class ContactEventTaker {
     const { remedy, type: errorType } = answerOf(error);
     // A busy hour's way, not a failure.
     if (error instanceof LooksBusyError && error.purpose === 'sighting')
-      this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
+      this.#logger.debug(fields, 'ends are asked about first: to be delivered again');
     else if (remedy !== undefined)
       this.#logger.error(fields, `Amazon Connect cannot be asked about contacts: ${remedy}`);
     else if (errorType === 'AccessDeniedException')

@@ -27,7 +27,7 @@ export class LooksBusyError extends RingonceError {
     readonly purpose: 'end' | 'sighting',
     waiting: number,
   ) {
-    super(`${waiting} contacts wait to be looked at.`);
+    super(`${waiting} queries about contacts wait already.`);
   }
 }
 

@@ -13,7 +13,7 @@ export interface QueueIntake {
 /** As many as SQS hands out at once. */
 const batchSize = 10;
 
-/** More would only wait for their turn to be looked at, and hold the messages back from other processes. */
+/** More would only wait for their turn to be asked about, and hold the messages back from other processes. */
 const maxUnderWay = 30;
 
 const firstPauseMs = 1_000;
