@@ -62,8 +62,9 @@ async function dial(
   const turnedAway = (error: unknown): never => {
     if (!(error instanceof HeldBackError)) throw error;
     const delayMs = Math.round(error.waitMs * (1 + random()));
-    context.heartbeat(attempt.turnedAway(now()));
-    throw attempt.heldBack({ delayMs, atMs: now() + delayMs, why: error.why });
+    context.heartbeat(attempt.record(now(), { settled: true, isTurnedAway: true }));
+    const end = { maybePlacedSinceMs: attempt.earlierSendMs };
+    throw attempt.failure(end, { delayMs, atMs: now() + delayMs, why: error.why });
   };
 
   requireGoOn();
@@ -83,7 +84,8 @@ async function dial(
 
   const sentAtMs = now();
   throttle.sent(sentAtMs);
-  const heartbeat = setInterval(() => context.heartbeat(attempt.sending(sentAtMs)), heartbeatEveryMs);
+  const sending = attempt.record(sentAtMs, { settled: false });
+  const heartbeat = setInterval(() => context.heartbeat(sending), heartbeatEveryMs);
   const reply = await sendRequest(connect, input.request, context.cancellationSignal).finally(() => {
     clearInterval(heartbeat);
   });
@@ -96,22 +98,22 @@ async function dial(
   if (context.cancellationDetails?.cancelRequested === true) throw attempt.cancelled(end);
   const delayMs = attempt.delayMs(reply, random);
   // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
-  context.heartbeat(attempt.ended(now(), end));
+  context.heartbeat(attempt.record(now(), { ...end, settled: true, isTurnedAway: reply.kind === 'not-now' }));
   throw attempt.failure(end, { delayMs, atMs: now() + delayMs });
 }
 
 function requireNotCancelled(context: Context, attempt: DialAttempt, now: () => number): void {
   if (!context.cancellationSignal.aborted || attempt.earlierSendMs !== undefined) return;
   // Not only a cancelled call ends here but also a pause and a worker's shutdown: the next attempt shall know.
-  context.heartbeat(attempt.ended(now()));
+  context.heartbeat(attempt.record(now(), { settled: true }));
   throw cancelledUnsent();
 }
 
 async function recordBeforeSend(context: Context, attempt: DialAttempt, now: () => number): Promise<void> {
   try {
-    await context.client.activity.heartbeat(context.info.taskToken, attempt.sending(now()));
+    await context.client.activity.heartbeat(context.info.taskToken, attempt.record(now(), { settled: false }));
   } catch (error) {
-    context.heartbeat(attempt.ended(now()));
+    context.heartbeat(attempt.record(now(), { settled: true }));
     // The worker learns of the cancellation from that heartbeat's answer; only then may an attempt end as cancelled.
     if (error instanceof ActivityCancelledError) await context.cancelled.catch(() => undefined);
     requireNotCancelled(context, attempt, now);

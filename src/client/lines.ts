@@ -21,7 +21,8 @@ import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/rates.js';
-import { pausedAmong, pausedCalls } from '../temporal/call-activities.js';
+import { pausedAmong } from '../temporal/call-activities.js';
+import { pausedCalls } from '../temporal/visibility.js';
 import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */

@@ -26,7 +26,18 @@ interface AttemptEnd {
   readonly maybePlacedSinceMs: number | undefined;
 }
 
-type AnsweredEnd = AttemptEnd & { readonly answer: ConnectAnswer };
+interface ToRecord {
+  readonly settled: boolean;
+  readonly maybePlacedSinceMs?: number | undefined;
+  readonly isTurnedAway?: boolean;
+}
+
+interface NextTry {
+  readonly delayMs: number;
+  readonly atMs: number;
+  /** Of an attempt that was not let send. */
+  readonly why?: string;
+}
 
 /** What one attempt of a dial knows: its input, and what may have been sent before. It makes the records and the failures that it leaves. */
 export class DialAttempt {
@@ -52,27 +63,21 @@ export class DialAttempt {
     return needsRecordBeforeSend(this.#facts, nowMs, this.#input.resendWindowMs);
   }
 
-  /** The record of a request that goes out at this moment. */
-  sending(atMs: number): DialRecord {
-    return this.#record({ writtenAtMs: atMs, settled: false, since: this.earlierSendMs ?? atMs });
-  }
-
-  /** The record of an attempt that has ended. */
-  ended(
+  /** Heartbeat details. `settled`: the attempt has ended; else its request goes out at this moment. */
+  record(
     atMs: number,
-    { maybePlacedSinceMs, answer }: AttemptEnd = { maybePlacedSinceMs: this.earlierSendMs },
+    { settled, maybePlacedSinceMs = this.earlierSendMs, isTurnedAway = false }: ToRecord,
   ): DialRecord {
-    return this.#record({
+    const { attempt, record } = this.#facts;
+    const since = settled ? maybePlacedSinceMs : (maybePlacedSinceMs ?? atMs);
+    const turnedAway = (record?.turnedAway ?? 0) + (isTurnedAway ? 1 : 0);
+    return {
+      attempt,
       writtenAtMs: atMs,
-      settled: true,
-      since: maybePlacedSinceMs,
-      isTurnedAway: answer?.kind === 'not-now',
-    });
-  }
-
-  /** The record of an attempt that was not let send. */
-  turnedAway(atMs: number): DialRecord {
-    return this.#record({ writtenAtMs: atMs, settled: true, since: this.earlierSendMs, isTurnedAway: true });
+      settled,
+      ...(since === undefined ? {} : { maybePlacedSinceMs: since }),
+      ...(turnedAway === 0 ? {} : { turnedAway }),
+    };
   }
 
   /** What the activity answers. */
@@ -88,7 +93,7 @@ export class DialAttempt {
   }
 
   /** What the answer to a request leaves behind that was sent at this moment. */
-  answered(answer: ConnectAnswer, sentAtMs: number): AnsweredEnd {
+  answered(answer: ConnectAnswer, sentAtMs: number): AttemptEnd {
     const maybePlacedSinceMs = answer.kind === 'unknown' ? (this.earlierSendMs ?? sentAtMs) : this.earlierSendMs;
     return { answer, maybePlacedSinceMs };
   }
@@ -99,20 +104,13 @@ export class DialAttempt {
     return Math.round(waitMs / 2 + (random() * waitMs) / 2);
   }
 
-  /** How an attempt ends that was answered: with another one after the delay, at `atMs`, or for good. */
-  failure(end: AnsweredEnd, { delayMs, atMs }: { readonly delayMs: number; readonly atMs: number }): Error {
+  /** How an attempt ends that was answered, or not let send: with another one after the delay, at `atMs`, or for good. */
+  failure(end: AttemptEnd, { delayMs, atMs, why = '' }: NextTry): Error {
     const { answer, maybePlacedSinceMs } = end;
-    const step = nextDialStep(answer.kind, { ...this.#limits(), atMs, maybePlacedSinceMs });
-    return step === 'send'
-      ? dialAgain({ ...this.#failureParts(end), answer }, delayMs)
-      : this.#failureOf(step, end, atMs);
-  }
-
-  /** How an attempt ends that was not let send: others come first, or no line is free. */
-  heldBack({ delayMs, atMs, why }: { readonly delayMs: number; readonly atMs: number; readonly why: string }): Error {
-    const end = { maybePlacedSinceMs: this.earlierSendMs };
-    const step = nextDialStep('not-now', { ...this.#limits(), ...end, atMs });
-    return step === 'send' ? dialHeldBack(this.#failureParts(end), { delayMs, why }) : this.#failureOf(step, end, atMs);
+    const step = nextDialStep(answer?.kind ?? 'not-now', { ...this.#limits(), atMs, maybePlacedSinceMs });
+    if (step !== 'send') return this.#failureOf(step, end, atMs);
+    const failure = this.#failureParts(end);
+    return answer === undefined ? dialHeldBack(failure, { delayMs, why }) : dialAgain({ ...failure, answer }, delayMs);
   }
 
   /** A request that was out when the cancellation came may have placed the call: that must not look like "nothing rang". */
@@ -125,24 +123,6 @@ export class DialAttempt {
   #limits() {
     const { resendWindowMs, dialBefore } = this.#input;
     return { resendWindowMs, dialBeforeMs: Date.parse(dialBefore) };
-  }
-
-  #record(parts: {
-    readonly writtenAtMs: number;
-    readonly settled: boolean;
-    readonly since: number | undefined;
-    readonly isTurnedAway?: boolean;
-  }): DialRecord {
-    const { attempt, record } = this.#facts;
-    const { writtenAtMs, settled, since, isTurnedAway = false } = parts;
-    const turnedAway = (record?.turnedAway ?? 0) + (isTurnedAway ? 1 : 0);
-    return {
-      attempt,
-      writtenAtMs,
-      settled,
-      ...(since === undefined ? {} : { maybePlacedSinceMs: since }),
-      ...(turnedAway === 0 ? {} : { turnedAway }),
-    };
   }
 
   #failureParts({ answer, maybePlacedSinceMs }: AttemptEnd): DialFailure {

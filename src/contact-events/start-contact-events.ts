@@ -5,7 +5,7 @@ import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { anything, type Members } from '../contract/members.js';
 import { requireMembers } from '../contract/errors.js';
 import { connectRingonce, requireReadyNamespace } from '../client/ringonce-client.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
+import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
 import { createContactQueries, defaultLooksPerSecond } from './contact-queries.js';

@@ -1,4 +1,3 @@
-import type { Client } from '@temporalio/client';
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId, type ContactSighting } from '../contract/contact.js';
 import { dialActivityId } from '../contract/dial.js';
@@ -6,7 +5,6 @@ import type { DialFailureDetails } from '../contract/failures.js';
 import { instantInWords } from '../contract/hold-in-words.js';
 import { taskQueues } from '../contract/names.js';
 import type { PendingActivity } from './pending-activities.js';
-import { isCall } from './visibility.js';
 
 /** The dial of a call, undefined when it has none at the moment. */
 export function dialUnderWay(activities: readonly PendingActivity[]): DialUnderWay | undefined {
@@ -32,14 +30,6 @@ export function waitsForLine(activities: readonly PendingActivity[]): boolean {
   const hasLines = dial?.taskQueue?.startsWith(`${taskQueues.dial}-`) ?? false;
   // One that a worker polled when no line was free any more was turned away.
   return hasLines && dial?.state === 'waiting' && (dial.attempt === 1 || dial.lastFailure?.type === 'HeldBack');
-}
-
-/** IDs of calls of which someone has paused an activity. One request. */
-export async function pausedCalls({ workflow }: Client): Promise<ReadonlySet<string>> {
-  const query = `${isCall} AND TemporalPauseInfo IS NOT NULL`;
-  const paused = new Set<string>();
-  for await (const { workflowId } of workflow.list({ query })) paused.add(workflowId);
-  return paused;
 }
 
 /** The first that someone has paused. */

@@ -13,3 +13,11 @@ export async function runsOf({ workflow }: Client, workflowId: string): Promise<
   for await (const run of workflow.list({ query: `WorkflowId = ${quoted(workflowId)}` })) runs.push(run);
   return runs;
 }
+
+/** IDs of calls of which someone has paused an activity. One request. */
+export async function pausedCalls({ workflow }: Client): Promise<ReadonlySet<string>> {
+  const query = `${isCall} AND TemporalPauseInfo IS NOT NULL`;
+  const paused = new Set<string>();
+  for await (const { workflowId } of workflow.list({ query })) paused.add(workflowId);
+  return paused;
+}

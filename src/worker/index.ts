@@ -1,7 +1,6 @@
 // Assembles the workers of a process: the one place where activities, lines and the workflow bundle come together.
 
-export { createConnectClient } from '../connect/client.js';
-export { AwsSettingsError } from '../connect/aws-settings.js';
+export { AwsSettingsError, createConnectClient } from '../connect/client.js';
 export { createLogger, type Logger } from '../logging.js';
 export { WorkflowBundleMissingError } from './prebuilt-bundle.js';
 export { installRuntime } from './runtime.js';

@@ -1,7 +1,7 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../connect/client.js';
+import { maxDialsInFlight, requireAwsSettings } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
@@ -13,7 +13,6 @@ import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
 import { prebuiltBundle } from './prebuilt-bundle.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
 
