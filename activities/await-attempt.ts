@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { AdoptedAttempt } from '../src/contract/adopted-attempt.js';
+import type { AdoptedAttempt } from '../src/contract/follow-up.js';
 import { attemptOf, endOf } from '../src/temporal/run-end.js';
 
 /** How long until it is asked again about an attempt that goes on. */

@@ -8,8 +8,7 @@ import { reportOwnTrouble } from '../src/connect/remedies.js';
 import { asDialRecord, maybePlacedSince, type AttemptFacts, type DialRecord } from '../src/connect/resend-window.js';
 import { sendRequest } from '../src/connect/send-request.js';
 import { HeldBackError, untilTurn, type Throttle } from '../src/connect/throttle.js';
-import type { DialInput, DialResult } from '../src/contract/dial.js';
-import type { EarlierRuns } from '../src/contract/earlier-runs.js';
+import type { DialInput, DialResult, EarlierRuns } from '../src/contract/dial.js';
 import { findEarlierRuns, knownFromReset } from '../src/temporal/earlier-runs.js';
 
 export interface DialDependencies {

@@ -12,7 +12,7 @@ process.removeAllListeners('disconnect');
 process.disconnect();
 
 async function load() {
-  await import('../dist/src/admission/index.js');
+  await import('../dist/src/admission/answer-admission.js');
   return {};
 }
 

@@ -1,5 +1,5 @@
 import type { TemporalServer } from '../src/dev/temporal-server.js';
-import { connectTemporal } from '../src/client/ringonce-client.js';
+import { connectTemporal } from '../src/temporal/connection-settings.js';
 import { measureAdmission } from './admission.js';
 import { measureBatch, type BatchFigures } from './batch.js';
 import { measureCalls } from './measure-calls.js';

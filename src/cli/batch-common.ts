@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { createRequestSchema } from '../contract/request.js';
-import type { CommonMembers } from '../batch/file/complete-row.js';
-import { merged } from '../batch/file/merged.js';
+import { type CommonMembers, merged } from '../batch/file/complete-row.js';
 import { argumentObject } from './argument-text.js';
 import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
 import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { kebabCase, requestOf, withRequestOptions } from './request-arguments.js';
-import { requireInstant, requireTimeZone, withTimeOptions, type TimeOptions } from './time-options.js';
+import { requireInstants, requireTimeZone, withTimeOptions, type TimeOptions } from './time-options.js';
 
 /** What a command line says of all rows of a batch, beside the request's members. */
 export interface CommonArguments extends TimeOptions, PaceArguments {
@@ -48,8 +47,7 @@ export async function commonMembersOf(given: CommonArguments): Promise<CommonMem
     );
   const { notBefore, expiresAt, expiresAfter, timeZone } = given;
   await requireTimeZone(timeZone);
-  await requireInstant('not-before', notBefore);
-  await requireInstant('expires-at', expiresAt);
+  await requireInstants(given);
   const callingHours = given.callingHours === undefined ? undefined : hoursOf(given.callingHours, undefined);
   const hours = callingHours === undefined ? {} : { callingHours };
   const conduct = paceOptionsOf(given);

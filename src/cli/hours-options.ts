@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { readHours } from '../admission/time-texts.js';
 import type { CallOptions } from '../client/index.js';
 import { presetNames } from '../contract/index.js';
-import { argumentDocument, isJson, parsedJson } from './argument-text.js';
+import { argumentDocument } from './argument-text.js';
 import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 
@@ -46,6 +47,7 @@ export function hoursOptionsOf(options: HoursOptions): Pick<CallOptions, 'callin
 /** A preset by its name, or JSON, as text or `file://`. A zone of the command line wins. */
 export function hoursOf(given: string, timeZone: string | undefined): NonNullable<CallOptions['callingHours']> {
   const text = argumentDocument('calling-hours', given, presetNames);
-  const hours = isJson(text) ? (parsedJson('calling-hours', text) as object) : { preset: text.trim() };
+  const hours = readHours(text);
+  if (hours === undefined) throw new UsageError('--calling-hours: invalid JSON received');
   return { ...hours, ...(timeZone === undefined ? {} : { timeZone }) };
 }

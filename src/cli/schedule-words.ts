@@ -1,4 +1,4 @@
-import { onCalleesClock } from '../admission/on-callees-clock.js';
+import { onCalleesClock } from '../admission/wall-clock.js';
 import type { CallingHours, ScheduleView } from '../client/index.js';
 import { workflowTypes } from '../contract/index.js';
 

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { readInstant } from '../admission/local-instant.js';
+import { readTimes, type TimeTexts } from '../admission/time-texts.js';
 import { type AdmissionOptions, type CallOptions, presetNames } from '../contract/index.js';
-import { instant } from '../contract/instant.js';
-import { parseWith } from '../contract/issues.js';
+import { instant } from '../contract/time.js';
+import { parseWith, type Issue } from '../contract/issues.js';
 import { durationArgument } from './duration-argument.js';
 import { UsageError } from './errors.js';
 import { hoursOf } from './hours-options.js';
+import { kebabCase } from './request-arguments.js';
 
 /** Options for when a call may be dialled. */
 export interface TimeOptions {
@@ -35,24 +36,21 @@ export function withTimeOptions(command: Command): Command {
  * The times that a command line says; whether they can be kept is decided elsewhere.
  * @throws UsageError when they cannot be read
  */
-export async function timesOf(
-  options: TimeOptions,
-): Promise<Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>> {
-  const { expiresAfter } = options;
-  await requireTimeZone(options.timeZone);
-  if (options.timeZone !== undefined && !zonedOptions.some((name) => options[name] !== undefined))
+export async function timesOf(options: TimeOptions): Promise<Times> {
+  const { notBefore, expiresAt, expiresAfter, timeZone } = options;
+  await requireTimeZone(timeZone);
+  if (timeZone !== undefined && !zonedOptions.some((name) => options[name] !== undefined))
     throw new UsageError('--time-zone says nothing without --not-before, --expires-at or --calling-hours.');
-  const callingHours = options.callingHours === undefined ? undefined : hoursOf(options.callingHours, options.timeZone);
-  const timeZone = options.timeZone ?? callingHours?.timeZone;
-  const notBefore = await instantOf('not-before', options.notBefore, timeZone);
-  const expiresAt = await instantOf('expires-at', options.expiresAt, timeZone);
-  return {
-    ...(notBefore === undefined ? {} : { notBefore }),
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) }),
-    ...(callingHours === undefined ? {} : { callingHours }),
-  };
+  return timesRead({
+    notBefore,
+    expiresAt,
+    timeZone,
+    expiresAfter: expiresAfter === undefined ? undefined : durationArgument(expiresAfter),
+    callingHours: options.callingHours === undefined ? undefined : hoursOf(options.callingHours, timeZone),
+  });
 }
+
+type Times = Pick<CallOptions, keyof AdmissionOptions | 'expiresAfter'>;
 
 const zonedOptions = ['notBefore', 'expiresAt', 'callingHours'] as const;
 
@@ -60,36 +58,33 @@ const zonedOptions = ['notBefore', 'expiresAt', 'callingHours'] as const;
 export async function requireTimeZone(zone: string | undefined): Promise<void> {
   if (zone === undefined) return;
   // Not at the top: few calls need it.
-  const { isTimeZone } = await import('../admission/index.js');
-  if (!isTimeZone(zone)) throw new UsageError(unknownZone);
+  const { isTimeZone } = await import('../admission/wall-clock.js');
+  if (!isTimeZone(zone)) throw new UsageError('--time-zone: must be an IANA time zone, such as America/New_York');
 }
-
-const unknownZone = '--time-zone: must be an IANA time zone, such as America/New_York';
 
 /**
- * Refuses a time that is none in any zone: for commands where the zone is told later, or elsewhere.
+ * Refuses times that are none in any zone: for commands where the zone is told later, or elsewhere.
  * @throws UsageError
  */
-export async function requireInstant(option: string, text: string | undefined): Promise<void> {
-  if (text === undefined) return;
-  const instantText = await instantOf(option, text, 'UTC');
-  const parsed = parseWith(instant(), instantText);
-  if (!parsed.ok) throw new UsageError(`--${option}: ${parsed.issues.map(({ message }) => message).join('; ')}`);
+export async function requireInstants({ notBefore, expiresAt }: TimeOptions): Promise<void> {
+  const times = await timesRead({ notBefore, expiresAt, timeZone: 'UTC' });
+  const issues = (['notBefore', 'expiresAt'] as const).flatMap((member) => {
+    const parsed = parseWith(instant(), times[member]);
+    return parsed.ok || times[member] === undefined ? [] : parsed.issues.map(({ message }) => ({ member, message }));
+  });
+  if (issues.length > 0) throw wrongTimes(issues);
 }
 
-async function instantOf(
-  option: string,
-  text: string | undefined,
-  zone: string | undefined,
-): Promise<string | undefined> {
-  if (text === undefined) return undefined;
-  const read = await readInstant(text, zone);
-  if (read.instant !== undefined) return read.instant;
-  if (read.wrong === 'other-form') throw new UsageError(`--${option}: ${read.hint}`);
-  const messages: Readonly<Record<typeof read.wrong, string>> = {
-    'no-zone': `--${option}: has no offset (2026-03-02T17:00:00-08:00); or say whose clocks it is on: --time-zone`,
-    'unknown-zone': unknownZone,
-    'no-time': `--${option}: expected a time such as 2026-03-02T17:00, or with an offset`,
-  };
-  throw new UsageError(messages[read.wrong]);
+async function timesRead(texts: TimeTexts): Promise<Times> {
+  const read = await readTimes(texts);
+  if (!read.ok) throw wrongTimes(read.issues);
+  return read.value as Times;
+}
+
+function wrongTimes(issues: readonly Issue[]): UsageError {
+  const lines = issues.map(
+    ({ member, message }) => `--${kebabCase(member)}: ${message.replace('timeZone', '--time-zone')}`,
+  );
+  // An unknown zone is told of each time that is on its clocks.
+  return new UsageError([...new Set(lines)].join('; '));
 }

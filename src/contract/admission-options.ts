@@ -1,8 +1,8 @@
 import type { output } from 'zod/v4/core';
 import { callingHoursRules, createCallingHoursSchema } from './calling-hours.js';
-import { instant } from './instant.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { isPlainObject, object, once, optional, withoutNulls } from './shapes.js';
+import { instant, instantMs } from './time.js';
 
 /** Members that say when a call may be dialled; calls and follow-ups share them. Every one may be left out. */
 export const admissionShape = () => ({
@@ -54,9 +54,24 @@ export function admissionRules(given: unknown): Issue[] {
   return issues;
 }
 
-/** Whether somebody has to decide when the call may be dialled; `expiresAt` alone is only a limit. */
+/** Whether it must be decided when the call may be dialled; `expiresAt` alone is only a limit. */
 export function hasTimes({ notBefore, callingHours }: AdmissionOptions): boolean {
   return notBefore !== undefined || callingHours !== undefined;
+}
+
+/**
+ * The times, `expiresAfter` having become `expiresAt`: it counts from when the call is due, the latest of `notBefore` and `startMs`.
+ *
+ * @param startMs the call's start; of the run of a schedule the time that the schedule meant. Epoch milliseconds
+ */
+export function withExpiryFrom(
+  times: AdmissionOptions,
+  expiresAfterMs: number | undefined,
+  startMs: number,
+): AdmissionOptions {
+  if (times.expiresAt !== undefined || expiresAfterMs === undefined) return times;
+  const dueMs = Math.max(startMs, times.notBefore === undefined ? 0 : Date.parse(times.notBefore));
+  return { ...times, expiresAt: new Date(dueMs + expiresAfterMs).toISOString() };
 }
 
 /** What a call is asked to change about its times: a member given replaces the old one, null takes it away. */
@@ -69,11 +84,4 @@ export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<
     return { ok: false, issues: [{ member: '', message }] };
   }
   return parseAdmissionOptions({ ...options, ...change });
-}
-
-const anyInstant = once(instant);
-
-/** NaN, which compares with nothing, for what the schema does not take. */
-function instantMs(input: unknown): number {
-  return typeof input === 'string' && parseWith(anyInstant(), input).ok ? Date.parse(input) : Number.NaN;
 }

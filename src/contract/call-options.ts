@@ -1,6 +1,6 @@
 import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape, type AdmissionOptions } from './admission-options.js';
-import { duration, durationMs } from './duration.js';
+import { duration, durationMs } from './time.js';
 import { parseWith, type Parsed } from './issues.js';
 import { paceOf, paceShape, type Pace } from './pace-options.js';
 import { object, once, oneOf, optional } from './shapes.js';

@@ -1,9 +1,8 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
-import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber } from './call.js';
+import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber, idText } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
-import { callResultShape, outcomes } from './outcome.js';
-import { idText } from './id.js';
+import { callResultShape, outcomes, type CallResult } from './outcome.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { maxIdBytes, scheduledTimeLength } from './names.js';
 import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
@@ -129,3 +128,11 @@ export function createFollowUpResultSchema() {
 
 export type FollowUpResult = output<ReturnType<typeof createFollowUpResultSchema>>;
 export type Attempt = FollowUpResult['attempts'][number];
+
+/** What is known of an attempt that an earlier run of its follow-up has begun. */
+export type AdoptedAttempt =
+  | { readonly is: 'ended'; readonly result: CallResult }
+  /** It ended, and nothing rang: it may be made again. */
+  | { readonly is: 'silent' }
+  /** No attempt of this follow-up has that ID. */
+  | { readonly is: 'taken' };

@@ -1,3 +1,5 @@
+// What any program that talks to ringonce by Temporal needs: schemas, outcomes, failures, names. Imports nothing but zod's core: the
+// workflow sandbox evaluates it.
 export type { AdmissionAnswer, AdmissionInput, HeldUntil, HoldReason } from './admission.js';
 export {
   createAdmissionOptionsSchema,

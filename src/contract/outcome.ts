@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { boolean, object, oneOf, optional, text, wholeNumber } from './shapes.js';
 
-/** How a call ended. All of these complete the workflow; it fails only for what a person must mend. What leads to which: `outcomeOf`. */
+/** How a call ended. All of these complete the workflow; it fails only for what a person must correct. What leads to which: `outcomeOf`. */
 export const outcomes = [
   /** Somebody picked up, as far as anybody can tell a person. */
   'ANSWERED',

@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape } from './admission-options.js';
 import { conductShape, expiresAfter } from './call-options.js';
-import { duration, durationMs, type Duration } from './duration.js';
+import { duration, durationMs, type Duration } from './time.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { boolean, isPlainObject, list, object, once, oneOf, optional, wholeNumber } from './shapes.js';
 
@@ -84,7 +84,7 @@ export const maxAttemptsLimit = 100;
 const defaultMaxAttempts = 5;
 
 /**
- * Busy means that somebody is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
+ * Busy means that someone is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
  * first call at 10:00 the others are at 13:00, 10:00 and 13:00, 16:00, … of the days after). A machine: like no answer, but not the same
  * day. Potential blocking: at most once more. UNKNOWN may have rung: never, unless the plan says so.
  */

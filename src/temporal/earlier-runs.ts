@@ -1,6 +1,6 @@
 import type { Context } from '@temporalio/activity';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import type { EarlierRuns, EarlierRunsInput } from '../contract/earlier-runs.js';
+import type { EarlierRuns, EarlierRunsInput } from '../contract/dial.js';
 import { workflowTypes } from '../contract/names.js';
 import { endOf, goesOn, type RunEnd } from './run-end.js';
 import { runsOf } from './visibility.js';

@@ -2,6 +2,7 @@ import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { searchAttributes } from '../contract/names.js';
+import { connectTemporal, requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { NamespaceNotReadyError } from './errors.js';
 import { readCommonPace, setMissingRates, setPace, type QueueRates } from './rates.js';
 
@@ -56,6 +57,20 @@ export async function requireNamespace(connection: Connection, namespace: string
   throw new NamespaceNotReadyError(
     `Namespace ${namespace} lacks the search attributes ${missingSearchAttributes.join(', ')}: run \`ringonce setup\` once.`,
   );
+}
+
+/**
+ * Checks that the namespace is ready for calls, over a connection of its own.
+ * @throws TemporalUnreachableError, NamespaceNotReadyError
+ */
+export async function requireReadyNamespace(settings: ConnectionSettings): Promise<void> {
+  requireConnectionSettings(settings);
+  const connection = await connectTemporal(settings);
+  try {
+    await requireNamespace(connection, settings.namespace);
+  } finally {
+    await connection.close();
+  }
 }
 
 /** What {@link setUpNamespace} did or found, in words. */

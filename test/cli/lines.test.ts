@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { linesInWords } from '../../src/client/lines-in-words.js';
+import { linesInWords } from '../../src/client/lines.js';
 import type { LinesView } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { aRequest } from '../support/requests.js';

@@ -1,6 +1,6 @@
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { timeZoneVersion } from '../../src/admission/index.js';
+import { timeZoneVersion } from '../../src/admission/data/versions.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { timeZoneVersion } from '../../src/admission/index.js';
+import { timeZoneVersion } from '../../src/admission/data/versions.js';
 import { callStatus } from '../../src/cli/call-status.js';
 import { asJson, inWords } from '../../src/cli/commands/show.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';

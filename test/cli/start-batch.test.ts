@@ -196,7 +196,7 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         line: 9,
         id: 'mixed-5',
         verdict: 'started',
-        warning: 'has the number of row 1 under another ID: somebody may be called twice',
+        warning: 'has the number of row 1 under another ID: someone may be called twice',
       },
     ]);
     await untilAllRang(['mixed-1', 'mixed-5']);

@@ -116,7 +116,6 @@ function rightOnes(command: string, option: string): Readonly<Record<string, str
   if (command === 'start-batch') return { '--output': '-' };
   if (command === 'schedule create')
     return { ...valid, '--at': '09:00', '--time-zone': 'America/New_York', '--calling-hours': 'us-tcpa' };
-  if (command === 'schedule backfill') return { '--from': '2026-11-02T00:00:00Z', '--to': '2026-11-03T00:00:00Z' };
   if (command === 'reschedule') return option === '--temporal-profile' ? { '--clear': 'expires-at' } : {};
   return [start, 'preview', 'follow-up'].includes(command) ? valid : {};
 }

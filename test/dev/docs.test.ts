@@ -134,7 +134,10 @@ describe('docs/errors.md', () => {
   });
 
   it('has the classes of the client with their codes', async () => {
-    const files = ['src/contract/errors.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'];
+    const files = [
+      ...['src/contract/errors.ts', 'src/contract/started.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'],
+      'src/batch/start-batch.ts',
+    ];
     const source = (await Promise.all(files.map(textOf))).join('\n');
     const classes = [...source.matchAll(/class (\w+) extends RingonceError[\s\S]*?readonly code = '(\w+)'/g)];
     const table = tableOf(errors, 'code').map(([code = '', name = '']) => [codeSpansOf(code)[0], codeSpansOf(name)[0]]);

@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { createProgram } from '../../src/cli/program.js';
-import { checkRow } from '../../src/batch/check-row.js';
+import { checkRow } from '../../src/client/preview.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { pythonDescriber } from '../../tools/for-tests/other-languages.js';

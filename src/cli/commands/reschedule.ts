@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { connectRingonce, type TimesChange } from '../../client/index.js';
-import { requireTimesChange } from '../../client/times-change.js';
+import { requireTimesChange } from '../../client/execute-update.js';
 import { UsageError } from '../errors.js';
 import { holdInWords } from '../hold-in-words.js';
 import { print } from '../print.js';

@@ -1,7 +1,7 @@
 import { stateInWords } from '../schedule-words.js';
 import Table from 'cli-table3';
 import { Command } from 'commander';
-import { onCalleesClock } from '../../admission/on-callees-clock.js';
+import { onCalleesClock } from '../../admission/wall-clock.js';
 import { connectRingonce, type ScheduleSummary } from '../../client/index.js';
 import { workflowTypes } from '../../contract/index.js';
 import { note, print } from '../print.js';

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { backfillCommand } from './schedule-backfill.js';
 import { createCommand } from './schedule-create.js';
 import { listCommand } from './schedule-list.js';
 import { showCommand } from './schedule-show.js';
@@ -16,7 +15,6 @@ export function scheduleCommand(): Command {
     pauseCommand(),
     resumeCommand(),
     triggerCommand(),
-    backfillCommand(),
     deleteCommand(),
   ];
   for (const subcommand of commands) command.addCommand(subcommand);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { olderThanRuntime, timeZoneVersion } from '../../admission/data-versions.js';
+import { olderThanRuntime } from '../../admission/data-versions.js';
+import { timeZoneVersion } from '../../admission/data/versions.js';
 import { untilSignal } from '../signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 

@@ -9,7 +9,7 @@ import {
   type RingonceClient,
   type StartOutboundVoiceContactRequest,
 } from '../../client/index.js';
-import { linesInWords } from '../../client/lines-in-words.js';
+import { linesInWords } from '../../client/lines.js';
 import type { LocalStack } from '../local-stack.js';
 import type { WorkerProcess } from '../worker-process.js';
 import {
