@@ -15,7 +15,7 @@ import { startTemporalServer, type TemporalServer } from '../src/dev/temporal-se
 import { startWorkerProcess, type WorkerProcess } from '../src/dev/worker-process.js';
 import { createConnectClient, startWorker } from '../src/worker/index.js';
 import { bundleWorkflows } from '../src/worker/workflow-bundle.js';
-import { workflowBundlePath } from '../src/worker/workflow-bundle-path.js';
+import { workflowBundlePath } from '../src/worker/prebuilt-bundle.js';
 import type { BareActivities } from './bare-workflows.js';
 import { bareTaskQueues, createCallKinds, type CallKind, type CallKindName } from './call-kinds.js';
 import { RequestArrivals } from './speed.js';

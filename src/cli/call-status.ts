@@ -1,7 +1,6 @@
 import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
-import { leftBehind, type LeftBehind } from '../temporal/left-behind.js';
-import { outsideEnd, type OutsideEnd } from '../temporal/outside-end.js';
+import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
 import { searchAttributes, workflowTypes } from '../contract/index.js';
 import { recordedEnd, type RecordedEnd } from './recorded-end.js';
 

@@ -1,7 +1,7 @@
-import { WorkflowFailedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { surelySilent } from '../client/call/recorded-call.js';
 import type { CallResult } from '../contract/index.js';
+import { endOf } from '../temporal/run-end.js';
 
 /** How a call has ended, as Temporal has recorded it: needs no worker. */
 export type RecordedEnd = { readonly result: CallResult } | { readonly failure: CallFailure };
@@ -21,14 +21,10 @@ export async function recordedEnd(
   workflowStatus: string,
 ): Promise<RecordedEnd | undefined> {
   if (workflowStatus !== 'COMPLETED' && workflowStatus !== 'FAILED') return undefined;
-  try {
-    const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
-    return { result: (await handle.result()) as CallResult };
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    const { cause } = error;
-    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    const message = cause instanceof Error ? cause.message : 'it ended without a result';
-    return { failure: { type: type ?? 'unknown', message, isSilent: surelySilent(cause) } };
-  }
+  const end = await endOf(client, { workflowId, runId }, workflowStatus);
+  if (end.is === 'result') return { result: end.result };
+  const cause = 'cause' in end ? end.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  const message = cause instanceof Error ? cause.message : 'it ended without a result';
+  return { failure: { type: type ?? 'unknown', message, isSilent: end.is === 'silent' } };
 }

@@ -17,7 +17,7 @@ import {
   requireConnectionSettings,
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
-import { descriptionOf } from '../temporal/description-of.js';
+import { descriptionOf } from '../temporal/run-end.js';
 import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from '../temporal/rates.js';
 import { Call, StartedCall } from './call/call.js';
 import { waitingCalls, type WaitingCall } from './call/waiting.js';

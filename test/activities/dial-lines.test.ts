@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
-import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
+import type { DialEnd, DialLines } from '../../src/connect/dial-lines.js';
 import type { FaultDocument } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';
 import { workflowTypes } from '../../src/contract/names.js';

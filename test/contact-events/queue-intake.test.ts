@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactEventTaker } from '../../src/contact-events/contact-event-taker.js';
-import { inspectQueue } from '../../src/contact-events/inspect-queue.js';
+import { inspectQueue } from '../../src/contact-events/events-queue.js';
 import { startQueueIntake } from '../../src/contact-events/queue-intake.js';
 import { localSqsClient, startSqsServer, type SqsServer, type TestQueue } from '../support/sqs-server.js';
 import { anEvent, systemNumber } from './an-event.js';

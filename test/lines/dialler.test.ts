@@ -3,7 +3,7 @@ import type { Context } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
-import type { DialLines } from '../../activities/start-outbound-voice-contact.js';
+import type { DialLines } from '../../src/connect/dial-lines.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';
 import { Dialler } from '../../src/lines/dialler.js';
@@ -68,7 +68,7 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
   const dialler = new Dialler(
     {
       client: client as unknown as Client,
-      activities: { dialWith: () => ({}), isContactOver: () => Promise.resolve(undefined) } as never,
+      activities: { dialWith: () => ({}), isContactOver: () => Promise.resolve(undefined) },
       createWorker,
       dials: { most: 100, running: new Set() },
       now: () => startedAtMs,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
 import { taskQueues, workflowTypes } from '../../src/contract/index.js';
-import { leftBehind } from '../../src/temporal/left-behind.js';
+import { leftBehind } from '../../src/temporal/outside-end.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
 import {
   holdableDecisions,

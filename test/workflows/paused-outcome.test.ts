@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pausedInWords } from '../../src/temporal/pending-activities.js';
+import { pausedInWords } from '../../src/temporal/call-activities.js';
 import { inWords } from '../../src/cli/commands/show.js';
 import { callStatus } from '../../src/cli/call-status.js';
 import { aRequest } from '../support/requests.js';

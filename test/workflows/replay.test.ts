@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { linesWorkflowId } from '../../src/contract/names.js';
-import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
+import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { historyJson, type HistoryJson } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { runsOf } from '../support/runs.js';

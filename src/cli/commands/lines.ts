@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { connectRingonce, type LineSettings, type LinesView } from '../../client/index.js';
-import { pausedInWords } from '../../temporal/pending-activities.js';
 import { linesInWords } from '../../client/lines.js';
+import { pausedInWords } from '../../temporal/call-activities.js';
 import { UsageError } from '../errors.js';
 import { note, print } from '../print.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { connectRingonce, FollowUp, type RingonceClient } from '../../client/index.js';
-import type { LeftBehind } from '../../temporal/left-behind.js';
-import { outsideEndInWords } from '../../temporal/outside-end.js';
-import { pausedInWords } from '../../temporal/pending-activities.js';
+import { pausedInWords } from '../../temporal/call-activities.js';
+import { outsideEndInWords, type LeftBehind } from '../../temporal/outside-end.js';
 import { whyNoAnswer } from '../../client/why-no-answer.js';
 import { callIdAttribute, failureTypes } from '../../contract/index.js';
 import type { DialUnderWay, PausedActivity } from '../../contract/call-view.js';

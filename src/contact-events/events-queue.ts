@@ -1,5 +1,25 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { EventsQueueError } from './errors.js';
+
+/** The longest that SQS lets a receiver wait. */
+export const longPollSeconds = 20;
+
+/**
+ * The AWS client of the queue. Region and credentials come from AWS's own settings; `AWS_ENDPOINT_URL_SQS` points it elsewhere.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+ */
+export function createSqsClient(settings: ConstructorParameters<typeof SQSClient>[0] = {}): SQSClient {
+  return new SQSClient({
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 3_000,
+      requestTimeout: longPollSeconds * 1000 + 5_000,
+      // Without this the handler only logs a warning when the time is over, and goes on waiting.
+      throwOnRequestTimeout: true,
+    }),
+    ...settings,
+  });
+}
 
 export interface EventQueue {
   readonly queueUrl: string;
@@ -10,7 +30,7 @@ export interface EventQueue {
 }
 
 /**
- * Looks at the queue before it is needed.
+ * Checks the queue before it is needed.
  * @throws EventsQueueError
  */
 export async function inspectQueue(sqs: SQSClient, queueUrl: string): Promise<EventQueue> {

@@ -1,8 +1,8 @@
 import { type DialAnswerKind, failureTypes } from '../contract/failures.js';
-import { ownTrouble } from './own-trouble.js';
+import { ownTrouble } from './remedies.js';
 
-/** What one send told us. */
-export interface DialAnswer {
+/** What an error of Amazon Connect says, of a dial, a query or a stop. The kinds are those of a dial. */
+export interface ConnectAnswer {
   readonly kind: DialAnswerKind;
   /** More requests a second came in than the account may send: whoever else sends had better slow down too. */
   readonly isThrottle: boolean;
@@ -64,7 +64,7 @@ const certificateProblem =
  * counts as "may have been placed".
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html#API_StartOutboundVoiceContact_Errors
  */
-export const dialAnswerTable: readonly Row[] = [
+export const answerTable: readonly Row[] = [
   {
     what: 'HTTP 5xx, InternalServiceException: Connect failed, perhaps after it had placed the call',
     kind: 'unknown',
@@ -122,10 +122,10 @@ export const dialAnswerTable: readonly Row[] = [
   },
 ];
 
-/** What an error of the AWS SDK says about the phone. */
-export function dialAnswerOf(error: unknown): DialAnswer {
+/** What an error of the AWS SDK says; of a dial: about the phone. */
+export function answerOf(error: unknown): ConnectAnswer {
   const seen = seenError(error);
-  const row = dialAnswerTable.find(({ matches }) => matches(seen));
+  const row = answerTable.find(({ matches }) => matches(seen));
   const remedy = row?.kind === 'not-now' ? ownTrouble(seen.name, seen.message) : undefined;
   return {
     kind: row?.kind ?? 'unknown',
@@ -150,7 +150,7 @@ function typeOf({ name, code, status }: SeenError): string {
 }
 
 /** Success without a ContactId: the SDK accepts it, we cannot. */
-export function answerWithoutContactId(requestId: string | undefined): DialAnswer {
+export function answerWithoutContactId(requestId: string | undefined): ConnectAnswer {
   return {
     kind: 'unknown',
     isThrottle: false,
@@ -162,6 +162,14 @@ export function answerWithoutContactId(requestId: string | undefined): DialAnswe
     cause: undefined,
   };
 }
+
+/** DescribeContact: Amazon Connect does not know the contact, or not yet. */
+export const isUnknownContact = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ResourceNotFoundException';
+
+/** StopContact: the contact has ended. */
+export const isEndedContact = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ContactNotFoundException';
 
 interface SeenError {
   readonly name: string;

@@ -11,11 +11,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import {
   answerWithoutContactId,
-  dialAnswerOf,
-  dialAnswerTable,
+  answerOf,
+  answerTable,
   throttlingNames,
-  type DialAnswer,
-} from '../../src/connect/dial-answer.js';
+  type ConnectAnswer,
+} from '../../src/connect/answers.js';
 import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
 import { aConnectClient, aFrozenRequest, openConnect } from '../activities/dial.js';
 
@@ -25,15 +25,15 @@ const slowly = { firstMs: 10_000, maxMs: 120_000 };
 const seldom = { firstMs: 30_000, maxMs: 300_000 };
 
 /** What the table decides; words, request ID and cause apart. */
-const decision = ({ kind, type, httpStatusCode, backoff }: DialAnswer) => ({ kind, type, httpStatusCode, backoff });
+const decision = ({ kind, type, httpStatusCode, backoff }: ConnectAnswer) => ({ kind, type, httpStatusCode, backoff });
 
 /** One send, as the activity does it. */
-async function dial(client: ConnectClient, requestTimeout = 5_000): Promise<DialAnswer> {
+async function dial(client: ConnectClient, requestTimeout = 5_000): Promise<ConnectAnswer> {
   try {
     const output = await client.send(new StartOutboundVoiceContactCommand(aFrozenRequest()), { requestTimeout });
     if (output.ContactId === undefined) return answerWithoutContactId(output.$metadata.requestId);
   } catch (error) {
-    return dialAnswerOf(error);
+    return answerOf(error);
   }
   throw new Error('Connect placed the call.');
 }
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => connect.close());
 
-async function answerTo(fault: Omit<FaultDocument, 'operation'>, requestTimeout?: number): Promise<DialAnswer> {
+async function answerTo(fault: Omit<FaultDocument, 'operation'>, requestTimeout?: number): Promise<ConnectAnswer> {
   using client = aConnectClient(connect.url);
   connect.inject({ operation, ...fault });
   try {
@@ -206,7 +206,7 @@ describe('nothing was sent', () => {
       Object.assign(new Error(`connect ECONNREFUSED ${address}:9`), { code: 'ECONNREFUSED', syscall: 'connect' });
     const error = new AggregateError([refused('::1'), refused('127.0.0.1')]);
 
-    expect(decision(dialAnswerOf(Object.assign(error, { code: 'ECONNREFUSED' })))).toEqual(notNow('ECONNREFUSED'));
+    expect(decision(answerOf(Object.assign(error, { code: 'ECONNREFUSED' })))).toEqual(notNow('ECONNREFUSED'));
   });
 
   it.each([
@@ -217,14 +217,14 @@ describe('nothing was sent', () => {
     'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   ])('%s is not now', (code) => {
-    expect(decision(dialAnswerOf(Object.assign(new Error('certificate'), { code })))).toEqual(notNow(code, slowly));
+    expect(decision(answerOf(Object.assign(new Error('certificate'), { code })))).toEqual(notNow(code, slowly));
   });
 
   it.each(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ECONNRESET'])(
     '%s of connect is not now',
     (code) => {
       const error = Object.assign(new Error('connect'), { code, syscall: 'connect' });
-      expect(decision(dialAnswerOf(error))).toEqual(notNow(code));
+      expect(decision(answerOf(error))).toEqual(notNow(code));
     },
   );
 
@@ -280,7 +280,7 @@ describe('what might have been sent', () => {
     { what: 'nothing', error: undefined, type: 'Error' },
     { what: 'null', error: null, type: 'Error' },
   ])('$what is unknown', ({ error, type }) => {
-    expect(decision(dialAnswerOf(error))).toEqual({ kind: 'unknown', type, httpStatusCode: undefined, backoff: soon });
+    expect(decision(answerOf(error))).toEqual({ kind: 'unknown', type, httpStatusCode: undefined, backoff: soon });
   });
 });
 
@@ -333,7 +333,7 @@ describe('the table is exhaustive', () => {
   it.each([...throttlingNames])('%s is not now, whatever 4xx it comes with', (name) => {
     for (const status of [400, 403, 429, 499]) {
       const error = new ConnectServiceException({ name, $fault: 'client', $metadata: { httpStatusCode: status } });
-      expect(dialAnswerOf(error)).toMatchObject({ kind: 'not-now', type: name });
+      expect(answerOf(error)).toMatchObject({ kind: 'not-now', type: name });
     }
   });
 
@@ -352,7 +352,7 @@ describe('the table is exhaustive', () => {
   ])('%s and its twin are our own trouble: not now, and how to fix it', (short) => {
     for (const name of [short, `${short}Exception`]) {
       for (const httpStatusCode of [400, 401, 403]) {
-        const answer = dialAnswerOf({ name, message: 'no', $metadata: { httpStatusCode } });
+        const answer = answerOf({ name, message: 'no', $metadata: { httpStatusCode } });
         expect(answer).toMatchObject({ kind: 'not-now', type: name, remedy: expect.any(String) as string });
       }
     }
@@ -364,14 +364,14 @@ describe('the table is exhaustive', () => {
     { name: 'NotAuthorized', message: 'You do not have permission to perform this action.', kind: 'refused' },
     { name: 'AccessDeniedException', message: 'The security token is not allowed to do this', kind: 'refused' },
   ])('$name: $message is $kind', ({ name, message, kind }) => {
-    const { kind: is } = dialAnswerOf({ name, message, $metadata: { httpStatusCode: 403 } });
+    const { kind: is } = answerOf({ name, message, $metadata: { httpStatusCode: 403 } });
     expect(is).toBe(kind);
   });
 
   it('over every status, for a name nobody knows', () => {
     const kinds = new Map<number, string>();
     for (let status = 300; status < 600; status += 1) {
-      kinds.set(status, dialAnswerOf({ name: 'News', $metadata: { httpStatusCode: status } }).kind);
+      kinds.set(status, answerOf({ name: 'News', $metadata: { httpStatusCode: status } }).kind);
     }
     const statusesOf = (kind: string) => [...kinds].filter(([, is]) => is === kind).map(([status]) => status);
     expect(statusesOf('not-now')).toEqual([429]);
@@ -382,8 +382,8 @@ describe('the table is exhaustive', () => {
 
   it('its last row takes everything, and no row before it does', () => {
     const nothing = { name: '', code: '', status: undefined, requestId: undefined, message: '', neverConnected: false };
-    expect(dialAnswerTable.map(({ matches }) => matches(nothing))).toEqual([
-      ...Array<boolean>(dialAnswerTable.length - 1).fill(false),
+    expect(answerTable.map(({ matches }) => matches(nothing))).toEqual([
+      ...Array<boolean>(answerTable.length - 1).fill(false),
       true,
     ]);
   });
