@@ -11,10 +11,7 @@ module.exports = {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
-    never('only-the-worker-imports-activities', '^src/(?!worker/)', {
-      path: '^activities/',
-      dependencyTypesNot: ['type-only'],
-    }),
+    never('only-the-worker-imports-activities', '^src/(?!worker/)', { path: '^activities/' }),
     never('activities-use-adapters', '^activities', {
       path: ['^workflows', '^src/(?!(contract|connect|temporal|admission)/)'],
     }),

@@ -1,15 +1,8 @@
-import {
-  QueryNotRegisteredError,
-  ServiceError,
-  WorkflowFailedError,
-  WorkflowNotFoundError,
-  type Client,
-} from '@temporalio/client';
+import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { surelySilent } from '../client/call/recorded-call.js';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
-import { leftBehind, type LeftBehind } from '../temporal/left-behind.js';
-import { outsideEnd, type OutsideEnd } from '../temporal/outside-end.js';
+import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
+import { endOf } from '../temporal/run-end.js';
 import { searchAttributes, workflowTypes, type CallResult } from '../contract/index.js';
 
 /** What is known of a call now: from the server, and from a worker if one answers. */
@@ -96,14 +89,10 @@ async function recordedEnd(
   workflowStatus: string,
 ): Promise<RecordedEnd | undefined> {
   if (workflowStatus !== 'COMPLETED' && workflowStatus !== 'FAILED') return undefined;
-  try {
-    const handle = client.workflow.getHandle(workflowId, runId, { followRuns: false });
-    return { result: (await handle.result()) as CallResult };
-  } catch (error) {
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    const { cause } = error;
-    const type = cause instanceof ApplicationFailure ? cause.type : undefined;
-    const message = cause instanceof Error ? cause.message : 'it ended without a result';
-    return { failure: { type: type ?? 'unknown', message, isSilent: surelySilent(cause) } };
-  }
+  const end = await endOf(client, { workflowId, runId }, workflowStatus);
+  if (end.is === 'result') return { result: end.result };
+  const cause = 'cause' in end ? end.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  const message = cause instanceof Error ? cause.message : 'it ended without a result';
+  return { failure: { type: type ?? 'unknown', message, isSilent: end.is === 'silent' } };
 }

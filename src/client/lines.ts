@@ -16,18 +16,14 @@ import {
   type LinesView,
 } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
-import { goesOn } from '../contract/workflow-status.js';
-import { descriptionOf } from '../temporal/description-of.js';
+import { descriptionOf, goesOn } from '../temporal/run-end.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/task-queue.js';
-import {
-  pausedActivity,
-  pausedCalls,
-  pendingActivities,
-  type PendingActivity,
-} from '../temporal/pending-activities.js';
+import { pausedAmong } from '../temporal/call-activities.js';
+import { pausedCalls } from '../temporal/visibility.js';
+import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */
 const viewPatienceMs = 10_000;
@@ -135,7 +131,7 @@ export class Lines {
       calls.map(async (call) => {
         if (!paused.has(call.callId)) return call;
         const description = await this.#client.workflow.getHandle(call.callId).describe();
-        const activity = await pausedActivity(this.#client, description);
+        const activity = pausedAmong(await pendingActivities(this.#client, description));
         return activity === undefined ? call : { ...call, paused: activity };
       }),
     );

@@ -17,7 +17,7 @@ import {
   requireConnectionSettings,
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
-import { descriptionOf } from '../temporal/description-of.js';
+import { descriptionOf } from '../temporal/run-end.js';
 import {
   readRates,
   setRates,

@@ -6,7 +6,7 @@ import {
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
-import { goesOn } from '../contract/workflow-status.js';
+import { goesOn } from '../temporal/run-end.js';
 import { outcomeActivityId, type ContactEnd, type ContactSighting } from '../contract/contact.js';
 
 /** Temporal's client asks again by itself for as long as it may; an event can be delivered again instead. */
@@ -35,7 +35,7 @@ export async function completeOutcome(client: Client, workflowId: string, end: C
 /**
  * Tells a call that its contact was seen, as heartbeat details of the activity `outcome`: no history event.
  *
- * @returns false when nobody heard it: the activity has not begun, waits for its next look, or is over
+ * @returns false when nobody heard it: the activity has not begun, waits for its next query, or is over
  * @throws the Temporal SDK's error when Temporal is away
  */
 export async function tellSighting(client: Client, workflowId: string, sighting: ContactSighting): Promise<boolean> {

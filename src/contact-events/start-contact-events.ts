@@ -2,15 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
-import { anything, type Members, requireMembers } from '../contract/errors.js';
+import { anything, requireMembers, type Members } from '../contract/errors.js';
 import { connectRingonce } from '../client/ringonce-client.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
+import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
-import { createLooks, defaultQueriesPerSecond } from './contact-looks.js';
+import { createContactQueries, defaultQueriesPerSecond } from './contact-queries.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';
-import { inspectQueue } from './inspect-queue.js';
+import { inspectQueue } from './events-queue.js';
 import { startQueueIntake, type QueueIntake } from './queue-intake.js';
 
 export interface ContactEventsSettings {
@@ -64,7 +64,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
   const ending = new AbortController();
   const taker = new ContactEventTaker({
     client: ringonce.client,
-    look: createLooks({
+    query: createContactQueries({
       connect,
       // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is read
       queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,

@@ -1,3 +1,5 @@
+// The lines of an instance, as slots of the worker that dials for it. Uses the adapters and the contract; only src/worker imports it.
+
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ActivityNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';

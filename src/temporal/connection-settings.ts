@@ -1,3 +1,6 @@
+// The adapter to Temporal, for client, activities and workers alike: connection, namespace, rates, how a run ended, pending activities,
+// visibility. It loads no native code and knows nothing of Amazon Connect.
+
 import { existsSync } from 'node:fs';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../connect/client.js';
+import { maxDialsInFlight, requireAwsSettings } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
@@ -19,10 +18,8 @@ import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
-import { WorkflowBundleMissingError } from './errors.js';
+import { prebuiltBundle } from './prebuilt-bundle.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
-import { workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
@@ -167,11 +164,6 @@ function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
 
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));
-
-function prebuiltBundle(): { codePath: string } {
-  if (!existsSync(workflowBundlePath)) throw new WorkflowBundleMissingError(workflowBundlePath);
-  return { codePath: workflowBundlePath };
-}
 
 async function connectNatively({ address, connectionOptions }: ConnectionSettings): Promise<NativeConnection> {
   const { tls, apiKey, metadata } = connectionOptions;

@@ -6,7 +6,7 @@ import { ApplicationFailure, ApplicationFailureCategory, defaultPayloadConverter
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { ContactEventTaker, type EventFate } from '../../src/contact-events/contact-event-taker.js';
-import { createLooks } from '../../src/contact-events/contact-looks.js';
+import { createContactQueries } from '../../src/contact-events/contact-queries.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
 import { outcomeActivityId, type FollowedContact } from '../../src/contract/contact.js';
 import { callIdAttribute } from '../../src/contract/index.js';
@@ -129,7 +129,7 @@ export async function startEventsWorld(): Promise<EventsWorld> {
       const logLines: string[] = [];
       const taker = new ContactEventTaker({
         client: settings.client ?? client,
-        look: createLooks({
+        query: createContactQueries({
           connect: localConnectClient(settings.connect ?? connect),
           queriesPerSecond,
           abort: new AbortController().signal,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { createSqsClient } from '../../src/contact-events/sqs-client.js';
+import { createSqsClient } from '../../src/contact-events/events-queue.js';
 import { endWithUs } from '../../src/dev/children.js';
 import { findSqsServer } from '../../tools/for-tests/sqs-server.js';
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { LineSettings, LinesView } from '../../client/index.js';
-import { pausedInWords } from '../../temporal/pending-activities.js';
+import { pausedInWords } from '../../temporal/call-activities.js';
 import { linesInWords } from '../../client/lines.js';
 import { given, wholeNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';

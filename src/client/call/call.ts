@@ -27,9 +27,9 @@ import {
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
 import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
-import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from '../../temporal/pending-activities.js';
-import { surelySilent } from './recorded-call.js';
-import { sightingOf } from '../../temporal/sighting.js';
+import { dialUnderWay, pausedAmong, sightingOf, waitsForLine } from '../../temporal/call-activities.js';
+import { pendingActivities } from '../../temporal/pending-activities.js';
+import { surelySilent } from '../../temporal/run-end.js';
 import { wrongType } from '../why-no-answer.js';
 
 /** A call that exists, or may. */
@@ -104,12 +104,11 @@ export class Call {
       // By its run: a refused call's ID may stand for a corrected call by now.
       const { runId, description } = await this.#latestRun();
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
-      const sighting = await sightingOf(this.#client, description);
       const activities = await pendingActivities(this.#client, description);
       const paused = pausedAmong(activities);
       const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
       return {
-        ...sighting,
+        ...sightingOf(activities),
         ...view,
         ...(dial === undefined ? {} : { dial }),
         // The workflow does not know: waiting costs it nothing.

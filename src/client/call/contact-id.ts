@@ -7,9 +7,9 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { CallView } from '../../contract/call-view.js';
-import { outcomeActivityId } from '../../contract/contact.js';
 import { updateNames } from '../../contract/names.js';
-import { sightingOf } from '../../temporal/sighting.js';
+import { isOutcome, sightingOf } from '../../temporal/call-activities.js';
+import { pendingActivities } from '../../temporal/pending-activities.js';
 import { Patience } from '../patience.js';
 
 interface CallToAsk {
@@ -75,10 +75,9 @@ function askForMs(doubt: Doubt | undefined): number {
 
 /** One request, as long as no event has told of a contact. */
 async function checkForDoubt(client: Client, { describe, view }: CallToAsk, patience: Patience): Promise<Doubt> {
-  const description = await describe();
-  const pending = description?.raw.pendingActivities ?? [];
-  const isInDoubt = pending.some(({ activityId }) => activityId === outcomeActivityId);
-  if ((await sightingOf(client, description)).ContactId === undefined) return { isInDoubt };
+  const activities = await pendingActivities(client, await describe());
+  const isInDoubt = activities.some(isOutcome);
+  if (sightingOf(activities) === undefined) return { isInDoubt };
   // Of a call that is not in doubt it need not be the contact; that call tells its own once a worker answers.
   const seen = await patience.ask(viewPatienceMs, view).catch(() => undefined);
   if (seen?.phase !== 'IN_DOUBT' || seen.ContactId === undefined) return { isInDoubt };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ScheduleDescription } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { descriptionOf } from '../../temporal/description-of.js';
+import { descriptionOf } from '../../temporal/run-end.js';
 import { ActionRefusedError } from '../errors.js';
 import { runIdAt } from './schedule-definition.js';
 
