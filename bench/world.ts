@@ -6,7 +6,7 @@ import type { Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { maxDialsInFlight } from '../src/connect/client.js';
 import { connectRingonce, type ConnectionSettings, type RingonceClient } from '../src/client/index.js';
-import { setUpNamespace } from '../src/temporal/namespace.js';
+import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
 import { connectTemporal } from '../src/temporal/connection-settings.js';
 import { defaultSettings, startSimulator, type Rate, type Simulator } from '../src/connect-simulator/index.js';
 import { hermeticEnvironment, localVariables, writeEmptyTemporalProfile } from '../src/dev/local-environment.js';
@@ -48,7 +48,7 @@ export async function onServer<T>(use: (temporal: Temporal) => Promise<T>): Prom
   const settings = { address, namespace, connectionOptions: { address } };
   const connection = await connectTemporal(settings);
   await using _ = { [Symbol.asyncDispose]: () => connection.close() };
-  const rates = { dialsPerSecond: unlimitedPerSecond, looksPerSecond: unlimitedPerSecond };
+  const rates = { dialsPerSecond: unlimitedPerSecond, queriesPerSecond: unlimitedPerSecond };
   await setUpNamespace(connection, namespace, rates);
   await using ringonce = await connectRingonce(settings);
   return await use({ server, settings, connection, ringonce });
@@ -76,7 +76,7 @@ function createWorld(temporal: Temporal, simulator: Simulator): World {
       await setUpNamespace(connection, server.namespace, { dialsPerSecond });
       return rate;
     },
-    startContactEvents: () => startLocalIntake(settings, simulator, { looksPerSecond: unlimitedPerSecond }),
+    startContactEvents: () => startLocalIntake(settings, simulator, { queriesPerSecond: unlimitedPerSecond }),
   };
 }
 

@@ -66,7 +66,7 @@ function requestSchema(): Json {
 }
 
 /** Where the members are described that calls and follow-ups share. */
-const sharedMembers = ['call-options.ts', 'admission-options.ts', 'pace-options.ts'];
+const sharedMembers = ['call-options.ts', 'admission-options.ts', 'urgency.ts'];
 
 function callOptionsSchema(): Json {
   return timesRuled(generate(createCallOptionsSchema(), sharedMembers));

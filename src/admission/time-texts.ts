@@ -71,7 +71,7 @@ async function readInstant(member: string, text: string | undefined, zone: unkno
   if (hint !== undefined) return { issue: { member, message: hint } };
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(text)) return { instant: text };
   if (zone === undefined)
-    return { issue: { member, message: 'has no offset, and no timeZone says whose clocks it is on' } };
+    return { issue: { member, message: 'has no time zone: add an offset such as -08:00, or give timeZone' } };
   // Not at the top: few calls need it.
   const { instantOfLocalTime, isTimeZone } = await import('./wall-clock.js');
   if (typeof zone !== 'string' || !isTimeZone(zone))

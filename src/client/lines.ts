@@ -20,7 +20,7 @@ import { descriptionOf, goesOn } from '../temporal/run-end.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/rates.js';
+import { readBacklog } from '../temporal/task-queue.js';
 import { pausedAmong } from '../temporal/call-activities.js';
 import { pausedCalls } from '../temporal/visibility.js';
 import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';

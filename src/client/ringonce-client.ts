@@ -18,7 +18,15 @@ import {
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
 import { descriptionOf } from '../temporal/run-end.js';
-import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from '../temporal/rates.js';
+import {
+  readRates,
+  setRates,
+  type PaceChange,
+  type QueuePace,
+  type Rates,
+  type RatesChange,
+  type RatesOf,
+} from '../temporal/rates.js';
 import { Call, StartedCall } from './call/call.js';
 import { waitingCalls, type WaitingCall } from './call/waiting.js';
 import { CallNotFoundError } from './errors.js';
@@ -165,37 +173,50 @@ export class RingonceClient implements AsyncDisposable {
   }
 
   /**
-   * The rates at which calls are dialled and queried, as the Temporal server knows them: for all workers together.
+   * How many calls are dialled a second, and how many contacts are asked about: the rates as the Temporal server knows them, for all workers
+   * together.
    *
-   * @param of.InstanceId the one instance that is told of; default: all whose calls have asked for lines
+   * @param of.InstanceId only of this instance; default: of all whose calls have asked for lines
    * @throws InvalidRequestError for what is no instance's ID, and other members
    */
-  async pace(of: PaceOf = {}): Promise<QueuePace> {
+  async rates(of: RatesOf = {}): Promise<Rates> {
     requireMembers(of, { InstanceId: anything }, 'The rates cannot be told.');
-    return readPace(this.client.connection, this.client.options.namespace, of);
+    return readRates(this.client.connection, this.client.options.namespace, of);
   }
 
   /**
-   * Changes the rates that are given, while calls go on; answers what is in force then. `ringonce setup` leaves them so.
+   * Changes the rates that are given, while calls go on, and returns those in force then. `ringonce setup` leaves them so.
    *
    * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
-   * @param change.looksPerSecond what workers may use of the quota of DescribeContact, above 0
+   * @param change.queriesPerSecond what workers may use of the quota of DescribeContact, above 0
    * @param change.InstanceId whose dials get the rate; default: those of every instance, and of calls without a line
-   * @param change.reason kept at the server for whoever asks why
-   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, looks of one instance, and other members
+   * @param change.reason kept at the server, and shown with the rate
+   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, queries of one instance, and other members
    */
-  async setPace(change: PaceChange): Promise<QueuePace> {
-    const members = { dialsPerSecond: anything, looksPerSecond: anything, InstanceId: anything, reason: text({}) };
+  async setRates(change: RatesChange): Promise<Rates> {
+    const members = { dialsPerSecond: anything, queriesPerSecond: anything, InstanceId: anything, reason: text({}) };
     requireMembers(change, members, 'The rates stay as they are.');
     const { reason, ...rates } = change;
-    await setPace(this.client.connection, this.client.options.namespace, {
+    await setRates(this.client.connection, this.client.options.namespace, {
       ...rates,
       // Whoever changes a rate knows why; nothing is made up for them.
       reason: reason ?? '',
       identity: 'ringonce',
     });
     const { InstanceId } = change;
-    return this.pace({ InstanceId });
+    return this.rates({ InstanceId });
+  }
+
+  /** @deprecated The old name of {@link rates}. Goes with 0.6. */
+  async pace(of: RatesOf = {}): Promise<QueuePace> {
+    const rates = await this.rates(of);
+    return { ...rates, looks: rates.queries };
+  }
+
+  /** @deprecated The old name of {@link setRates}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
+  async setPace({ looksPerSecond, ...change }: PaceChange): Promise<QueuePace> {
+    const rates = await this.setRates({ ...change, queriesPerSecond: looksPerSecond });
+    return { ...rates, looks: rates.queries };
   }
 
   async close(): Promise<void> {

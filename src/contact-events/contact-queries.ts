@@ -4,7 +4,7 @@ import { describeContact, type ContactKey, type SeenContact } from '../connect/d
 import { LooksBusyError } from './errors.js';
 
 /** Amazon Connect's default quota of DescribeContact is 10/s for the whole account; workers and others want their part. */
-export const defaultLooksPerSecond = 3;
+export const defaultQueriesPerSecond = 3;
 
 /** What a query is for: to tell a call its end, or to tell it how far it is. */
 export type QueryPurpose = 'end' | 'sighting';
@@ -16,7 +16,7 @@ const priorities = { end: 1, sighting: 0 } as const;
 const maxWaitingEnds = 500;
 
 /** Fewer: an intake has room for so many events at a time, and those of ends want some of it. Default lines may all be dialled at once. */
-const maxWaitingSightings = (looksPerSecond: number): number => Math.max(10, looksPerSecond);
+const maxWaitingSightings = (queriesPerSecond: number): number => Math.max(10, queriesPerSecond);
 
 /**
  * Asks about a contact; undefined when Amazon Connect does not know it (yet).
@@ -32,12 +32,12 @@ export type QueryContact = (contact: ContactKey, purpose: QueryPurpose) => Promi
  */
 export function createContactQueries(settings: {
   readonly connect: ConnectClient;
-  readonly looksPerSecond: number;
+  readonly queriesPerSecond: number;
   readonly abort: AbortSignal;
 }): QueryContact {
-  const { connect, looksPerSecond, abort } = settings;
-  const most = { end: maxWaitingEnds, sighting: maxWaitingSightings(looksPerSecond) };
-  const turns = new PQueue({ intervalCap: 1, interval: 1000 / looksPerSecond });
+  const { connect, queriesPerSecond, abort } = settings;
+  const most = { end: maxWaitingEnds, sighting: maxWaitingSightings(queriesPerSecond) };
+  const turns = new PQueue({ intervalCap: 1, interval: 1000 / queriesPerSecond });
   const share = shareRuns<SeenContact | undefined>();
   return async ({ InstanceId, ContactId }, purpose) =>
     // Apart: an end must not share a sighting's wait, or its refusal.

@@ -8,7 +8,7 @@ import { requireReadyNamespace } from '../temporal/namespace.js';
 import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
-import { createContactQueries, defaultLooksPerSecond } from './contact-queries.js';
+import { createContactQueries, defaultQueriesPerSecond } from './contact-queries.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';
 import { inspectQueue } from './events-queue.js';
 import { startQueueIntake, type QueueIntake } from './queue-intake.js';
@@ -23,6 +23,8 @@ export interface ContactEventsSettings {
   /** Events from an SQS queue; see {@link createSqsClient}. */
   readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
   /** Most DescribeContact requests a second of this process. Default 3. */
+  readonly queriesPerSecond?: number;
+  /** @deprecated The old name of `queriesPerSecond`. Goes with 0.6. */
   readonly looksPerSecond?: number;
 }
 
@@ -32,6 +34,7 @@ const eventsSettings: Members = {
   logger: anything,
   http: anything,
   queue: anything,
+  queriesPerSecond: anything,
   looksPerSecond: anything,
 } satisfies Record<keyof ContactEventsSettings, unknown>;
 
@@ -63,7 +66,8 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     client: ringonce.client,
     query: createContactQueries({
       connect,
-      looksPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is read
+      queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,
       abort: ending.signal,
     }),
     wait: (ms) => wait(ms, undefined, { signal: ending.signal }),

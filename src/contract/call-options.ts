@@ -2,7 +2,7 @@ import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape, type AdmissionOptions } from './admission-options.js';
 import { duration, durationMs } from './time.js';
 import { parseWith, type Parsed } from './issues.js';
-import { paceOf, paceShape, type Pace } from './pace-options.js';
+import { urgencyOf, urgencyShape, type Urgency } from './urgency.js';
 import { object, once, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
@@ -12,7 +12,7 @@ const dayMs = 24 * 3_600_000;
 
 /** How a call is conducted: members that calls and the attempts of a follow-up share. */
 export const conductShape = () => ({
-  ...paceShape(),
+  ...urgencyShape(),
   /**
    * How long the identical request may be sent again, from the first send that may have reached Amazon Connect.
    * Milliseconds or text such as "90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.
@@ -71,7 +71,7 @@ export interface ResolvedCallOptions {
   readonly isTracked: boolean;
   readonly maxCallLengthMs: number;
   readonly lookIntervalMs: number;
-  readonly pace: Pace;
+  readonly urgency: Urgency;
   /** Whether it takes a line of its instance before the dial. */
   readonly takesLine: boolean;
 }
@@ -100,7 +100,7 @@ export function resolveCallOptions(options: CallOptions): ResolvedCallOptions {
     isTracked: tracking !== 'none',
     maxCallLengthMs: maxCallLength === undefined ? defaultMaxCallLengthMs : durationMs(maxCallLength),
     lookIntervalMs: lookInterval === undefined ? defaultLookIntervalMs : durationMs(lookInterval),
-    pace: paceOf(options),
+    urgency: urgencyOf(options),
     takesLine: options.lines !== 'unlimited',
   };
 }

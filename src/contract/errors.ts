@@ -4,6 +4,11 @@ import { ruled, type Schema } from './shapes.js';
 /** Every error of ringonce. `code` is stable: callers switch on it. */
 export abstract class RingonceError extends Error {
   abstract readonly code: string;
+
+  /** Where to read more, in this package: `docs/errors.md#invalid_request`. */
+  get help(): string {
+    return `docs/errors.md#${this.code.toLowerCase()}`;
+  }
 }
 
 /** The request, the options or the ID cannot be placed, or a change makes no sense; nothing was done. Correct what `issues` lists. */

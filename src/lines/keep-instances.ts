@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { descriptionOf, goesOn } from '../temporal/run-end.js';
 import { isLines, linesStart } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/rates.js';
+import { readBacklog } from '../temporal/task-queue.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';
 
 /** How often a worker checks whether someone has ended the workflow of an instance's lines. One request for all, and one for each instance. */

@@ -60,12 +60,12 @@ async function aCallInMidDial(workflowId: string, fault: { kind: 'hang-after' } 
 describe('ringonce', () => {
   it('sets a namespace up, and finds it so the second time', async () => {
     const limits = [
-      'task queue ringonce-dial dials at most 100 a second',
-      'task queue ringonce-contacts looks at most 50 times a second',
+      'at most 100 dials a second (task queue ringonce-dial)',
+      'at most 50 queries a second (task queue ringonce-contacts)',
       'retention is 7 days',
       'ready for calls',
     ];
-    const rates = ['--dials-per-second', '100', '--looks-per-second', '50'];
+    const rates = ['--dials-per-second', '100', '--queries-per-second', '50'];
     const said = (steps: string[]) => steps.map((step) => `default: ${step}\n`).join('');
 
     const first = await ringonce(['setup', ...rates], here());
@@ -97,7 +97,7 @@ describe('ringonce', () => {
       const shown = await ringonce(['show', 'order-1'], here());
       expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
       expect(shown.stdout).toMatch(
-        /^order-1: FOLLOWING\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
+        /^order-1: ringing or connected\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
       );
       const json = await ringonce(['show', 'order-1', '--json'], here());
       expect(JSON.parse(json.stdout)).toMatchObject({
@@ -115,7 +115,7 @@ describe('ringonce', () => {
 
       expect(cancelled).toMatchObject({ exitCode: 0, stderr: '' });
       expect(cancelled.stdout).toMatch(
-        /^order-2c was FOLLOWING: cancelled, Amazon Connect was asked to stop the contact(?:; outcome CANCELLED)?\n$/,
+        /^order-2c was ringing or connected: cancelled, Amazon Connect was asked to stop the contact(?:; outcome CANCELLED)?\n$/,
       );
       const again = await ringonce(['cancel', 'order-2c', '--hang-up', '--json'], here());
       expect(again).toMatchObject({ exitCode: 0, stderr: '' });
@@ -209,7 +209,7 @@ describe('ringonce', () => {
         /^No worker answered: this is what Temporal has recorded\. .*start one: ringonce worker\.\n$/,
       ) as string,
     });
-    expect(shown.stdout).toBe('order-4: OPEN\n  workflow     running\n');
+    expect(shown.stdout).toBe('order-4: open\n  workflow     running\n');
 
     await using next = await startWorker();
     const ContactId = await call.contactId();
@@ -219,13 +219,13 @@ describe('ringonce', () => {
 
   it('leaves the call running at Ctrl-C', async () => {
     await using waiting = startRingonce([start, ...plainCall, '--client-token', 'order-5'], here());
-    await waiting.untilPrinted('The call is started and waits');
+    await waiting.untilPrinted('The call is started, and waits');
 
     waiting.signal('SIGINT');
     const { exitCode, stdout, stderr } = await waiting.ended;
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
-    expect(stderr).toContain('The call goes on; ringonce show order-5 tells where it stands.');
+    expect(stderr).toContain('The call goes on. For its state run ringonce show order-5\n');
     const { status } = await client.client.workflow.getHandle('order-5').describe();
     expect(status.name).toBe('RUNNING');
   });

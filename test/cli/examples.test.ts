@@ -1,7 +1,7 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { timesOf } from '../../src/cli/time-options.js';
+import { timesOf } from '../../src/cli/call-options.js';
 import { checkRow } from '../../src/client/preview.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';

@@ -39,7 +39,7 @@ it('sets lines and reserve, and shows them with who has one and who waits', asyn
   expect(await ringonce(['list'], temporalSettings(world.server))).toEqual({
     exitCode: 0,
     stdout: 'No call waits for its time or its hours.\n',
-    stderr: `About 1 wait for a line of ${InstanceId}, or their turn there: ringonce lines ${InstanceId}\n`,
+    stderr: `About 1 more waits for a line of ${InstanceId}, or for its rate: ringonce lines ${InstanceId}\n`,
   });
   const { stdout } = await run(InstanceId, '--json');
   expect(JSON.parse(stdout)).toMatchObject({

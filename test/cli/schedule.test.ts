@@ -36,10 +36,10 @@ describe('ringonce schedule', () => {
       'sale: recurring call to +1 206 ••• ••00',
       '  when             Mon, Sat, Sun 09:00; Mon, Sat, Sun 14:30, America/New_York',
       '  skipped          2030-12-24, 2030-12-25',
-      '  from             2030-12-20T05:00:00.000Z',
-      '  until            2031-01-31T05:00:00.000Z',
+      '  from             Fri 20 Dec 2030 00:00 EST  2030-12-20T05:00:00Z',
+      '  until            Fri 31 Jan 2031 00:00 EST  2031-01-31T05:00:00Z',
       '  state            active: winter',
-      '  overlap          BUFFER_ONE',
+      '  overlap          buffer-one',
       '  catch-up window  5 minutes',
       '  expires after    30m',
       '  next             Sat 21 Dec 2030 09:00 EST  2030-12-21T14:00:00Z',
@@ -116,7 +116,7 @@ describe('ringonce schedule', () => {
 
     expect(await schedule('pause', 'care', '--note', 'office closed')).toEqual(done('care: paused\n'));
     const triggered = await schedule('trigger', 'care');
-    const run = /started (\S+); ringonce show \1 tells where it stands\n$/.exec(triggered.stdout)?.[1] ?? '';
+    const run = /started (\S+); for its state run ringonce show \1\n$/.exec(triggered.stdout)?.[1] ?? '';
     expect(run).toMatch(/^care-/);
     await expect.poll(() => world.connect.ledger({ clientToken: run }).length).toBe(1);
 
@@ -134,7 +134,8 @@ describe('ringonce schedule', () => {
     expect(await schedule('trigger', 'care')).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: 'error: No schedule of calls has the ID care. "ringonce schedule list" shows those that exist.\n',
+      stderr:
+        'error: No schedule of calls has the ID care. "ringonce schedule list" shows those that exist.\nSee docs/errors.md#schedule_not_found\n',
     });
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { timeZoneVersion } from '../../src/admission/data/versions.js';
 import { callStatus } from '../../src/cli/call-status.js';
-import { asJson, inWords } from '../../src/cli/commands/show.js';
+import { asJson, inWords } from '../../src/cli/call-in-words.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { RunningWorker } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
@@ -88,7 +88,7 @@ it.concurrent('tells a refused call from one that ended as FAILED: both were FAI
 
 it.concurrent('says who has terminated a call', async () => {
   expect(await shown('terminated-1')).toMatch(
-    /\n {2}It was terminated by \S+ \(a test\), and nobody follows or stops its contact any more: see contact /,
+    /\n {2}It was terminated by \S+ \(a test\)\. Its contact is no longer followed or stopped: see contact /,
   );
 });
 
@@ -98,6 +98,6 @@ it.concurrent('shows a cancellation that no worker has taken up yet, which it ke
 
   await world.ringonce.client.workflow.getHandle('pending-1').cancel();
 
-  expect(await shown('pending-1')).toBe('pending-1: OPEN\n  cancellation requested\n  workflow     running');
+  expect(await shown('pending-1')).toBe('pending-1: open\n  cancellation requested\n  workflow     running');
   expect(asJson(await callStatus(world.ringonce, call.workflowId))).toMatchObject({ cancellation: 'requested' });
 });

@@ -40,7 +40,7 @@ const aFileOf = (name: string, ids: readonly string[], numberOf?: (index: number
 
 /** What is said of rows whose number stands in an earlier one. */
 const calledTwice = (count: number): string =>
-  `  ${count} × warning: the number stands in an earlier row under another ID; somebody may be called twice\n`;
+  `  ${count} × warning: an earlier row has this number under another ID; the person may be called twice\n`;
 
 const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
   ringonce(['start-batch', file, ...calls, ...more], here());
@@ -53,7 +53,7 @@ describe('ringonce start-batch', () => {
     const first = await startBatch(file);
     const second = await startBatch(file);
 
-    const summary = (counts: string) => `60 rows: ${counts}; verdicts in ${file}.verdicts.jsonl\n`;
+    const summary = (counts: string) => `60 rows: ${counts}; results in ${file}.verdicts.jsonl\n`;
     expect(first).toMatchObject({ exitCode: 0, stdout: `${summary('60 started')}${calledTwice(50)}` });
     expect(second).toMatchObject({ exitCode: 0 });
     expect((await verdictsOf(file)).filter(({ verdict }) => !/^(?:in-progress|finished)$/.test(verdict))).toEqual([]);
@@ -110,13 +110,16 @@ describe('ringonce start-batch', () => {
 
     const { exitCode, stdout, stderr } = await startBatch(file);
 
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: Not every row was taken.\n' });
-    expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; verdicts in /);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'error: Not every row was taken.\nSee docs/errors.md#unsettled\n',
+    });
+    expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; results in /);
     expect(stdout.split('\n').slice(1)).toEqual([
       '  1 × conflict: the ID stands for a request with another DestinationPhoneNumber',
       '  1 × invalid: id: is missing',
       '  1 × invalid: has 1 cells, and there are 2 columns',
-      '  and 2 other reasons: the verdicts tell them',
+      '  and 2 other reasons: see the results',
       ...calledTwice(1).split('\n'),
     ]);
     const again = expect.stringMatching(/^(?:in-progress|finished)$/) as string;
@@ -164,8 +167,8 @@ describe('ringonce start-batch', () => {
     const { exitCode, stderr } = await batch.ended;
 
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('Taking no further rows; those under way end. Once more ends at once.\n');
-    expect(stderr).toMatch(/error: Interrupted: run it again for the other rows\.\n$/);
+    expect(stderr).toContain('Starting no further rows; those in progress end. Ctrl-C again ends at once.\n');
+    expect(stderr).toMatch(/error: Interrupted\. Run it again for the other rows\.\nSee .*#interrupted\n$/);
     const taken = await verdictsOf(file);
     expect(taken.length).toBeGreaterThan(30);
     expect(taken.length).toBeLessThan(400);
@@ -208,7 +211,9 @@ describe('ringonce start-batch, without a server', () => {
     const { exitCode, stdout, stderr } = await ringonce(['start-batch', file, ...calls, '--dry-run']);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '0 rows\n' });
-    expect(stderr).toBe('error: line 2: a quote is not closed. No row from there on can be read.\n');
+    expect(stderr).toBe(
+      'error: line 2: a quote is not closed. No row from there on can be read.\nSee docs/errors.md#batch_file\n',
+    );
     expect(await readFile(`${file}.dry-run.jsonl`, 'utf8')).toBe('earlier\n');
     expect((await readdir(folder)).filter((name) => name.startsWith('broken.') && name.endsWith('.partial'))).toEqual(
       [],
@@ -259,7 +264,7 @@ describe('ringonce start-batch, without a server', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^\d rows?(?:: \d valid)?\n$/);
     expect(stderr).toBe(
-      `error: The verdicts cannot be written to ${full} (ENOSPC). Run it again with the same rows: nothing is started twice.\n`,
+      `error: The results cannot be written to ${full} (ENOSPC). Run it again with the same rows: nothing is started twice.\nSee docs/errors.md#unsettled\n`,
     );
   });
 
@@ -269,7 +274,7 @@ describe('ringonce start-batch, without a server', () => {
       args: ['missing.csv'],
       says: /^error: The file missing\.csv cannot be read \(ENOENT\)\./,
     },
-    { why: 'a name that tells no format', args: ['package'], says: /^error: --format: say whether it is csv or jsonl/ },
+    { why: 'a name that tells no format', args: ['package'], says: /^error: --format: give csv or jsonl/ },
     {
       why: 'a column that is unknown',
       args: ['examples/batch.csv', '--id-column', 'ID'],
@@ -283,44 +288,44 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'one client token for all',
       args: ['x.csv', '--client-token', 'a'],
-      says: /^error: The same for all rows: --client-token: /,
+      says: /^error: The options for all rows are invalid\. --client-token: /,
     },
     {
       why: 'one number for all',
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
-      says: /^error: The same for all rows: --cli-input-json: DestinationPhoneNumber: /,
+      says: /^error: The options for all rows are invalid\. --cli-input-json: DestinationPhoneNumber: /,
     },
     {
       why: 'a priority that no row can have',
       args: ['examples/batch.csv', '--priority', '8'],
-      says: /^error: The same for all rows: --priority: must be 5 or less/,
+      says: /^error: The options for all rows are invalid\. --priority: must be 5 or less/,
     },
     {
       why: 'a plan whose call is none',
       args: ['examples/batch.csv', '--plan', '{"call": "x"}', '--lines', 'unlimited'],
-      says: /^error: The same for all rows: --plan: call: must be an object, is a string/,
+      says: /^error: The options for all rows are invalid\. --plan: call: must be an object, is a string/,
     },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',
       args: ['x.csv', '--concurrency', '0'],
-      says: /It must be a whole number, 1 to 99999/,
+      says: /It must be a whole number from 1 to 99999/,
     },
     {
       why: 'an output that is its input',
       args: ['examples/batch.csv', '--dry-run', '--output', 'examples/../examples/batch.csv'],
-      says: /^error: --output: the file examples\/\.\.\/examples\/batch\.csv is the one that the rows come from/,
+      says: /^error: --output: examples\/\.\.\/examples\/batch\.csv is the file that the rows come from/,
     },
-    { why: 'a folder', args: ['examples', '--format', 'csv'], says: /^error: examples is a folder: name one file/ },
+    { why: 'a folder', args: ['examples', '--format', 'csv'], says: /^error: examples is a folder\. Name one file/ },
     {
       why: 'an output that its own progress goes to',
       args: ['examples/batch.csv', '--dry-run', '--output', '/dev/stderr'],
-      says: /^error: --output: stderr is where the progress goes/,
+      says: /^error: --output: the progress goes to stderr/,
     },
     {
       why: 'a time that is none',
       args: ['examples/batch.csv', '--dry-run', '--expires-after=-5m'],
-      says: /^error: The same for all rows: --expires-after: must be milliseconds or text/,
+      says: /^error: The options for all rows are invalid\. --expires-after: must be milliseconds or text/,
     },
     {
       why: 'an output that cannot be written',

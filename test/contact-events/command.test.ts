@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setUpNamespace } from '../../src/temporal/namespace.js';
+import { setUpNamespace } from '../../src/temporal/set-up-namespace.js';
 import { connectTemporal } from '../../src/temporal/connection-settings.js';
 import getPort from 'get-port';
 import {
@@ -63,11 +63,12 @@ describe('before setup', () => {
 
   it.concurrent.each([
     { why: 'a port that is none', args: ['--port', '70000'], says: /from 0 to 65535/ },
-    { why: 'looks at no pace', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
+    { why: 'no rate of queries', args: ['--queries-per-second', '0'], says: /must be a number above 0/ },
+    { why: 'the same by its old name', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
     {
       why: 'a host without a port',
       args: ['--queue-url', 'https://sqs.us-west-2.amazonaws.com/111122223333/x', '--host', '::1'],
-      says: /--host says nothing without --port/,
+      says: /--host has no effect without --port/,
     },
     {
       why: 'a queue whose URL is none, which was a TypeError',

@@ -9,7 +9,7 @@ async function onlyOneQuery() {
   const ending = new AbortController();
   const query = createContactQueries({
     connect: localConnectClient(server),
-    looksPerSecond: 0.001,
+    queriesPerSecond: 0.001,
     abort: ending.signal,
   });
   return {
@@ -56,7 +56,7 @@ it('refuses to let more than 10 sightings wait, so that ends find room', async (
 it('asks about ends before sightings that have waited longer', async () => {
   await using server = await connectAnswering({ InitiationMethod: 'API' });
   const { signal: abort } = new AbortController();
-  const query = createContactQueries({ connect: localConnectClient(server), looksPerSecond: 10, abort });
+  const query = createContactQueries({ connect: localConnectClient(server), queriesPerSecond: 10, abort });
   const order: string[] = [];
   const ask = async (ContactId: string, purpose: QueryPurpose) => {
     await query({ InstanceId: 'i', ContactId }, purpose);

@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'rates with who set them',
-    does: () => ringonce.setPace(untyped({ dialsPerSecond: 2, identity: 'somebody' })),
+    does: () => ringonce.setRates(untyped({ dialsPerSecond: 2, identity: 'somebody' })),
     message: 'The rates stay as they are. identity: is unknown',
   },
   {

@@ -12,6 +12,7 @@ import {
   FollowUp,
   Lines,
   RingonceClient,
+  RingonceError,
   Schedules,
   type BatchVerdict,
   type CallState,
@@ -131,6 +132,16 @@ describe('docs/errors.md', () => {
   it('has an anchor for every error code, and no other', async () => {
     const codes = [...(await sourcesOf('src')).matchAll(/readonly code = '([A-Z_]+)'/g)].map(([, code = '']) => code);
     expect(titles.filter(isCode).sort()).toEqual(codes.sort());
+  });
+
+  it('is what an error names for help', () => {
+    for (const code of titles.filter(isCode)) {
+      class AnError extends RingonceError {
+        readonly code = code;
+      }
+      const [path, anchor = ''] = new AnError().help.split('#');
+      expect([path, anchorsOf(errors)]).toEqual(['docs/errors.md', expect.arrayContaining([anchor])]);
+    }
   });
 
   it('has the classes of the client with their codes', async () => {

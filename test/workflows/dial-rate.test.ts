@@ -17,7 +17,7 @@ const rung = (world: World) => world.connect.ledger().map(({ ClientToken }) => C
 
 /** Until so many dials wait in the queue, as the server counts them. */
 async function untilQueued(world: World, count: number): Promise<void> {
-  while ((await world.ringonce.pace()).dials.waiting < count);
+  while ((await world.ringonce.rates()).dials.waiting < count);
 }
 
 it('the rate is the server’s, whatever the worker has of its own: 2 a second', async () => {
@@ -76,7 +76,7 @@ it.concurrent('keys of one priority share the dial queue by their weights', asyn
   await untilQueued(world, 75);
   const already = rung(world).length;
 
-  await world.ringonce.setPace({ dialsPerSecond: 20 });
+  await world.ringonce.setRates({ dialsPerSecond: 20 });
   await Promise.all([...light, ...heavy].map((call) => call.result()));
 
   const first = rung(world).slice(already, already + 24);

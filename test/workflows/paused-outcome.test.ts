@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pausedInWords } from '../../src/temporal/call-activities.js';
-import { inWords } from '../../src/cli/commands/show.js';
+import { inWords } from '../../src/cli/call-in-words.js';
 import { callStatus } from '../../src/cli/call-status.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';

@@ -23,7 +23,7 @@ import { failureTypes, type DialFailureDetails } from '../../src/contract/failur
 import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
-import type { Pace } from '../../src/contract/pace-options.js';
+import type { Urgency } from '../../src/contract/urgency.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
 import { DialStops, type DialStop } from './dial-stops.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
@@ -73,7 +73,7 @@ export async function dial(
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
     // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
-    priority: taskPriority(options.pace),
+    priority: taskPriority(options.urgency),
     startToCloseTimeout: attemptMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,
@@ -163,7 +163,7 @@ export async function unlessEarlier<T>(
 }
 
 /** Whose turn comes first on a task queue, in Temporal's words. */
-const taskPriority = ({ priority, fairnessKey, fairnessWeight }: Pace): Priority => ({
+const taskPriority = ({ priority, fairnessKey, fairnessWeight }: Urgency): Priority => ({
   priorityKey: priority,
   ...(fairnessKey === undefined ? {} : { fairnessKey }),
   ...(fairnessWeight === undefined ? {} : { fairnessWeight }),

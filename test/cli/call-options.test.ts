@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { hoursOptionsOf, withHoursOptions, type HoursOptions } from '../../src/cli/hours-options.js';
+import { hoursOptionsOf, withHoursOptions, type HoursOptions } from '../../src/cli/call-options.js';
 
 const given = (...args: string[]) => {
   const command = withHoursOptions(new Command()).exitOverride();
@@ -31,7 +31,7 @@ describe('the options of times', () => {
     {
       rule: 'a zone for no hours',
       args: ['--callee-time-zone', 'America/Denver'],
-      message: '--callee-time-zone says nothing without --calling-hours.',
+      message: '--callee-time-zone has no effect without --calling-hours.',
     },
   ])('refuse $rule', ({ args, message }) => {
     expect(() => given(...args)).toThrow(message);

@@ -4,7 +4,7 @@ import { number, oneOf, optional, text, utf8Bytes, wholeNumber } from './shapes.
 const maxFairnessKeyBytes = 64;
 
 /** Who goes first when more calls are due than Amazon Connect takes: members that calls and the attempts of a follow-up share. */
-export const paceShape = () => ({
+export const urgencyShape = () => ({
   /** Whose turn comes first, for a line of the instance and at the dial: 1 (first) to 5 (last). Default: 3. */
   priority: optional(wholeNumber({ minimum: 1, maximum: 5 })),
   /**
@@ -32,7 +32,7 @@ export const paceShape = () => ({
 });
 
 /** Whose turn comes first, with every default in its place. */
-export interface Pace {
+export interface Urgency {
   readonly priority: number;
   readonly fairnessKey?: string;
   readonly fairnessWeight?: number;
@@ -40,7 +40,7 @@ export interface Pace {
 
 export const defaultPriority = 3;
 
-export function paceOf({
+export function urgencyOf({
   priority,
   fairnessKey,
   fairnessWeight,
@@ -48,7 +48,7 @@ export function paceOf({
   readonly priority?: number | undefined;
   readonly fairnessKey?: string | undefined;
   readonly fairnessWeight?: number | undefined;
-}): Pace {
+}): Urgency {
   return {
     priority: priority ?? defaultPriority,
     ...(fairnessKey === undefined ? {} : { fairnessKey }),

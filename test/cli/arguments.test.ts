@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { argumentDocument, argumentJson, argumentText } from '../../src/cli/argument-text.js';
+import { argumentDocument, argumentJson, argumentText } from '../../src/cli/arguments.js';
 import { createProgram } from '../../src/cli/program.js';
 import { temporaryDirectory } from '../dev/fixtures.js';
 
@@ -40,7 +40,9 @@ it('a preset is no file, whatever files there are', () => {
 });
 
 it('fileb:// is told to be file://', () => {
-  expect(() => argumentText('name', 'fileb://package.json')).toThrow('--name: takes text: write file:// for fileb://');
+  expect(() => argumentText('name', 'fileb://package.json')).toThrow(
+    '--name: takes text. Write file:// instead of fileb://',
+  );
 });
 
 /** Options that are no plain text, of each command that has them. */
