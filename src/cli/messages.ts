@@ -2,7 +2,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
-import { withoutFrame } from '../temporal/grpc-status.js';
+import { isGrpcStatus, withoutFrame } from '../temporal/grpc-status.js';
 import { namespaceMissing } from '../temporal/errors.js';
 import { formatIssues } from '../contract/issues.js';
 import { UsageError } from './errors.js';
@@ -21,13 +21,10 @@ export function messageOf(error: unknown, typed: Typed = nothingTyped): string |
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
   if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
-  const { code, details } = error.cause;
-  if ((code as number) === unavailable) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
+  const { details } = error.cause;
+  if (isGrpcStatus(error, 'unavailable')) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
   return `error: ${error.message}: ${details}`;
 }
-
-/** gRPC's UNAVAILABLE. */
-const unavailable = 14;
 
 /** The failure says whose word it is, name and status first: AWS's sentence has the name already. */
 const withoutType = ({ type, message }: CallRefusedError): string => {
