@@ -1,5 +1,6 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeEach } from 'vitest';
 import { createConnectClient } from '../../src/connect/client.js';
 import { Throttle } from '../../src/connect/throttle.js';
 import { createStartOutboundVoiceContact } from '../../activities/start-outbound-voice-contact.js';
@@ -27,6 +28,21 @@ export function aConnectClient(endpoint: string, settings: ClientSettings = {}) 
   const credentials = { accessKeyId: 'example', secretAccessKey: 'example' };
   const client = createConnectClient({ endpoint, region: 'us-west-2', credentials, ...settings });
   return Object.assign(client, { [Symbol.dispose]: () => client.destroy() });
+}
+
+/** For a test file: one local Connect, as new before each test, and the client that dials there. */
+export async function connectOfThisFile() {
+  const connect = await openConnect();
+  const client = aConnectClient(connect.url);
+  beforeEach(() => {
+    connect.reset();
+    connect.configure({ timeScale: 0, rates: { StartOutboundVoiceContact: plenty } });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await connect.close();
+  });
+  return { connect, client };
 }
 
 export const aFrozenRequest = (change: Parameters<typeof aRequest>[0] = {}): FrozenRequest =>

@@ -1,24 +1,10 @@
 import { ActivityCancelledError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Throttle } from '../../src/connect/throttle.js';
-import type { Simulator } from '../../src/connect-simulator/index.js';
-import { aConnectClient, anAttempt, anInput, at, openConnect, startedAtMs, type Surroundings } from './dial.js';
+import { anAttempt, anInput, at, connectOfThisFile, startedAtMs, type Surroundings } from './dial.js';
 
-let connect: Simulator;
-let client: ReturnType<typeof aConnectClient>;
-beforeAll(async () => {
-  connect = await openConnect();
-  client = aConnectClient(connect.url);
-});
-beforeEach(() => connect.reset());
-beforeEach(() =>
-  connect.configure({ timeScale: 0, rates: { StartOutboundVoiceContact: { perSecond: 1e6, burst: 1e6 } } }),
-);
-afterAll(async () => {
-  client.destroy();
-  await connect.close();
-});
+const { connect, client } = await connectOfThisFile();
 
 /** Of so many dials a second one has just been throttled. */
 function throttled(perSecond: number): Throttle {

@@ -1,4 +1,4 @@
-// Run by node-versions.test.ts under each Node: prints what is decided, and what it is decided by.
+// Run by node-versions.long.test.ts under each Node: prints what is decided, and what it is decided by.
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { answerAdmission } from '../../src/admission/answer-admission.js';

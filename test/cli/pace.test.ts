@@ -46,7 +46,7 @@ it('changes the rate of one instance, or of all, and shows how many wait there',
     await worker.untilPrinted('"msg":"ready"');
     await world.ringonce.lines.set(InstanceId, { lines: 0 });
     await world.ringonce.start('waits-in-its-queue', aRequest(), { lines: 'pool' });
-    await expect.poll(async () => (await pace()).stdout, { timeout: 20_000 }).toMatch(row(queue, '5', '1', '.*'));
+    await expect.poll(async () => (await pace()).stdout).toMatch(row(queue, '5', '1', '.*'));
     worker.signal('SIGTERM');
     await worker.ended;
   }

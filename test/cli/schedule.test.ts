@@ -110,7 +110,7 @@ describe('ringonce schedule', () => {
     expect(await schedule(...args)).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
-  it('pauses, triggers, resumes, lists, deletes', { timeout: 120_000 }, async () => {
+  it('pauses, triggers, resumes, lists, deletes', async () => {
     const zone = ['--time-zone', 'Europe/London'];
     await schedule('create', 'care', ...plainCall, '--cron', '0 * * * *', ...zone, '--expires-after', '10m');
 
@@ -118,7 +118,7 @@ describe('ringonce schedule', () => {
     const triggered = await schedule('trigger', 'care');
     const run = /started (\S+); ringonce show \1 tells where it stands\n$/.exec(triggered.stdout)?.[1] ?? '';
     expect(run).toMatch(/^care-/);
-    await expect.poll(() => world.connect.ledger({ clientToken: run }).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => world.connect.ledger({ clientToken: run }).length).toBe(1);
 
     const shown = await schedule('show', 'care');
     expect(shown.stdout).toContain('\n  state            paused: office closed\n');
@@ -129,7 +129,7 @@ describe('ringonce schedule', () => {
     expect(await schedule('resume', 'care')).toEqual(done('care: active\n'));
     const isListed = async () =>
       /^care +call +0 \* \* \* \*, Europe\/London +active +\w/m.test((await schedule('list')).stdout);
-    await expect.poll(isListed, { timeout: 30_000 }).toBe(true);
+    await expect.poll(isListed).toBe(true);
     expect(await schedule('delete', 'care')).toEqual(done('care: deleted\n'));
     expect(await schedule('trigger', 'care')).toEqual({
       exitCode: 1,

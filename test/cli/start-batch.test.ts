@@ -5,20 +5,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seeded } from '../contract/seeded.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
+import {
+  SourcePhoneNumber,
+  calls,
+  idsOf,
+  inCommon,
+  ringsOf,
+  untilAllRang,
+  untilStarted,
+  verdictsOf,
+  writeCalls,
+  type Line,
+} from './batches.js';
 import { ringonce, startRingonce, temporalSettings, type Ended } from './ringonce-process.js';
-
-const { InstanceId, ContactFlowId, SourcePhoneNumber = '' } = aRequest();
-const inCommon = ['--instance-id', InstanceId, '--contact-flow-id', ContactFlowId];
-const calls = [
-  ...inCommon,
-  ...['--source-phone-number', SourcePhoneNumber],
-  ...['--options', '{"tracking": "none", "lines": "unlimited"}'],
-];
 
 let folder: string;
 let world: World;
@@ -33,19 +35,8 @@ afterAll(async () => {
 });
 
 const here = () => temporalSettings(world.settings);
-const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
-
-/** A CSV file of calls, all valid; after ten rows their numbers come again. */
-async function aFileOf(
-  name: string,
-  ids: readonly string[],
-  numberOf = (index: number) => `+1206555010${index % 10}`,
-): Promise<string> {
-  const file = join(folder, `${name}.csv`);
-  const rows = ids.map((id, index) => `${id},${numberOf(index)}`);
-  await writeFile(file, ['id,DestinationPhoneNumber', ...rows, ''].join('\n'));
-  return file;
-}
+const aFileOf = (name: string, ids: readonly string[], numberOf?: (index: number) => string) =>
+  writeCalls(join(folder, `${name}.csv`), ids, numberOf);
 
 /** What is said of rows whose number stands in an earlier one. */
 const calledTwice = (count: number): string =>
@@ -54,47 +45,7 @@ const calledTwice = (count: number): string =>
 const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
   ringonce(['start-batch', file, ...calls, ...more], here());
 
-interface Line {
-  readonly row: number;
-  readonly id?: string;
-  readonly verdict: string;
-}
-
-async function verdictsOf(file: string): Promise<Line[]> {
-  const text = await readFile(`${file}.verdicts.jsonl`, 'utf8');
-  expect(text).not.toMatch(/206.?555/);
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
-
-/** The calls that rang, once for each ring, by the local Connect's ledger. */
-const ringsOf = (name: string, { connect }: World = world): string[] =>
-  connect
-    .ledger()
-    .map(({ ClientToken }) => ClientToken)
-    .filter((token) => token.startsWith(name))
-    .sort();
-
-async function untilAllRang(ids: readonly string[], { connect }: World = world): Promise<void> {
-  await Promise.all(ids.map((clientToken) => connect.untilRings(1, { clientToken })));
-}
-
-/** Asks until a workflow has the ID. Starts outrun the dials, which therefore tell too late how far a batch is. */
-async function untilStarted(id: string, { ringonce: { client } }: World = world): Promise<void> {
-  const handle = client.workflow.getHandle(id);
-  for (;;) {
-    try {
-      await handle.describe();
-      return;
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-  }
-}
-
-describe('ringonce start-batch', { timeout: 120_000 }, () => {
+describe('ringonce start-batch', () => {
   it('starts a call for each row, and at the second time none', async () => {
     const ids = idsOf('plain', 60);
     const file = await aFileOf('plain', ids);
@@ -109,8 +60,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
       ids.map((id, index) => ({ row: index + 1, id })),
     );
-    await untilAllRang(ids);
-    expect(ringsOf('plain-')).toEqual([...ids].sort());
+    await untilAllRang(ids, world);
+    expect(ringsOf('plain-', world)).toEqual([...ids].sort());
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
@@ -144,8 +95,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect([first, again]).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
     expect(await verdictsOf(file)).toHaveLength(10);
     const attempts = ids.map((id) => `${id}.1`);
-    await untilAllRang(attempts);
-    expect(ringsOf('lead-')).toEqual([...attempts].sort());
+    await untilAllRang(attempts, world);
+    expect(ringsOf('lead-', world)).toEqual([...attempts].sort());
   });
 
   it('goes on past rows that are wrong, tells why, and holds no number', async () => {
@@ -199,42 +150,15 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         warning: 'has the number of row 1 under another ID: someone may be called twice',
       },
     ]);
-    await untilAllRang(['mixed-1', 'mixed-5']);
-    expect(ringsOf('mixed-')).toEqual(['mixed-1', 'mixed-5']);
-  });
-
-  it('killed at any moment and run again, makes each call ring once', async () => {
-    const killsAfter = fc.uniqueArray(fc.nat(200), { minLength: 2, maxLength: 2 });
-    await fc.assert(
-      fc.asyncProperty(killsAfter, fc.uuid(), async (kills, name) => {
-        const ids = idsOf(name, 300);
-        const file = await aFileOf(name, ids);
-        for (const index of kills.sort((a, b) => a - b)) {
-          await using batch = startRingonce(['start-batch', file, ...calls], here());
-          await untilStarted(ids[index] ?? '');
-          batch.signal('SIGKILL');
-          expect((await batch.ended).stdout).toBe('');
-        }
-
-        const last = await startBatch(file);
-
-        // On a busy machine it takes long enough to tell how far it is.
-        expect(last.exitCode).toBe(0);
-        expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
-          ids.map((id, index) => ({ row: index + 1, id })),
-        );
-        await untilAllRang(ids);
-        expect(ringsOf(name)).toEqual([...ids].sort());
-      }),
-      { ...seeded(2), endOnFailure: true },
-    );
+    await untilAllRang(['mixed-1', 'mixed-5'], world);
+    expect(ringsOf('mixed-', world)).toEqual(['mixed-1', 'mixed-5']);
   });
 
   it('takes no further rows at Ctrl-C, and the others when it is run again', async () => {
     const ids = idsOf('stopped', 400);
     const file = await aFileOf('stopped', ids);
     await using batch = startRingonce(['start-batch', file, ...calls], here());
-    await untilStarted('stopped-30');
+    await untilStarted('stopped-30', world);
 
     batch.signal('SIGINT');
     const { exitCode, stderr } = await batch.ended;
@@ -256,28 +180,9 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const verdicts = await verdictsOf(file);
     expect(verdicts.slice(0, taken.length).filter(({ verdict }) => verdict === 'started')).toEqual([]);
     expect(verdicts.slice(taken.length).filter(({ verdict }) => verdict !== 'started')).toEqual([]);
-    await untilAllRang(ids);
-    expect(ringsOf('stopped-')).toEqual([...ids].sort());
+    await untilAllRang(ids, world);
+    expect(ringsOf('stopped-', world)).toEqual([...ids].sort());
   });
-});
-
-it('a batch whose Temporal dies and comes back goes on, and each call rings once', { timeout: 120_000 }, async () => {
-  await using shortLived = await startWorld({ dbFilename: join(folder, 'temporal.db') });
-  const ids = idsOf('outage', 300);
-  const file = await aFileOf('outage', ids);
-  await using batch = startRingonce(['start-batch', file, ...calls], temporalSettings(shortLived.settings));
-  await untilStarted('outage-40', shortLived);
-
-  await shortLived.killServer();
-  const { exitCode, stdout } = await batch.ended;
-
-  expect(exitCode).toBe(0);
-  // What the server had kept when it died, and could not say any more, is found again.
-  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; verdicts in /);
-  expect(await verdictsOf(file)).toHaveLength(300);
-  await shortLived.startWorker();
-  await untilAllRang(ids, shortLived);
-  expect(ringsOf('outage-', shortLived)).toEqual([...ids].sort());
 });
 
 describe('ringonce start-batch, without a server', () => {

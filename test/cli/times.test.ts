@@ -66,7 +66,7 @@ describe('a follow-up on the command line', () => {
     expect(again.stderr).toContain('in-progress');
 
     await expect
-      .poll(async () => (await run('list', '--json')).stdout, { timeout: 20_000 })
+      .poll(async () => (await run('list', '--json')).stdout)
       .toContain(`"workflowId":"${id}","type":"followUp","reason":"NOT_BEFORE","until":"2030-06-15T14:00:00.000Z"`);
     const shown = await run('show', id);
     expect(shown.stdout).toMatch(
@@ -84,7 +84,7 @@ describe('a follow-up on the command line', () => {
     });
     expect((await run('resume', id)).stdout).toContain(`${id}: WAITING, attempt 1, waits: it is not due before`);
     expect((await run('call-now', id)).stdout).toContain(`${id}: CALLING, attempt 1`);
-    await expect.poll(async () => (await run('show', id)).stdout, { timeout: 20_000 }).toContain('the next attempt');
+    await expect.poll(async () => (await run('show', id)).stdout).toContain('the next attempt');
     expect(rings(`${id}.1`)).toHaveLength(1);
 
     expect((await run('cancel', id)).stdout).toBe(`${id}: no further attempt; ENDED\n`);

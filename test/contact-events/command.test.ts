@@ -142,7 +142,7 @@ describe('ringonce events', () => {
     await using second = await startEvents(['--queue-url', queue.queueUrl]);
 
     expect(await world.outcomeOf('by-queue')).toMatchObject({ ContactId: contact.ContactId });
-    await expect.poll(() => queue.counts(), { timeout: 10_000 }).toEqual({ queue: 0, deadLetters: 0 });
+    await expect.poll(() => queue.counts()).toEqual({ queue: 0, deadLetters: 0 });
     second.signal('SIGINT');
     expect((await second.ended).exitCode).toBe(0);
   });

@@ -61,7 +61,7 @@ async function endedContact(): Promise<PlacedContact> {
 }
 
 const untilCounts = async (counts: Awaited<ReturnType<TestQueue['counts']>>): Promise<void> =>
-  expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual(counts);
+  expect.poll(() => queue.counts()).toEqual(counts);
 
 const empty = { queue: 0, deadLetters: 0 };
 

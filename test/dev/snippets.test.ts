@@ -26,7 +26,7 @@ import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
 
 /** What is not run, and why. Command lines of `ringonce` among it are read by the real program all the same. */
 const notRun: readonly { readonly has: string; readonly why: string }[] = [
-  { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.test.ts do' },
+  { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.long.test.ts do' },
   { has: '--not-before', why: 'waits until then, or until Ctrl-C; test/cli/times.test.ts does' },
   { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },

@@ -185,7 +185,7 @@ it('lines that are set later count, those in use stay, and the list says by what
   await lines.take('b');
   const settings = { lines: 1, reserve: 0 };
   dialler.temporal.memo = { [linesMemo]: settings };
-  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 5_000 });
+  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 15_000 });
   lines.dialled('a', 'silent');
   await expect(lines.take('c')).rejects.toThrow(HeldBackError);
   lines.dialled('b', 'silent');
@@ -199,7 +199,7 @@ it('it goes on by the lines it knows while they cannot be read', async () => {
   await lines.take('a');
   const writes = dialler.written.length;
   // A heartbeat later it has tried to read them more than once.
-  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 10_000 });
+  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 15_000 });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   expect(dialler.written.at(-1)?.settings).toEqual({ lines: 1, reserve: 0 });
 });

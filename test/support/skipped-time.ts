@@ -142,7 +142,7 @@ function attemptsWithoutLines([request, plan]: readonly unknown[]) {
 }
 
 /** The SDK gives it five seconds, which is not always enough while other tests start theirs. */
-async function startTestServer(path: string, tries = 3): Promise<TestWorkflowEnvironment> {
+async function startTestServer(path: string, tries = 10): Promise<TestWorkflowEnvironment> {
   try {
     return await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },

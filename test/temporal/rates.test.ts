@@ -124,7 +124,7 @@ describe('the pace', () => {
   it('shows the queues of instances whose calls have asked for lines, which setup gives the common rate', async () => {
     for (const id of [other, one]) await ringonce.client.workflow.start(linesWorkflowType, linesStart(id));
     await expect
-      .poll(async () => (await ringonce.pace()).instances, { timeout: 10_000 })
+      .poll(async () => (await ringonce.pace()).instances)
       .toEqual(
         [one, other].map((InstanceId) => ({ InstanceId, taskQueue: `ringonce-dial-${InstanceId}`, waiting: 0 })),
       );

@@ -39,7 +39,7 @@ it.each([
 
     // An attempt takes milliseconds, the pause after it a second or more.
     await expect
-      .poll(async () => (await call.view()).dial, { timeout: 20_000 })
+      .poll(async () => (await call.view()).dial)
       .toEqual({
         attempts: expect.any(Number) as number,
         lastAnswer: expect.stringMatching(answer) as string,

@@ -30,16 +30,14 @@ const aDefinition = (change: Partial<ScheduleDefinition> = {}): ScheduleDefiniti
 /** The result of a run that may not have begun yet. */
 async function resultOf(workflowId: string) {
   await expect
-    .poll(
-      () =>
-        world.ringonce.client.workflow
-          .getHandle(workflowId)
-          .describe()
-          .then(
-            () => true,
-            () => false,
-          ),
-      { timeout: 20_000 },
+    .poll(() =>
+      world.ringonce.client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(
+          () => true,
+          () => false,
+        ),
     )
     .toBe(true);
   return world.ringonce.call(workflowId).result();
@@ -219,7 +217,7 @@ describe('a schedule', () => {
     };
 
     await schedules().pause('listed-1', 'office closed');
-    await expect.poll(listed, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(listed).toMatchObject({
       workflowType: 'outboundCall',
       when: ['0 9 * * *'],
       timeZone: 'America/New_York',
@@ -228,7 +226,7 @@ describe('a schedule', () => {
     });
 
     await schedules().resume('listed-1');
-    await expect.poll(listed, { timeout: 20_000 }).toMatchObject({ isPaused: false, note: 'Resumed' });
+    await expect.poll(listed).toMatchObject({ isPaused: false, note: 'Resumed' });
     await expect(schedules().pause('listed-1', 'call 206 555 0100')).rejects.toMatchObject({
       issues: [{ member: 'note' }],
     });
@@ -308,7 +306,7 @@ describe('a run that is asked for', () => {
   it('outside its calling hours waits', async () => {
     await schedules().create('asked-3', aDefinition({ options: { callingHours: closedNow() } }));
     const call = world.ringonce.call((await schedules().trigger('asked-3')).workflowId);
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
     expect((await call.view()).hold?.reason).toBe('CALLING_HOURS');
     expect(rings(call.workflowId)).toEqual([]);
     await call.cancel();

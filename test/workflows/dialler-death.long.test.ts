@@ -26,7 +26,7 @@ const ids = (prefix: string, count: number) => Array.from({ length: count }, (_,
 const start = (id: string, scenario: 'answered' | 'long-talk' = 'answered', options: CallOptions = {}) =>
   world.ringonce.start(id, aRequest({ DestinationPhoneNumber: numberOf(scenario) }), { lines: 'pool', ...options });
 const until = (usage: Partial<LinesView>) =>
-  expect.poll(() => world.ringonce.lines.of(InstanceId), { timeout: 40_000, interval: 200 }).toMatchObject(usage);
+  expect.poll(() => world.ringonce.lines.of(InstanceId), { interval: 200 }).toMatchObject(usage);
 const rings = (id: string) => world.connect.ledger({ clientToken: id });
 
 /** The process that dials. */
@@ -55,9 +55,7 @@ it('killed with a full house: its successor knows who has a line, and goes on wh
 
   await (await dialler()).kill();
   await until({ busy: lines, notDialling: expect.any(String) as string });
-  await expect
-    .poll(async () => (await world.ringonce.lines.of(InstanceId)).notDialling, { timeout: 40_000 })
-    .toBeUndefined();
+  await expect.poll(async () => (await world.ringonce.lines.of(InstanceId)).notDialling).toBeUndefined();
   expect(world.connect.ledger()).toHaveLength(lines);
 
   await Promise.all(talks.map((call) => call.cancel({ hangUp: true })));
@@ -108,7 +106,7 @@ it('told to end under load: another one goes on at once', long, async () => {
   await world.connect.untilRings(15);
   const first = await dialler();
   const ended = first.terminate();
-  await expect.poll(async () => (await dialler()).pid, { timeout: 5_000, interval: 50 }).not.toBe(first.pid);
+  await expect.poll(async () => (await dialler()).pid, { timeout: 9_000, interval: 50 }).not.toBe(first.pid);
   expect(await ended).toBe(0);
   await expectAllAnswered(ids('told', 60));
 });

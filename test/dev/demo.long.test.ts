@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { outcomes } from '../../src/contract/index.js';
-import { brokenPromises } from '../../src/dev/demo/telling.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { isAlive } from './fixtures.js';
 
@@ -36,7 +35,7 @@ const workersOf = (output: string): number[] =>
   [...output.matchAll(/(?:process|worker) (\d+)/g)].map(([, pid]) => Number(pid));
 
 describe.concurrent('the demo', () => {
-  it('places its calls with one ring each, also with the usual ports taken', { timeout: 200_000 }, async () => {
+  it('places its calls with one ring each, also with the usual ports taken', async () => {
     const squatters = await Promise.all([7233, 8233, 4010].map(occupy));
     await using demo = startDemo();
 
@@ -71,7 +70,7 @@ describe.concurrent('the demo', () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
-  it('leaves nothing behind when Ctrl-C comes in the middle', { timeout: 120_000 }, async () => {
+  it('leaves nothing behind when Ctrl-C comes in the middle', async () => {
     await using demo = startDemo();
     // By then it has told the number of every process that is alive, and a call is in mid-dial.
     await demo.untilPrinted('is up in its place');
@@ -83,31 +82,6 @@ describe.concurrent('the demo', () => {
     const [, port] = /Temporal +127\.0\.0\.1:(\d+)/.exec(demo.output()) ?? [];
     await expect(fetch(`http://127.0.0.1:${port ?? ''}`)).rejects.toThrow();
     expect(workersOf(demo.output()).filter(isAlive)).toEqual([]);
-  });
-});
-
-describe('brokenPromises', () => {
-  const placed = { workflowId: 'order-1', happened: 'PLACED', end: 'PLACED', expected: 'PLACED', rings: 1 } as const;
-
-  it.each([
-    { what: 'one ring a placed call', results: [placed], rings: 1, broken: [] },
-    { what: 'two rings', results: [{ ...placed, rings: 2 }], rings: 2, broken: ['order-1 rang 2 times instead of 1'] },
-    { what: 'no ring', results: [{ ...placed, rings: 0 }], rings: 0, broken: ['order-1 rang 0 times instead of 1'] },
-    {
-      what: 'a refused call that rings',
-      results: [{ ...placed, end: 'refused', expected: 'refused' } as const],
-      rings: 1,
-      broken: ['order-1 rang 1 times instead of 0'],
-    },
-    {
-      what: 'a call that ends otherwise',
-      results: [{ ...placed, end: 'UNKNOWN' } as const],
-      rings: 1,
-      broken: ['order-1 should have been PLACED'],
-    },
-    { what: "a ring that is nobody's", results: [placed], rings: 2, broken: ["1 phones rang for nobody's call"] },
-  ])('sees $what', ({ results, rings, broken }) => {
-    expect(brokenPromises(results, rings)).toEqual(broken);
   });
 });
 

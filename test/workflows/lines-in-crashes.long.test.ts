@@ -92,9 +92,7 @@ it(
           const part = share.filter((id) => id.startsWith(tenant)).length / share.length;
           expect(Math.abs(part - weight / 4), `${tenant}'s share, ${part}`).toBeLessThan(0.1);
         }
-        await expect
-          .poll(() => world.ringonce.lines.of(InstanceId), { timeout: 20_000 })
-          .toMatchObject({ busy: 0, waiting: 0 });
+        await expect.poll(() => world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 0, waiting: 0 });
         for (const worker of workers) await worker.kill();
         await rm(folder, { recursive: true });
       }),
