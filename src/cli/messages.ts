@@ -6,7 +6,7 @@ import { CommanderError } from 'commander';
 import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/index.js';
 import { formatIssues } from '../contract/issues.js';
 import { namespaceMissing } from '../temporal/errors.js';
-import { withoutFrame } from '../temporal/grpc-status.js';
+import { isGrpcStatus, withoutFrame } from '../temporal/grpc-status.js';
 import { UsageError } from './errors.js';
 import { inTypedWords, type Typed } from './typed.js';
 
@@ -31,13 +31,10 @@ export function messageOf(
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
   if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
-  const { code, details } = error.cause;
-  if ((code as number) === unavailable) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
+  const { details } = error.cause;
+  if (isGrpcStatus(error, 'unavailable')) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
   return `error: ${error.message}: ${details}`;
 }
-
-/** gRPC's UNAVAILABLE. */
-const unavailable = 14;
 
 /** The failure begins with its name and status; AWS's sentence has the name already. */
 const withoutType = ({ type, message }: CallRefusedError): string => {
