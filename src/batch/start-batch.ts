@@ -6,7 +6,7 @@ import { anything, InvalidRequestError, requireMembers, RingonceError } from '..
 import { maskText } from '../contract/masking.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { CallConflictError, type Started } from '../contract/started.js';
-import { grpcStatusOf, withoutFrame } from '../temporal/grpc-status.js';
+import { grpcCodes, grpcStatusOf, withoutFrame } from '../temporal/grpc-status.js';
 import { isTaken, type BatchRow, type BatchVerdict, type RowVerdict, type UnreadableRow } from './batch-row.js';
 import { judgeRows } from './judge-rows.js';
 
@@ -128,8 +128,8 @@ function verdictOfError(error: unknown): RowVerdict | undefined {
 
 const anotherKind = 'the ID belongs to another kind of workflow';
 
-/** gRPC's INVALID_ARGUMENT and FAILED_PRECONDITION: Temporal has read what was sent, and refuses it. */
-const rowsOwnCodes: ReadonlySet<number> = new Set([3, 9]);
+/** Temporal has read what was sent, and refuses it. */
+const rowsOwnCodes: ReadonlySet<number> = new Set([grpcCodes.invalidArgument, grpcCodes.failedPrecondition]);
 
 /** Temporal does not answer, for now. Its deadline the SDK does not count as worth a retry within the same deadline. */
 function isAway(error: unknown): boolean {

@@ -22,7 +22,7 @@ import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/task-queue.js';
 import { pausedAmong } from '../temporal/call-activities.js';
-import { pausedCalls } from '../temporal/visibility.js';
+import { pausedCalls, runsOf } from '../temporal/visibility.js';
 import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */
@@ -96,7 +96,6 @@ export class Lines {
     requireInstanceId(InstanceId);
     const workflowId = linesWorkflowId(InstanceId);
     const { namespace } = this.#client.options;
-    const runs = this.#client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
     const before = await this.of(InstanceId);
     const inUse = ({ busy, waiting }: LinesView) => {
       if (busy + waiting > 0)
@@ -115,7 +114,7 @@ export class Lines {
       await this.set(InstanceId, { lines, reserve });
       throw error;
     }
-    for await (const { runId } of runs)
+    for (const { runId } of await runsOf(this.#client, workflowId))
       await this.#client.workflowService.deleteWorkflowExecution({
         namespace,
         workflowExecution: { workflowId, runId },
