@@ -27,7 +27,7 @@ it.each([
     fault: { kind: 'error-after' },
     answer: /^No clear answer, the call may be placed; .*: InternalServiceException \(HTTP 500\)/,
     mayBeRinging: true,
-    says: 'yes: a request is out, or one may have arrived',
+    says: 'yes: a request is in flight, or may have arrived',
   },
 ] as const)(
   'a call whose dial $what shows attempts, last answer, next try and whether it may be ringing',
