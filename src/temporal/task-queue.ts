@@ -3,13 +3,10 @@
 import type { ConnectionLike } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { namespaceMissing } from './errors.js';
-import { grpcStatusOf } from './grpc-status.js';
+import { isGrpcStatus } from './grpc-status.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
-
-/** gRPC's NOT_FOUND. */
-const notFound = 5;
 
 /** A queue's rate as the Temporal server knows it. */
 export interface QueueRate {
@@ -44,7 +41,7 @@ export async function readRate(
       reportStats: true,
     })
     .catch((error: unknown) => {
-      throw (grpcStatusOf(error)?.code as number | undefined) === notFound ? namespaceMissing(namespace, error) : error;
+      throw isGrpcStatus(error, 'notFound') ? namespaceMissing(namespace, error) : error;
     });
   const waiting = Number(stats?.approximateBacklogCount ?? 0);
   const { rateLimit, metadata } = config?.queueRateLimit ?? {};

@@ -59,7 +59,7 @@ it('a batch whose Temporal dies and comes back goes on, and each call rings once
 
   expect(exitCode).toBe(0);
   // What the server had kept when it died, and could not say any more, is found again.
-  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; verdicts in /);
+  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; results in /);
   expect(await verdictsOf(file)).toHaveLength(300);
   await shortLived.startWorker();
   await untilAllRang(ids, shortLived);

@@ -180,7 +180,7 @@ it('a member of a JSON document keeps its path, with the option that held the do
   expect(await said('follow-up c', { '--plan': '{"maxAttempts": 0}' })).toContain('  --plan: maxAttempts: must be');
   expect(await said(schedule, { '--plan': '{"call": {"priority": 9}}' })).toContain('  --plan: call.priority: must be');
   expect(await said('preview', { '--calling-hours': '{"weekly": 1}' })).toContain('  --calling-hours: weekly: must be');
-  expect(await said(batch, { '--options': '{"tracking": "x"}' })).toContain(': --options: tracking: must be');
+  expect(await said(batch, { '--options': '{"tracking": "x"}' })).toContain('. --options: tracking: must be');
 });
 
 it('what a call answers to a change of its times names the options', () => {
