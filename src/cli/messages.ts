@@ -32,7 +32,8 @@ export function messageOf(
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
   if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
   const { details } = error.cause;
-  if (isGrpcStatus(error, 'unavailable')) return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
+  if (isGrpcStatus(error, 'unavailable'))
+    return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
   return `error: ${error.message}: ${details}`;
 }
 
