@@ -11,6 +11,11 @@ module.exports = {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
+    // Each workflow type has only its own modules evaluated.
+    never('workflow-types-share-what-is-shared', '^workflows/([^/]+)/', {
+      path: '^workflows/',
+      pathNot: '^workflows/($1|shared)/',
+    }),
     never('only-the-worker-imports-activities', '^src/(?!worker/)', { path: '^activities/' }),
     never('activities-use-adapters', '^activities', {
       path: ['^workflows', '^src/(?!(contract|connect|temporal|admission)/)'],

@@ -4,8 +4,8 @@ import type { CallPhase, CallResult, FollowUpPhase, Hold } from '../client/index
 import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { holdInWords, holdLabels, instantInWords, untilInWords } from '../contract/hold-in-words.js';
 import { callIdAttribute, failureTypes } from '../contract/index.js';
-import { type LeftBehind, outsideEndInWords } from '../temporal/outside-end.js';
 import { pausedInWords } from '../temporal/call-activities.js';
+import { outsideEndInWords, type LeftBehind } from '../temporal/outside-end.js';
 import type { CallFailure, CallStatus } from './call-status.js';
 
 /** Phases for people. JSON and search attributes have them as they are. */

@@ -2,8 +2,8 @@ import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError, type Clie
 import { ApplicationFailure } from '@temporalio/common';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
 import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
-import { searchAttributes, workflowTypes, type CallResult } from '../contract/index.js';
 import { endOf } from '../temporal/run-end.js';
+import { searchAttributes, workflowTypes, type CallResult } from '../contract/index.js';
 
 /** What is known of a call now: from the server, and from a worker if one answers. */
 export interface CallStatus {

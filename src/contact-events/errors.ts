@@ -19,7 +19,7 @@ export class EventsQueueError extends RingonceError {
   readonly code = 'EVENTS_QUEUE';
 }
 
-/** Too many contacts wait to be asked about; the event is delivered again later. Raise `--queries-per-second`. */
+/** Too many queries of contacts wait; the event is delivered again later. Raise `--queries-per-second`. */
 export class LooksBusyError extends RingonceError {
   override readonly name = 'LooksBusyError';
   readonly code = 'LOOKS_BUSY';
@@ -27,7 +27,7 @@ export class LooksBusyError extends RingonceError {
     readonly purpose: 'end' | 'sighting',
     waiting: number,
   ) {
-    super(`${waiting} contacts wait to be asked about.`);
+    super(`${waiting} queries about contacts wait already.`);
   }
 }
 

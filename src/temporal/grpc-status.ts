@@ -4,7 +4,13 @@ import { isGrpcServiceError, type isRetryableError } from '@temporalio/client';
 type GrpcStatus = Parameters<typeof isRetryableError>[0];
 
 /** The codes that something depends on. @see https://grpc.io/docs/guides/status-codes/ */
-export const grpcCodes = { invalidArgument: 3, notFound: 5, failedPrecondition: 9, unavailable: 14 } as const;
+export const grpcCodes = {
+  invalidArgument: 3,
+  notFound: 5,
+  failedPrecondition: 9,
+  unimplemented: 12,
+  unavailable: 14,
+} as const;
 
 /** What gRPC says of an error; some of the SDK's calls wrap it, some do not. */
 export function grpcStatusOf(error: unknown): GrpcStatus | undefined {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { LineSettings, LinesView } from '../../client/index.js';
-import { linesInWords } from '../../client/lines.js';
 import { pausedInWords } from '../../temporal/call-activities.js';
+import { linesInWords } from '../../client/lines.js';
 import { given, wholeNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
