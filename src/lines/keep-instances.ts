@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { descriptionOf, goesOn } from '../temporal/run-end.js';
 import { isLines, linesStart } from '../temporal/lines-workflow.js';
 import { readBacklog } from '../temporal/task-queue.js';
+import { settingsInMemo } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';
 
 /** How often a worker checks whether someone has ended the workflow of an instance's lines. One request for all, and one for each instance. */
@@ -49,6 +50,9 @@ export class InstanceKeeper {
   async #begin(InstanceId: string, isNeeded: boolean): Promise<void> {
     const last = await descriptionOf(this.#client, linesWorkflowId(InstanceId));
     if (last !== undefined && goesOn(last.status.name)) return;
+    // With no lines there is nothing to dial. And one that is being removed is ended like this for a moment, until it is gone: begun again
+    // with what it knew, it would keep the instance's calls waiting for ever.
+    if (last !== undefined && settingsInMemo(last.memo).lines === 0) return;
     // Deleted, by `ringonce lines --remove` or by hand: begun again only if calls wait.
     if (last !== undefined || isNeeded || (await this.#callsWait(InstanceId)))
       await this.#client.workflow.start(linesWorkflowType, linesStart(InstanceId, last));
