@@ -29,7 +29,7 @@ const heartbeatEveryMs = 2_500;
 
 /**
  * Dials: one attempt sends the request at most once. Whether it may be sent, and sent again, is decided in `resend-window.ts`;
- * what an answer means, in `answers.ts`.
+ * what an answer means, in `classify-error.ts`.
  *
  * @throws ApplicationFailure with AWS's error name (refused), `DialOutcomeUnknown` or `DialWindowClosed`, none retried; or a
  *   retryable one with `nextRetryDelay`

@@ -2,7 +2,7 @@ import { StopContactCommand, type ConnectClient } from '@aws-sdk/client-connect'
 import { Context } from '@temporalio/activity';
 import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
 import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
-import { isEndedContact } from '../src/connect/answers.js';
+import { isEndedContact } from '../src/connect/classify-error.js';
 import { notStoppedYet, stopFailed } from '../src/connect/contact-failures.js';
 import { asSighting } from '../src/temporal/call-activities.js';
 import { pendingActivity } from '../src/temporal/pending-activities.js';

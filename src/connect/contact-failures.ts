@@ -2,7 +2,7 @@ import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { ContactEnd } from '../contract/contact.js';
 import { maskText } from '../contract/masking.js';
-import { answerOf } from './answers.js';
+import { answerOf } from './classify-error.js';
 import { reportOwnTrouble } from './remedies.js';
 import { HeldBackError } from './throttle.js';
 
@@ -22,7 +22,7 @@ export function contactGoesOn(
         : `Connected since ${clock(Date.parse(contact.connectedAt))}`;
   return ApplicationFailure.create({
     type: 'ContactGoesOn',
-    message: `${state}; looked at ${clock(askedAtMs)}, next look in ${Math.round(waitMs / 1000)} s unless an event comes first`,
+    message: `${state}; checked at ${clock(askedAtMs)}, again in ${Math.round(waitMs / 1000)} s unless an event comes first`,
     nextRetryDelay: waitMs,
     ...benign,
   });
@@ -33,7 +33,7 @@ export function queryFailed(context: Context, error: unknown, waitMs: number): A
   if (error instanceof HeldBackError)
     return ApplicationFailure.create({
       type: 'HeldBack',
-      message: 'Amazon Connect throttles this account, so looks at contacts wait for one another',
+      message: 'Amazon Connect throttles this account, so queries about contacts wait for one another',
       nextRetryDelay: error.waitMs,
       ...benign,
     });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DescribeContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import type { ContactEnd } from '../contract/contact.js';
 import { callIdAttribute } from '../contract/names.js';
-import { isUnknownContact } from './answers.js';
+import { isUnknownContact } from './classify-error.js';
 import { inTurn, type Throttle } from './throttle.js';
 
 /** A contact as Amazon Connect tells it now. */

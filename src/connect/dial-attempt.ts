@@ -1,6 +1,6 @@
 import { CancelledFailure } from '@temporalio/common';
 import type { DialInput, PlacedContact } from '../contract/dial.js';
-import type { ConnectAnswer } from './answers.js';
+import type { ConnectAnswer } from './classify-error.js';
 import {
   dialAgain,
   dialHeldBack,

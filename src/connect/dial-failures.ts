@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { failureTypes, type DialFailureDetails } from '../contract/failures.js';
 import { maskText } from '../contract/masking.js';
 import type { FrozenRequest } from '../contract/request.js';
-import type { ConnectAnswer } from './answers.js';
+import type { ConnectAnswer } from './classify-error.js';
 import { remedyOf } from './remedies.js';
 
 /** What every failure of a dial is made of. */

@@ -1,7 +1,7 @@
 import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import { requestMarginMs } from '../contract/dial.js';
 import { dialLimitSeconds, type FrozenRequest } from '../contract/request.js';
-import { answerOf, answerWithoutContactId, type ConnectAnswer } from './answers.js';
+import { answerOf, answerWithoutContactId, type ConnectAnswer } from './classify-error.js';
 
 /**
  * How long the answer to a request that is out is still waited for when the call is cancelled: it brings the ContactId, without which

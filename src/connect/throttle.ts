@@ -1,4 +1,4 @@
-import { answerOf } from './answers.js';
+import { answerOf } from './classify-error.js';
 
 /** Of the rate at which a request was throttled, what is tried next. */
 const cutTo = 0.7;

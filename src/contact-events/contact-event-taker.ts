@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { answerOf } from '../connect/answers.js';
+import { answerOf } from '../connect/classify-error.js';
 import { callOf, type SeenContact } from '../connect/describe-contact.js';
 import type { ContactEnd, ContactSighting } from '../contract/contact.js';
 import type { Logger } from '../logging.js';
@@ -7,7 +7,7 @@ import { parseContactEvent, type ContactEvent } from './contact-event.js';
 import { shareRuns, type QueryContact } from './contact-queries.js';
 import { ContactMemory } from './contact-memory.js';
 import { errorFields, LooksBusyError } from './errors.js';
-import { completeOutcome, tellSighting } from './outcome-activity.js';
+import { completeOutcome, tellSighting } from './complete-call.js';
 
 /**
  * What became of an event: `taken`, it took effect, or had before; `ignored`, it concerns no call and never will; `again`, it

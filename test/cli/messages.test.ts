@@ -1,7 +1,7 @@
 import { ServiceError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { dialRefused } from '../../src/connect/dial-failures.js';
-import { answerOf } from '../../src/connect/answers.js';
+import { answerOf } from '../../src/connect/classify-error.js';
 import { messageOf } from '../../src/cli/messages.js';
 import { CallRefusedError } from '../../src/client/index.js';
 import { freezeRequest } from '../../src/contract/request.js';

@@ -1,7 +1,7 @@
 import { type ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { ConnectServiceException } from '@aws-sdk/client-connect';
 import { expect, it } from 'vitest';
-import { answerOf } from '../../src/connect/answers.js';
+import { answerOf } from '../../src/connect/classify-error.js';
 import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed } from '../../src/connect/dial-failures.js';
 import { freezeRequest } from '../../src/contract/request.js';
 import { aRequest } from '../support/requests.js';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { answerTable } from '../../src/connect/answers.js';
+import { answerTable } from '../../src/connect/classify-error.js';
 import { remedyOf } from '../../src/connect/remedies.js';
 import { presets } from '../../src/admission/presets.js';
 import { createProgram } from '../../src/cli/program.js';

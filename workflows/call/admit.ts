@@ -6,9 +6,9 @@ import { tokenLifeMs } from '../../src/contract/call-options.js';
 import { invalidRequest } from '../shared/errors.js';
 import { decideAdmission, mustBeFixed, withExpiry } from '../shared/times.js';
 import { openingWords } from '../shared/words.js';
-import { dial, expired, unlessEarlier, type Dialled } from './dial.js';
+import { dial, expired, orEarlierRun, type Dialled } from './dial.js';
 import { startDialling, startWaiting } from './progress.js';
-import { endRescheduling, giveDialBack, tell, type CallState } from './state.js';
+import { endRescheduling, allowRescheduling, tell, type CallState } from './state.js';
 
 /** How the dial of a call ended for good. */
 export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
@@ -18,7 +18,7 @@ export type DialledInTime = Exclude<Dialled, { step: 'closed' | 'taken-back' }>;
  */
 export async function dialInTime(call: AcceptedCall, state: CallState): Promise<DialledInTime> {
   const { mailbox } = state;
-  let isAtTheDoor = true;
+  let isFirstDecision = true;
   let version = mailbox.version;
   let expiryMs: number | undefined;
   let closed: { readonly atMs: number; readonly reason: string } | undefined;
@@ -35,15 +35,15 @@ export async function dialInTime(call: AcceptedCall, state: CallState): Promise<
         closed = undefined;
       }
       if (admission.is === 'never') {
-        const isNews = isAtTheDoor || !admission.isTimeOver;
+        const isNews = isFirstDecision || !admission.isTimeOver;
         if (isNews && (await mustBeFixed(call.request, timesNow(call, state), admission)))
-          throw new RefusedAtTheDoor(admission);
-        return await unlessEarlier(expired(closed?.reason ?? `It was never dialled: ${admission.why}`));
+          throw new TimesNeverKept(admission);
+        return await orEarlierRun(expired(closed?.reason ?? `It was never dialled: ${admission.why}`));
       }
-      isAtTheDoor = false;
+      isFirstDecision = false;
       if (admission.is === 'wait') {
         if (expiryMs !== undefined && admission.untilMs >= expiryMs)
-          return await unlessEarlier(expired(closed?.reason ?? 'Its 7 days were over before it could be dialled'));
+          return await orEarlierRun(expired(closed?.reason ?? 'Its 7 days were over before it could be dialled'));
         startWaiting(state, call, admission);
         mailbox.apply();
         await mailbox.untilChanged(admission.untilMs, `${openingWords[admission.reason]} ${admission.inWords}`);
@@ -58,7 +58,7 @@ export async function dialInTime(call: AcceptedCall, state: CallState): Promise<
       startDialling(state, call, dialBeforeMs);
       const dialled = await dial(call, dialBeforeMs, state);
       if (dialled.step === 'taken-back') {
-        giveDialBack(state);
+        allowRescheduling(state);
         await mailbox.untilIdle();
       } else if (dialled.step === 'closed' && dialBeforeMs < expiresAtMs) {
         closed = { atMs: dialBeforeMs, reason: dialled.reason };
@@ -79,7 +79,7 @@ const timesNow = ({ options }: AcceptedCall, { times }: CallState): AdmissionOpt
 /** May it be dialled? The answer where nobody need be asked, nor awaited: of a call without times that nobody is rescheduling. */
 function decideAtOnce(call: AcceptedCall, state: CallState): AdmissionAnswer | undefined {
   if (state.mailbox.isBusy || state.decided !== undefined || hasTimes(timesNow(call, state))) return undefined;
-  giveDialBack(state);
+  allowRescheduling(state);
   return { is: 'dial' };
 }
 
@@ -87,7 +87,7 @@ function decideAtOnce(call: AcceptedCall, state: CallState): AdmissionAnswer | u
 async function decide(call: AcceptedCall, state: CallState, nowMs: number): Promise<AdmissionAnswer> {
   const { mailbox } = state;
   for (;;) {
-    giveDialBack(state);
+    allowRescheduling(state);
     await mailbox.untilIdle();
     const { version } = mailbox;
     const answer = state.decided ?? (await decideAdmission(call.request, timesNow(call, state), nowMs));
@@ -96,16 +96,16 @@ async function decide(call: AcceptedCall, state: CallState, nowMs: number): Prom
   }
 }
 
-/** Cancelled while it waited, or invalid at the door: what this run does not know is what became of an earlier one. */
+/** Cancelled while it waited, or its times can never be kept: what this run does not know is what became of an earlier one. */
 async function asEarlierRun(error: unknown): Promise<DialledInTime> {
-  if (!isCancellation(error) && !(error instanceof RefusedAtTheDoor)) throw error;
-  const dialled = await unlessEarlier(undefined);
+  if (!isCancellation(error) && !(error instanceof TimesNeverKept)) throw error;
+  const dialled = await orEarlierRun(undefined);
   if (dialled !== undefined) return dialled;
-  throw error instanceof RefusedAtTheDoor ? error.failure : error;
+  throw error instanceof TimesNeverKept ? error.failure : error;
 }
 
 /** Its times can never be kept: a person must fix them. */
-class RefusedAtTheDoor extends Error {
+class TimesNeverKept extends Error {
   readonly failure: ApplicationFailure;
 
   constructor({ issues }: Extract<AdmissionAnswer, { is: 'never' }>) {

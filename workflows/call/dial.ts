@@ -60,7 +60,7 @@ export async function dial(
 ): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
   if (Date.now() >= dialBeforeMs)
-    return unlessEarlier(closed('Its time was over before it could be dialled; nothing rang'));
+    return orEarlierRun(closed('Its time was over before it could be dialled; nothing rang'));
   const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
 
   // The worker sees to it that a dialler runs for this instance, before this workflow task is done.
@@ -97,7 +97,7 @@ export async function dial(
   }
   const decided = stops.over();
   if (decided !== undefined) await decided;
-  if (answer === undefined) return dialledInSpiteOf(failure, options, stops.stop);
+  if (answer === undefined) return dialEndOfFailure(failure, options, stops.stop);
   return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
 }
 
@@ -106,7 +106,7 @@ const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** A step where the call just did not come about; a thrown failure where a person must fix something. */
-async function dialledInSpiteOf(
+async function dialEndOfFailure(
   error: unknown,
   { takesLine }: AcceptedCall['options'],
   stop: DialStop | undefined,
@@ -120,7 +120,7 @@ async function dialledInSpiteOf(
   }
   if (cause instanceof TimeoutFailure) {
     if (cause.timeoutType !== 'SCHEDULE_TO_START') return inDoubt('No worker told how the dial went');
-    return unlessEarlier(
+    return orEarlierRun(
       closed(`${takesLine ? 'No line of the instance was free' : 'No worker took it'} in its time; nothing rang`),
     );
   }
@@ -148,7 +148,7 @@ const closed = (reason: string) => ({ step: 'closed', reason }) as const;
 export const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
 
 /** A call that this run has surely not dialled: it may have rung in an earlier one all the same. */
-export async function unlessEarlier<T>(
+export async function orEarlierRun<T>(
   undialled: T,
 ): Promise<T | Extract<Dialled, { step: 'in-doubt' | 'ended-before' }>> {
   const earlier = await earlierRuns();

@@ -82,7 +82,7 @@ function whyLost(error: unknown, maxCallLengthMs: number): string {
     cause instanceof TimeoutFailure || (error instanceof ActivityFailure && error.retryState === 'TIMEOUT');
   return isTimeOver
     ? `its end was not known ${words(maxCallLengthMs)} after the dial${said}`
-    : `the following was ended by hand${said}`;
+    : `someone ended its activity ${outcomeActivityId} by hand${said}`;
 }
 
 function awaitContactEnd(

@@ -61,8 +61,8 @@ export function tell(state: CallState, what: string): void {
   state.timeline.push({ at: new Date().toISOString(), what });
 }
 
-/** Nothing was sent. Whoever wanted the dial back, or when its hours closed, has it. */
-export function giveDialBack(state: CallState): void {
+/** Nothing was sent: the call may be rescheduled, and whoever asked for that while it was dialled is told yes. */
+export function allowRescheduling(state: CallState): void {
   state.canBeRescheduled = 'yes';
   state.takeBackAnswer = 'taken';
 }

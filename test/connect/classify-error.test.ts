@@ -15,7 +15,7 @@ import {
   answerTable,
   throttlingNames,
   type ConnectAnswer,
-} from '../../src/connect/answers.js';
+} from '../../src/connect/classify-error.js';
 import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
 import { aConnectClient, aFrozenRequest, openConnect } from '../activities/dial.js';
 
