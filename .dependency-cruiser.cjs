@@ -5,16 +5,18 @@ const nativeTemporal = '^node_modules/@temporalio/(worker|core-bridge|testing)';
 
 module.exports = {
   forbidden: [
-    never('no-cycles', '', { circular: true, dependencyTypesNot: ['type-only'] }),
+    never('no-cycles', '', { circular: true }),
     never('contract-imports-zod-only', '^src/contract', { pathNot: ['^src/contract', '^node_modules/zod'] }),
     never('workflows-stay-in-the-sandbox', '^workflows', {
       pathNot: ['^workflows', '^src/contract', '^node_modules/@temporalio/(workflow|common)'],
       dependencyTypesNot: ['type-only'],
     }),
-    never('only-the-worker-imports-activities', '^src/(?!worker/)', {
-      path: '^activities/',
-      dependencyTypesNot: ['type-only'],
+    // Each workflow type has only its own modules evaluated.
+    never('workflow-types-share-what-is-shared', '^workflows/([^/]+)/', {
+      path: '^workflows/',
+      pathNot: '^workflows/($1|shared)/',
     }),
+    never('only-the-worker-imports-activities', '^src/(?!worker/)', { path: '^activities/' }),
     never('activities-use-adapters', '^activities', {
       path: ['^workflows', '^src/(?!(contract|connect|temporal|admission)/)'],
     }),
@@ -52,12 +54,12 @@ module.exports = {
         nativeTemporal,
       ],
     }),
-    never('batch-loads-no-native-code-and-knows-no-workflow', '^src/batch', {
-      path: ['^workflows', '^activities', '^src/(?!(batch|admission|contract|client|temporal)/)', nativeTemporal],
+    never('batch-loads-no-native-code-and-knows-no-client', '^src/batch', {
+      path: ['^workflows', '^activities', '^src/(?!(batch|admission|contract|temporal)/)', nativeTemporal],
     }),
     never('client-reads-no-batch-files', '^src/client', { path: '^src/batch/file/' }),
     never('nothing-imports-cli', '^(src/(?!cli/)|workflows|activities)', { path: '^src/cli/' }),
-    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench)' }),
+    never('source-knows-no-test', '^(src|workflows|activities)', { path: '^(test|bench|tools)/' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { EarlierRuns, EarlierRunsInput } from '../src/contract/earlier-runs.js';
+import type { EarlierRuns, EarlierRunsInput } from '../src/contract/dial.js';
 import { findEarlierRuns, knownFromReset } from '../src/temporal/earlier-runs.js';
 
 /**

@@ -6,6 +6,6 @@ import type { AdmissionAnswer, AdmissionInput } from '../src/contract/admission.
  */
 export async function decideAdmission(input: AdmissionInput): Promise<AdmissionAnswer> {
   // Not at the top: most calls have no hours.
-  const { answerAdmission } = await import('../src/admission/index.js');
+  const { answerAdmission } = await import('../src/admission/answer-admission.js');
   return answerAdmission(input);
 }

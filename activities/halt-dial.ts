@@ -1,16 +1,7 @@
 import { Context } from '@temporalio/activity';
-import { isGrpcServiceError } from '@temporalio/client';
-import proto, { type temporal } from '@temporalio/proto';
-import { heartbeatDetailsOf, pendingActivity } from '../src/temporal/pending-activity.js';
 import { asDialRecord, surelyNothingSent } from '../src/connect/resend-window.js';
-
-const { PendingActivityState } = proto.temporal.api.enums.v1;
-
-type PendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
-
-/** gRPC's status codes NOT_FOUND and UNIMPLEMENTED. */
-const grpcNotFound = 5;
-const grpcUnimplemented = 12;
+import { isGrpcStatus } from '../src/temporal/grpc-status.js';
+import { pendingActivity, type PendingActivity } from '../src/temporal/pending-activities.js';
 
 /** What a call asks before it cancels its dial, or takes it back for another time. */
 export interface HaltDialInput {
@@ -38,15 +29,14 @@ const ourReason = 'ringonce asks whether the dial was sent';
  */
 export async function haltDial(input: HaltDialInput): Promise<HaltedDial> {
   const { activityId, keepIfMaybeSent = false, maybePlacedSince } = input;
-  const context = Context.current();
-  const first = await pendingActivity(context, activityId);
+  const first = await dialNow(activityId);
   // A running attempt answers the cancellation itself, and knows what it did.
   if (first === undefined || isRunning(first)) return { surelyNotSent: false };
-  if (!isPaused(first)) await pause(context, activityId);
-  const halted = await pendingActivity(context, activityId);
+  if (first.pause === undefined) await pause(activityId);
+  const halted = await dialNow(activityId);
   const isHalted = halted !== undefined && !isRunning(halted);
-  const surelyNotSent = isHalted && maybePlacedSince === undefined && (await surelyUnsent(context, halted));
-  if (!surelyNotSent && keepIfMaybeSent) await release(context, halted);
+  const surelyNotSent = isHalted && maybePlacedSince === undefined && surelyUnsent(halted);
+  if (!surelyNotSent && keepIfMaybeSent) await release(halted);
   return { surelyNotSent };
 }
 
@@ -55,51 +45,35 @@ export async function haltDial(input: HaltDialInput): Promise<HaltedDial> {
  * stays paused.
  */
 export async function releaseDial({ activityId }: Pick<HaltDialInput, 'activityId'>): Promise<void> {
-  const context = Context.current();
-  await release(context, await pendingActivity(context, activityId));
+  await release(await dialNow(activityId));
 }
 
-async function pause(context: Context, id: string): Promise<void> {
-  const { client } = context;
-  await client.workflowService
-    .pauseActivity({ ...activityOf(context, id), reason: ourReason })
-    .catch(unlessUnimplemented);
+async function dialNow(activityId: string): Promise<PendingActivity | undefined> {
+  const { client, info } = Context.current();
+  return info.workflowExecution && pendingActivity(client, info.workflowExecution, activityId);
 }
 
-async function release(context: Context, dial: PendingActivity | undefined): Promise<void> {
-  if (dial?.activityId == null || dial.pauseInfo?.manual?.reason !== ourReason) return;
-  const { client } = context;
-  // It may have ended meanwhile.
-  await client.workflowService.unpauseActivity(activityOf(context, dial.activityId)).catch((error: unknown) => {
-    if (!isGrpcServiceError(error) || (error.code as number) !== grpcNotFound) unlessUnimplemented(error);
+async function pause(activityId: string): Promise<void> {
+  const { client } = Context.current();
+  await client.workflowService.pauseActivity({ ...requestOf(activityId), reason: ourReason });
+}
+
+async function release(dial: PendingActivity | undefined): Promise<void> {
+  if (dial?.pause?.reason !== ourReason) return;
+  const { client } = Context.current();
+  await client.workflowService.unpauseActivity(requestOf(dial.activityId)).catch((error: unknown) => {
+    // It may have ended meanwhile.
+    if (!isGrpcStatus(error, 'notFound')) throw error;
   });
 }
 
-const activityOf = ({ client, info }: Context, id: string) => ({
-  namespace: client.options.namespace,
-  execution: info.workflowExecution ?? null,
-  id,
-});
-
-/** Test servers cannot pause; the answer is then as of that moment. */
-function unlessUnimplemented(error: unknown): void {
-  if (!isGrpcServiceError(error) || (error.code as number) !== grpcUnimplemented) throw error;
+function requestOf(id: string) {
+  const { client, info } = Context.current();
+  return { namespace: client.options.namespace, execution: info.workflowExecution ?? null, id };
 }
 
-async function surelyUnsent(context: Context, halted: PendingActivity): Promise<boolean> {
-  return surelyNothingSent({
-    nextAttempt: halted.attempt ?? 1,
-    // While an activity waits for its next attempt, its start time is gone; who ran it last stays, also through a reset.
-    hasStarted:
-      halted.lastStartedTime != null || halted.lastAttemptCompleteTime != null || Boolean(halted.lastWorkerIdentity),
-    record: asDialRecord(await heartbeatDetailsOf(context, halted)),
-  });
-}
+const surelyUnsent = ({ attempt, hasStarted, heartbeatDetails }: PendingActivity): boolean =>
+  surelyNothingSent({ nextAttempt: attempt, hasStarted, record: asDialRecord(heartbeatDetails) });
 
 /** Anything but waiting: also an attempt that was already told to stop, and states that a later server may add. */
-const isRunning = ({ state }: PendingActivity): boolean =>
-  state !== PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED &&
-  state !== PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;
-
-const isPaused = ({ state, paused }: PendingActivity): boolean =>
-  paused === true || state === PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED;
+const isRunning = ({ state }: PendingActivity): boolean => state !== 'waiting' && state !== 'paused';

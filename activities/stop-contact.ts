@@ -1,11 +1,11 @@
 import { StopContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { outcomeActivityId, type StoppedContact, type StopInput } from '../src/contract/contact.js';
-import { asSighting } from './await-contact-end.js';
 import { describeContact, type SeenContact } from '../src/connect/describe-contact.js';
-import { dialAnswerOf } from '../src/connect/dial-answer.js';
-import { heartbeatDetailsOf, pendingActivity } from '../src/temporal/pending-activity.js';
+import { isEndedContact } from '../src/connect/classify-error.js';
+import { notStoppedYet, stopFailed } from '../src/connect/contact-failures.js';
+import { asSighting } from '../src/temporal/call-activities.js';
+import { pendingActivity } from '../src/temporal/pending-activities.js';
 
 export interface StopDependencies {
   /** `maxAttempts: 1`: see `createConnectClient`. */
@@ -23,7 +23,7 @@ const retryMs = { soon: 1_000, untilSighted: 3_000 };
 /**
  * Stops a contact that rings. A conversation is left to end, unless `hangUp`.
  *
- * Between the look and the stop somebody may answer: then the conversation ends with it, and the call's outcome tells so.
+ * Between the query and the stop someone may answer: then the conversation ends with it, and the call's outcome tells so.
  *
  * @throws a retryable ApplicationFailure while Amazon Connect cannot be asked or no contact has turned up; a non-retryable one when
  *   Amazon Connect refuses to stop the contact
@@ -33,12 +33,12 @@ export function createStopContact({ connect }: StopDependencies) {
   return async function stopContact({ InstanceId, hangUp, ...input }: StopInput): Promise<StoppedContact> {
     const context = Context.current();
     const ContactId = input.ContactId ?? (await sightedContact(context));
-    if (ContactId === undefined) throw again('ContactNotSighted', retryMs.untilSighted);
-    const look = () => describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
+    if (ContactId === undefined) throw notStoppedYet('ContactNotSighted', retryMs.untilSighted);
+    const query = () => describeContact(connect, { InstanceId, ContactId }, context.cancellationSignal);
     // An earlier attempt may have stopped it, and its answer got lost.
     const mayBeStopped = context.info.heartbeatDetails === stopSent;
     try {
-      const seen = await look();
+      const seen = await query();
       if (seen?.hasEnded === true) return { found: 'ended', stopped: mayBeStopped, ...endOf(seen, mayBeStopped) };
       const isConnected = seen?.contact.connectedAt !== undefined;
       if (isConnected && !hangUp) return { found: 'connected', stopped: false };
@@ -49,12 +49,12 @@ export function createStopContact({ connect }: StopDependencies) {
         abortSignal: context.cancellationSignal,
       });
       // The event of its end may get lost. It is stopped, whatever becomes of this query: then the end is awaited as usual.
-      const after = await look().catch(() => undefined);
+      const after = await query().catch(() => undefined);
       return { found: isConnected ? 'connected' : 'ringing', stopped: true, ...endOf(after, true) };
     } catch (error) {
-      if (error instanceof Error && error.name === 'ContactNotFoundException')
-        return { found: 'ended', stopped: mayBeStopped, ...endOf(await look().catch(() => undefined), mayBeStopped) };
-      throw stopFailure(error);
+      if (isEndedContact(error))
+        return { found: 'ended', stopped: mayBeStopped, ...endOf(await query().catch(() => undefined), mayBeStopped) };
+      throw stopFailed(error, retryMs.soon);
     }
   };
 }
@@ -66,30 +66,8 @@ function endOf(seen: SeenContact | undefined, isStoppedByUs: boolean): Pick<Stop
 }
 
 async function sightedContact(context: Context): Promise<string | undefined> {
-  const outcome = await pendingActivity(context, outcomeActivityId);
-  return outcome && asSighting(await heartbeatDetailsOf(context, outcome))?.ContactId;
-}
-
-function stopFailure(error: unknown): Error {
-  const { kind, type } = dialAnswerOf(error);
-  // A contact that was started a moment ago may not be known yet.
-  if (kind !== 'refused' || type === 'ResourceNotFoundException') return again(type, retryMs.soon);
-  const remedy =
-    type === 'AccessDeniedException'
-      ? "allow the worker's AWS role connect:StopContact and connect:DescribeContact on this instance"
-      : 'stop the contact in Amazon Connect';
-  return ApplicationFailure.create({
-    type,
-    nonRetryable: true,
-    message: `Amazon Connect did not stop the contact (${type}): ${remedy}`,
-  });
-}
-
-function again(type: string, delayMs: number): Error {
-  return ApplicationFailure.create({
-    type,
-    message: `The contact could not be stopped yet (${type})`,
-    nextRetryDelay: delayMs,
-    category: ApplicationFailureCategory.BENIGN,
-  });
+  const { client, info } = context;
+  if (info.workflowExecution === undefined) return undefined;
+  const outcome = await pendingActivity(client, info.workflowExecution, outcomeActivityId);
+  return asSighting(outcome?.heartbeatDetails)?.ContactId;
 }

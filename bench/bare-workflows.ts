@@ -1,8 +1,15 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { proxyActivities, upsertSearchAttributes } from '@temporalio/workflow';
 import type { StartOutboundVoiceContactRequest } from '@aws-sdk/client-connect';
-import type { BareActivities } from './bare-activities.js';
-import { bareTaskQueues } from './bare-task-queues.js';
+
+/** The one activity of all. */
+export interface BareActivities {
+  sendRequest(request: StartOutboundVoiceContactRequest): Promise<string>;
+}
+
+/** A type, so that its name is known outside the sandbox without loading this file. */
+export type BareDialQueue = 'bench-bare-dial';
+const taskQueue: BareDialQueue = 'bench-bare-dial';
 
 /** The dial limit and a margin, as `outboundCall` has it. */
 const startToCloseTimeout = '75s';
@@ -10,7 +17,7 @@ const startToCloseTimeout = '75s';
 const callPhase = defineSearchAttributeKey('CallPhase', 'KEYWORD');
 
 const onSameQueue = proxyActivities<BareActivities>({ startToCloseTimeout });
-const onDialQueue = proxyActivities<BareActivities>({ startToCloseTimeout, taskQueue: bareTaskQueues.dial });
+const onDialQueue = proxyActivities<BareActivities>({ startToCloseTimeout, taskQueue });
 
 /** What a tutorial writes: one activity, on the workflow's own task queue. */
 export async function bareCall(request: StartOutboundVoiceContactRequest): Promise<string> {

@@ -1,6 +1,5 @@
 import type { RingonceClient, StartOutboundVoiceContactRequest } from '../src/client/index.js';
 import { taskQueues } from '../src/contract/names.js';
-import { bareTaskQueues } from './bare-task-queues.js';
 import type * as bareWorkflows from './bare-workflows.js';
 
 /** What is compared. The names are those of the workflow types. */
@@ -17,6 +16,16 @@ export const baseline = 'bareCallOnDialQueue' satisfies CallKindName;
 /** The same with the one upsert that `outboundCall` makes at its end, to be found by its outcome. */
 export const baselineWithUpsert = 'bareCallWithUpsert' satisfies CallKindName;
 
+/** Task queues that ringonce's own workers do not know. */
+export const bareTaskQueues = {
+  /** `bareCall`, workflow and activity. */
+  together: 'bench-bare',
+  /** Workflows of `bareCallOnDialQueue` and `bareCallWithUpsert`. */
+  calls: 'bench-bare-calls',
+  /** Their activity. */
+  dial: 'bench-bare-dial' satisfies bareWorkflows.BareDialQueue,
+} as const;
+
 /** One way to place a call. */
 export interface CallKind {
   readonly name: CallKindName;
@@ -25,7 +34,7 @@ export interface CallKind {
   start(workflowId: string): Promise<StartedWorkflow>;
 }
 
-export interface StartedWorkflow {
+interface StartedWorkflow {
   result(): Promise<unknown>;
 }
 
@@ -40,28 +49,20 @@ export const everydayRequest: StartOutboundVoiceContactRequest = {
 
 /** All kinds, each started as its callers start it: bare ones by Temporal's client, `outboundCall` by ringonce's. */
 export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, CallKind> {
-  const startBare = (type: keyof typeof bareWorkflows, taskQueue: string) => (workflowId: string) =>
-    ringonce.client.workflow.start<(typeof bareWorkflows)[typeof type]>(type, {
-      workflowId,
-      taskQueue,
-      args: [everydayRequest],
-    });
+  const bare = (name: keyof typeof bareWorkflows, taskQueue: string): CallKind => ({
+    name,
+    taskQueue,
+    start: (workflowId) =>
+      ringonce.client.workflow.start<(typeof bareWorkflows)[typeof name]>(name, {
+        workflowId,
+        taskQueue,
+        args: [everydayRequest],
+      }),
+  });
   return {
-    bareCall: {
-      name: 'bareCall',
-      taskQueue: bareTaskQueues.together,
-      start: startBare('bareCall', bareTaskQueues.together),
-    },
-    bareCallOnDialQueue: {
-      name: 'bareCallOnDialQueue',
-      taskQueue: bareTaskQueues.calls,
-      start: startBare('bareCallOnDialQueue', bareTaskQueues.calls),
-    },
-    bareCallWithUpsert: {
-      name: 'bareCallWithUpsert',
-      taskQueue: bareTaskQueues.calls,
-      start: startBare('bareCallWithUpsert', bareTaskQueues.calls),
-    },
+    bareCall: bare('bareCall', bareTaskQueues.together),
+    bareCallOnDialQueue: bare('bareCallOnDialQueue', bareTaskQueues.calls),
+    bareCallWithUpsert: bare('bareCallWithUpsert', bareTaskQueues.calls),
     outboundCall: {
       name: 'outboundCall',
       taskQueue: taskQueues.calls,
@@ -71,16 +72,17 @@ export function createCallKinds(ringonce: RingonceClient): Record<CallKindName, 
   };
 }
 
-/** The kinds, each one's turn coming first in another round: what the one before leaves behind burdens all of them alike. */
-export function rotated(kinds: readonly CallKind[], round: number): CallKind[] {
-  const first = round % kinds.length;
-  return [...kinds.slice(first), ...kinds.slice(0, first)];
+/** IDs of so many calls. */
+export const idsOf = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+/** One value a kind. */
+export function eachKind<T>(valueOf: (kind: CallKindName) => T): Record<CallKindName, T> {
+  return Object.fromEntries(callKindNames.map((kind) => [kind, valueOf(kind)])) as Record<CallKindName, T>;
 }
 
-/** To be filled. */
-export const noSamples = <T>(): Record<CallKindName, T[]> => ({
-  bareCall: [],
-  bareCallOnDialQueue: [],
-  bareCallWithUpsert: [],
-  outboundCall: [],
-});
+/** Turns, each one's first in another round: what the one before leaves behind burdens all of them alike. */
+export function rotated<T>(turns: readonly T[], round: number): T[] {
+  const first = round % turns.length;
+  return [...turns.slice(first), ...turns.slice(0, first)];
+}

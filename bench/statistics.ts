@@ -7,11 +7,8 @@ export function percentile(samples: readonly number[], share: number): number {
 }
 
 export function median(samples: readonly number[]): number {
-  const upper = percentile(
-    samples.map((sample) => -sample),
-    0.5,
-  );
-  return (percentile(samples, 0.5) - upper) / 2;
+  const negated = samples.map((sample) => -sample);
+  return (percentile(samples, 0.5) - percentile(negated, 0.5)) / 2;
 }
 
 /** Cuts the samples into blocks of about the same length, in order. */
@@ -20,6 +17,10 @@ export function blocksOf<T>(samples: readonly T[], blocks: number): T[][] {
     samples.slice((block * samples.length) / blocks, ((block + 1) * samples.length) / blocks),
   );
 }
+
+/** Instants as texts, in milliseconds and in order. */
+export const sortedMs = (instants: readonly string[]): number[] =>
+  instants.map((instant) => Date.parse(instant)).sort((a, b) => a - b);
 
 /** The least and the greatest. */
 export interface Range {

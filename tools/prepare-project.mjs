@@ -22,7 +22,7 @@ const progressIntervalMs = 15_000;
 export async function installWhenNeeded() {
   const runtime = `${process.platform}-${process.arch} node ${process.versions.node.split('.')[0]}`;
   const stamp = textOf(installStamp);
-  // Without a stamp somebody has run npm himself, which need not be done again.
+  // Without a stamp someone has run npm by hand, which need not be done again.
   const sameRuntime = stamp === undefined || stamp === runtime;
   if (!(sameRuntime && installedAsLocked())) await install();
   writeFileSync(installStamp, runtime);
@@ -31,8 +31,8 @@ export async function installWhenNeeded() {
 export async function buildWhenNeeded() {
   const wanted = fingerprint(sources);
   if (textOf(buildStamp) === wanted) return;
-  // Gone while the build runs: a build that is broken off must not pass for the last good one.
-  rmSync(buildStamp, { force: true });
+  // A build that is broken off must not pass for the last good one, nor modules that were moved since be packed.
+  rmSync(fromRoot('dist'), { recursive: true, force: true });
   console.error('Building …');
   const exitCode = await runProgram('npm', ['run', '--silent', 'build']);
   if (exitCode !== 0) throw new StepFailed('The build failed; what the compiler said is above.', exitCode);
@@ -46,7 +46,7 @@ async function install() {
   console.error('Installing the packages of package-lock.json …');
   const progress = setInterval(() => console.error(`Installing packages, ${elapsed()} so far`), progressIntervalMs);
   try {
-    // NODE_ENV=production in somebody's environment would leave out the compiler, `omit=optional` native code for this platform.
+    // NODE_ENV=production in the environment would leave out the compiler, `omit=optional` native code for this platform.
     const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
     const exitCode = await runProgram('npm', ['ci', ...flags]);
     if (exitCode !== 0) {

@@ -1,22 +1,41 @@
 // Gets the servers, then runs vitest and counts from its JSON report: its own summary is for people and changes with its version.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
 
-export async function runTests(args) {
-  const prepared = await runNode([fromRoot('dist/src/dev/prepare.js')]);
+/** vitest's projects of each npm script; vitest.config.ts says what belongs to which. */
+const projectsOf = { test: ['shared', 'alone'], 'test:long': ['long'] };
+
+const slowestFiles = 10;
+
+export async function runTests(script, args) {
+  const prepared = await runNode([fromRoot('node_modules/tsx/dist/cli.mjs'), fromRoot('tools/for-tests/prepare.ts')]);
   if (prepared !== 0) throw new StepFailed('The tests need their servers; none was run.', prepared);
 
   const directory = mkdtempSync(join(tmpdir(), 'ringonce-tests-'));
   const report = join(directory, 'report.json');
   try {
+    const projects = projectsOf[script].map((name) => `--project=${name}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const exitCode = await runNode([fromRoot('node_modules/vitest/vitest.mjs'), 'run', ...reporters, ...args]);
+    const options = ['run', ...projects, ...reporters, ...args];
+    const exitCode = await runNode([fromRoot('node_modules/vitest/vitest.mjs'), ...options]);
     if (!existsSync(report)) throw new StepFailed(`vitest ended with ${exitCode} and left no report.`, exitCode || 1);
-    return countsOf(JSON.parse(readFileSync(report, 'utf8')), exitCode);
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    listSlowest(results);
+    return countsOf(results, exitCode);
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function listSlowest({ testResults }) {
+  const files = testResults
+    .map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }))
+    .sort((a, b) => b.seconds - a.seconds);
+  console.log('The slowest files:');
+  for (const { name, seconds } of files.slice(0, slowestFiles)) {
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${relative(fromRoot('.'), name)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|verify> [args…]
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|test:long|verify> [args…]
 // Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
@@ -8,11 +8,12 @@ import { formatCounts, sumCounts } from './counts.mjs';
 import { runTests } from './run-tests.mjs';
 
 const commands = {
-  demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo.js'), ...args])),
-  dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/dev.js'), ...args])),
+  demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo/main.js'), ...args])),
+  dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/cli/main.js'), 'dev', ...args])),
   bench: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('bench/main.ts'), ...args])),
   pack: async (args) => startBuilt(() => runNode([fromRoot('tools/pack.mjs'), ...args])),
-  test: async (args) => startBuilt(async () => conclude([await runTests(args)])),
+  test: async (args) => startBuilt(async () => conclude([await runTests('test', args)])),
+  'test:long': async (args) => startBuilt(async () => conclude([await runTests('test:long', args)])),
   verify,
 };
 
@@ -43,7 +44,7 @@ async function verify(args) {
   const staticChecks = await runStaticChecks();
   if (args.includes('--static')) return conclude([staticChecks]);
   await buildWhenNeeded();
-  return conclude([staticChecks, await runTests(args)]);
+  return conclude([staticChecks, await runTests('test', args)]);
 }
 
 /** The last line of output, alone on its line, and the exit code that goes with it. */

@@ -1,8 +1,10 @@
+// When a call may be dialled: calling hours, time zones, holidays, expiry. Pure, with data of its own (data/), and imports the contract
+// alone. Workflows never load it: a local activity has the answer recorded.
 import type { AdmissionAnswer, AdmissionInput, HoldReason } from '../contract/admission.js';
 import { admissionIssues } from './admission-issues.js';
-import { timeZoneVersion } from './data-versions.js';
+import { timeZoneVersion } from './data/versions.js';
 import { decide, type NeverReason, type WaitReason } from './decide.js';
-import { onCalleesClock } from './on-callees-clock.js';
+import { onCalleesClock } from './wall-clock.js';
 import { zonesOfNumber } from './zones-of-number.js';
 
 /** Decides, and says it in words. For who asks from outside: the workflow's local activity, and the client at the door. */

@@ -1,7 +1,5 @@
 import { holidayVersion, numberVersion, timeZoneVersion } from './data/versions.js';
 
-export { takenOn, timeZoneVersion } from './data/versions.js';
-
 /** What decides when a callee may be called, in words: `time zones 2026f, area codes 9.0.43, holidays 0.109`. */
 export const dataInWords: string = `time zones ${timeZoneVersion}, area codes ${numberVersion}, holidays ${holidayVersion}`;
 

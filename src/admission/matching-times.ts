@@ -24,7 +24,7 @@ export interface DueTimes {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** Temporal looks no further. */
+/** Temporal goes no further. */
 const lastYearEndsMs = Date.parse('2101-01-01T00:00:00Z');
 
 /**

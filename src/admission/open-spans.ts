@@ -7,7 +7,7 @@ export interface OpenSpan {
   readonly closesMs: number;
 }
 
-/** Calling hours that are looked up, not parsed. */
+/** Calling hours in numbers, ready to be searched. */
 export interface OpenHours {
   /** Spans of each weekday, Monday first, ordered by their opening. */
   readonly weekly: readonly (readonly SpanMinutes[])[];

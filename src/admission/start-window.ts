@@ -17,7 +17,7 @@ export interface StartWindowQuestion {
   readonly dialLimitMs: number;
 }
 
-/** How far ahead a window is looked for. Hours repeat each week, and closed dates leave some day of a year open. */
+/** How far ahead a window is searched. Hours repeat each week, and closed dates leave some day of a year open. */
 const horizonMs = 366 * 86_400_000;
 
 /** The first window that has not ended at `fromMs`, cut to begin there; undefined: none within a year. */

@@ -1,4 +1,4 @@
-import type { CallState, Started } from '../client/call/call.js';
+import type { CallState, Started } from '../contract/started.js';
 import type { CallOptions } from '../contract/call-options.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
@@ -37,7 +37,7 @@ export interface UnreadableRow {
 export type BatchVerdict = RowPlace & RowVerdict & RowWarning;
 
 export interface RowWarning {
-  /** What to look at, whatever the verdict: the number stands in an earlier row under another ID. It is not told. */
+  /** What to check, whatever the verdict: the number stands in an earlier row under another ID. The number itself is not told. */
   readonly warning?: string;
 }
 
@@ -52,7 +52,7 @@ export interface RowPlace {
 export type RowVerdict =
   /** By this batch; an earlier start of the same request is under way; it has ended. All three are taken. */
   | TakenRow
-  /** Nothing was started: mend what `issues` lists. */
+  /** Nothing was started: correct what `issues` lists. */
   | InvalidRow
   /** The ID stands for another request, with other values of `members`; none are named when it is another kind of workflow. */
   | { readonly verdict: 'conflict'; readonly members: readonly string[]; readonly reason?: string }

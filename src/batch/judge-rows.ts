@@ -4,8 +4,6 @@ import { unknownMembersOf } from '../contract/issues.js';
 import { isPlainObject } from '../contract/shapes.js';
 import type { BatchRow, InvalidRow, RowPlace, RowWarning, UnreadableRow } from './batch-row.js';
 import { createCalledNumbers } from './called-numbers.js';
-import { rowsInTurns, type RowInTurn } from './rows-in-turns.js';
-import { rowsUntilAborted, unlessAborted } from './rows-until-aborted.js';
 
 export interface JudgeOptions<V> {
   /** Of one row; undefined for one that was given up without an answer, because the batch ends. */
@@ -89,7 +87,7 @@ async function* numbered(rows: AsyncIterable<Given>): AsyncGenerator<NumberedRow
     const id = idToJudge(given);
     const number = numberOf(given);
     const earlier = id === undefined || number === undefined ? undefined : numbers.earlierRow(number, id, row);
-    const warning = `has the number of row ${earlier} under another ID: somebody may be called twice`;
+    const warning = `has the number of row ${earlier} under another ID: someone may be called twice`;
     yield { row, given, warned: earlier === undefined ? {} : { warning } };
   }
 }
@@ -125,4 +123,72 @@ function issuesOf(given: Given): UnreadableRow['issues'] | undefined {
     unknown.push({ member: 'options', message: 'stand in plan.call: leave one of them out' });
   if (unknown.length > 0) return unknown;
   return typeof workflowId === 'string' ? undefined : [{ member: 'workflowId', message: 'is required' }];
+}
+
+/** A row that has its place behind earlier ones of the same ID. */
+interface RowInTurn<T> {
+  readonly row: T;
+  /** Resolves when the row before it with the same ID has ended; undefined when none is under way. */
+  readonly earlier: Promise<void> | undefined;
+  /** To be called when the row has ended. */
+  readonly end: () => void;
+}
+
+/**
+ * Gives rows of one ID their places in the order of the rows, before anything runs beside anything else: of two of them the first
+ * counts. IDs are forgotten when their last row has ended.
+ */
+async function* rowsInTurns<T>(
+  rows: AsyncIterable<T>,
+  idOf: (row: T) => string | undefined,
+): AsyncGenerator<RowInTurn<T>, void, undefined> {
+  const underWay = new Map<string, Promise<void>>();
+  for await (const row of rows) {
+    const id = idOf(row);
+    if (id === undefined) {
+      yield { row, earlier: undefined, end: () => undefined };
+      continue;
+    }
+    const earlier = underWay.get(id);
+    let resolve = (): void => undefined;
+    const ended = new Promise<void>((resolved) => (resolve = resolved));
+    underWay.set(id, ended);
+    const end = (): void => {
+      if (underWay.get(id) === ended) underWay.delete(id);
+      resolve();
+    };
+    yield { row, earlier, end };
+  }
+}
+
+/** The rows, one after the other; none any more once the signal is given, even while the next one is waited for. */
+async function* rowsUntilAborted<T>(
+  rows: Iterable<T> | AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+  let isDone = false;
+  try {
+    while (!signal.aborted) {
+      const next = await unlessAborted(Promise.resolve(iterator.next()), signal);
+      isDone = next?.done === true;
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a source that waits for its next row would answer only then.
+    if (!isDone) void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
+
+/**
+ * Undefined when the signal is given first. A listener for each wait, taken off again: one promise for the whole batch would keep every
+ * wait in memory.
+ */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(undefined);
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

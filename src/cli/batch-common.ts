@@ -1,89 +1,88 @@
+// What a command line gives for all rows of a batch.
+
 import type { Command } from 'commander';
 import { parseCallOptions, parsePlan } from '../contract/index.js';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { createRequestSchema } from '../contract/request.js';
-import type { CommonMembers } from '../batch/file/complete-row.js';
-import { merged } from '../batch/file/merged.js';
-import { argumentObject } from './argument-text.js';
-import { durationArgument } from './duration-argument.js';
+import { type CommonMembers, merged } from '../batch/file/complete-row.js';
+import { argumentObject, durationArgument, given } from './arguments.js';
+import {
+  hoursOf,
+  requireInstants,
+  requireTimeZone,
+  urgencyOf,
+  withCallOptions,
+  type CallArguments,
+} from './call-options.js';
 import { UsageError } from './errors.js';
-import { hoursOf } from './hours-options.js';
-import { paceOptionsOf, withPaceOptions, type PaceArguments } from './pace-options.js';
 import { kebabCase, requestOf, withRequestOptions } from './request-arguments.js';
-import { requireInstant, requireTimeZone, withTimeOptions, type TimeOptions } from './time-options.js';
 
-/** What a command line says of all rows of a batch, beside the request's members. */
-export interface CommonArguments extends TimeOptions, PaceArguments {
+/** Options for all rows of a batch, beside the request's members. */
+export interface CommonArguments extends CallArguments {
   readonly options?: string;
   readonly plan?: string;
 }
 
 const rowsOwn: readonly Issue[] = [
   // A row that forgot its own would ring this one, once a row.
-  { member: 'DestinationPhoneNumber', message: 'cannot be: each row names its own' },
-  { member: 'ClientToken', message: 'cannot be: it names one call, and in a batch the ID of each row does' },
+  { member: 'DestinationPhoneNumber', message: 'must be left out: each row has its own' },
+  { member: 'ClientToken', message: 'must be left out: it names one call, and each row has an ID' },
 ];
 
 export function withCommonMembers(command: Command): Command {
   withRequestOptions(command);
-  // Read, so that they can be refused in words of their own.
+  // They are read, so that they can be refused with a message of their own.
   const hidden = rowsOwn.map(({ member }) => `--${kebabCase(member)}`);
   for (const option of command.options) if (hidden.includes(option.long ?? '')) option.hideHelp();
-  return withPaceOptions(withTimeOptions(command))
-    .option('--options <json>', 'options of all calls, such as {"tracking": "none"}, as text or file://')
-    .option('--plan <json>', 'makes the rows follow-ups: their plan, such as {"maxAttempts": 3}, as text or file://');
+  return withCallOptions(command)
+    .option('--options <json>', 'options for all calls, such as {"tracking": "none"}, as text or file://')
+    .option('--plan <json>', 'make each row a follow-up, by this plan: {"maxAttempts": 3}, as text or file://');
 }
 
 /**
- * What all rows have in common.
- * @throws UsageError when a text cannot be read, or makes no sense for many
+ * The members that all rows have in common.
+ * @throws UsageError when a text cannot be read, or makes no sense for many rows
  */
-export async function commonMembersOf(given: CommonArguments): Promise<CommonMembers> {
-  const { request } = requestOf({ ...given });
+export async function commonMembersOf(options: CommonArguments): Promise<CommonMembers> {
+  const { request } = requestOf({ ...options });
   const rowsOwnIssues = rowsOwn.filter(({ member }) => request[member] !== undefined);
   if (rowsOwnIssues.length > 0) throw notForAll(rowsOwnIssues);
-  if (given.plan !== undefined && given.options !== undefined)
+  const isFollowUp = options.plan !== undefined;
+  if (isFollowUp && options.options !== undefined)
     throw new UsageError(
-      '--options: are those of calls; with --plan the rows are follow-ups (their "call" says how each attempt is conducted)',
+      '--options: is for calls. With --plan the rows are follow-ups: give the options of their calls as "call" of the plan',
     );
-  const { notBefore, expiresAt, expiresAfter, timeZone } = given;
+  const { notBefore, expiresAt, timeZone } = options;
   await requireTimeZone(timeZone);
-  await requireInstant('not-before', notBefore);
-  await requireInstant('expires-at', expiresAt);
-  const callingHours = given.callingHours === undefined ? undefined : hoursOf(given.callingHours, undefined);
-  const hours = callingHours === undefined ? {} : { callingHours };
-  const conduct = paceOptionsOf(given);
-  const lifetime = expiresAfter === undefined ? {} : { expiresAfter: durationArgument(expiresAfter) };
-  const options = given.options === undefined ? {} : argumentObject('options', given.options);
-  const plan = given.plan === undefined ? {} : argumentObject('plan', given.plan);
-  // Said once, and not of every row.
-  const parsed =
-    given.plan === undefined
-      ? parseCallOptions({ ...options, ...conduct, ...lifetime, ...hours })
-      : parsePlan({ ...plan, ...lifetime, ...hours, call: merged(plan['call'], conduct) });
+  await requireInstants(options);
+  const hours = given({
+    callingHours: hoursOf(options.callingHours, undefined),
+    expiresAfter: options.expiresAfter && durationArgument(options.expiresAfter),
+  });
+  const conduct = urgencyOf(options);
+  const callOptions = options.options === undefined ? {} : argumentObject('options', options.options);
+  const plan = options.plan === undefined ? {} : argumentObject('plan', options.plan);
+  // Here and not with the rows: each of them would say the same.
+  const parsed = isFollowUp
+    ? parsePlan({ ...plan, ...hours, call: merged(plan['call'], conduct) })
+    : parseCallOptions({ ...callOptions, ...conduct, ...hours });
   const issues = [...givenIssues(request), ...(parsed.ok ? [] : parsed.issues)];
   if (issues.length > 0) throw notForAll(issues);
   return {
-    areFollowUps: given.plan !== undefined,
+    areFollowUps: isFollowUp,
     request,
-    times: {
-      ...(notBefore === undefined ? {} : { notBefore }),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-      ...lifetime,
-      ...(timeZone === undefined ? {} : { timeZone }),
-      ...hours,
-    },
+    times: given({ notBefore, expiresAt, timeZone, ...hours }),
     conduct,
-    options,
+    options: callOptions,
     plan,
   };
 }
 
-/** What is wrong with the members that are given: what is missing, and rules between members, may be made good by a row. */
+/** What is wrong with the members that are given. A row may add what is missing, and meet rules between members. */
 function givenIssues(request: Readonly<Record<string, unknown>>): Issue[] {
   const parsed = parseWith(createRequestSchema(), request);
   return parsed.ok ? [] : parsed.issues.filter(({ member }) => Object.hasOwn(request, member.split('.')[0] ?? ''));
 }
 
 const notForAll = (issues: readonly Issue[]): UsageError =>
-  new UsageError(`The same for all rows: ${formatIssues(issues)}`, { issues });
+  new UsageError(`The options for all rows are invalid. ${formatIssues(issues)}`, { issues });

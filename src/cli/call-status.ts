@@ -1,11 +1,11 @@
-import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
-import { leftBehind, type LeftBehind } from '../temporal/left-behind.js';
-import { outsideEnd, type OutsideEnd } from '../temporal/outside-end.js';
-import { searchAttributes, workflowTypes } from '../contract/index.js';
-import { recordedEnd, type RecordedEnd } from './recorded-end.js';
+import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
+import { endOf } from '../temporal/run-end.js';
+import { searchAttributes, workflowTypes, type CallResult } from '../contract/index.js';
 
-/** A call as far as it can be learned now. */
+/** What is known of a call now: from the server, and from a worker if one answers. */
 export interface CallStatus {
   readonly workflowId: string;
   /** Temporal's: `RUNNING`, `COMPLETED`, `FAILED`, … */
@@ -14,11 +14,11 @@ export interface CallStatus {
   readonly attributes: Readonly<Record<string, string>>;
   /** Missing when no worker answered. */
   readonly view?: CallView;
-  /** A cancellation of a call that runs; what it has come to is in the view. */
+  /** Of a call that runs. What came of the cancellation is in the view. */
   readonly isCancelRequested: boolean;
   /** Of a call that has ended by itself. */
   readonly end?: RecordedEnd;
-  /** Of a workflow that somebody has ended from outside. */
+  /** Of a workflow that was ended from outside. */
   readonly outsideEnd?: OutsideEnd;
   readonly leftBehind?: LeftBehind;
 }
@@ -61,7 +61,7 @@ async function describe(ringonce: RingonceClient, workflowId: string) {
   }
 }
 
-/** No poller is told by the server at once; a worker that died a moment ago, by the time that runs out. */
+/** That no worker polls, the server says at once; that one died a moment ago shows when the time runs out. */
 async function viewOf(ringonce: RingonceClient, workflowId: string): Promise<CallView | undefined> {
   try {
     return await ringonce.client.withDeadline(Date.now() + queryTimeoutMs, () => ringonce.call(workflowId).view());
@@ -69,4 +69,30 @@ async function viewOf(ringonce: RingonceClient, workflowId: string): Promise<Cal
     if (error instanceof ServiceError || error instanceof QueryNotRegisteredError) return undefined;
     throw error;
   }
+}
+
+/** How a call has ended, as Temporal has recorded it: needs no worker. */
+type RecordedEnd = { readonly result: CallResult } | { readonly failure: CallFailure };
+
+export interface CallFailure {
+  /** AWS's error name, `InvalidRequest`, or whatever failed the workflow. */
+  readonly type: string;
+  readonly message: string;
+  /** Whether surely nothing rang. */
+  readonly isSilent: boolean;
+}
+
+/** Undefined for a call that runs, or was cancelled before its dial. */
+async function recordedEnd(
+  client: Client,
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  workflowStatus: string,
+): Promise<RecordedEnd | undefined> {
+  if (workflowStatus !== 'COMPLETED' && workflowStatus !== 'FAILED') return undefined;
+  const end = await endOf(client, { workflowId, runId }, workflowStatus);
+  if (end.is === 'result') return { result: end.result };
+  const cause = 'cause' in end ? end.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  const message = cause instanceof Error ? cause.message : 'it ended without a result';
+  return { failure: { type: type ?? 'unknown', message, isSilent: end.is === 'silent' } };
 }

@@ -1,4 +1,14 @@
-import { RingonceError } from '../client/index.js';
+// The errors that the command line itself throws, and the exit code of every error.
+
+import { CommanderError } from 'commander';
+import {
+  CallConflictError,
+  CallRefusedError,
+  ConnectionSettingsError,
+  InvalidRequestError,
+  NamespaceNotReadyError,
+  RingonceError,
+} from '../client/index.js';
 import type { Issue } from '../contract/issues.js';
 
 /** The command line cannot be understood. Nothing was started. Never holds a value: it may be a phone number. */
@@ -16,7 +26,7 @@ export class UsageError extends RingonceError {
   }
 }
 
-/** The command did what it could, and what came of it is not known, or not what was asked for. */
+/** The command did what it could. What came of it is not known, or is not what was asked for. */
 export class UnsettledError extends RingonceError {
   override readonly name = 'UnsettledError';
   readonly code = 'UNSETTLED';
@@ -27,3 +37,34 @@ export class InterruptedError extends RingonceError {
   override readonly name = 'InterruptedError';
   readonly code = 'INTERRUPTED';
 }
+
+/** What a shell reports of a program that Ctrl-C has ended: 128 + SIGINT. */
+export const interruptedExitCode = 130;
+
+/** Its exit codes are AWS's. */
+export const startOutboundVoiceContactName = 'start-outbound-voice-contact';
+
+/** The exit code that goes with an error. */
+export function exitCodeOf(error: unknown, command: string | undefined): number {
+  // Help and version were asked for.
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  return command === startOutboundVoiceContactName ? awsExitCode(error) : plainExitCode(error);
+}
+
+/**
+ * Those of AWS CLI v2, so that a script notices no difference.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html
+ */
+function awsExitCode(error: unknown): number {
+  if (isWrongUsage(error) || error instanceof InvalidRequestError) return 252;
+  if (error instanceof ConnectionSettingsError || error instanceof NamespaceNotReadyError) return 253;
+  if (error instanceof CallRefusedError || error instanceof CallConflictError) return 254;
+  return 255;
+}
+
+function plainExitCode(error: unknown): number {
+  if (error instanceof InterruptedError) return interruptedExitCode;
+  return isWrongUsage(error) ? 2 : 1;
+}
+
+const isWrongUsage = (error: unknown): boolean => error instanceof CommanderError || error instanceof UsageError;

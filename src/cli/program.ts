@@ -1,3 +1,5 @@
+// The program: its commands, and how it runs one.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -9,9 +11,8 @@ import { eventsCommand } from './commands/events.js';
 import { followUpCommand } from './commands/follow-up.js';
 import { linesCommand } from './commands/lines.js';
 import { listCommand } from './commands/list.js';
-import { paceCommand } from './commands/pace.js';
 import { previewCommand } from './commands/preview.js';
-import { refuseEmptyValues } from './refuse-empty.js';
+import { ratesCommand } from './commands/rates.js';
 import { rescheduleCommand } from './commands/reschedule.js';
 import { scheduleCommand } from './commands/schedule.js';
 import { setupCommand } from './commands/setup.js';
@@ -21,8 +22,39 @@ import { startBatchCommand } from './commands/start-batch.js';
 import { startOutboundVoiceContactCommand } from './commands/start-outbound-voice-contact.js';
 import { callNowCommand, pauseCommand, resumeCommand } from './commands/steer-follow-up.js';
 import { workerCommand } from './commands/worker.js';
+import { exitCodeOf } from './errors.js';
+import { reportOf } from './messages.js';
+import { refuseEmptyValues } from './refuse-empty.js';
+import { note } from './terminal.js';
+import { typedOf, type Typed } from './typed.js';
 
-/** Commands are made anew for each run: commander keeps the values of the last one in them. */
+/** Runs one command line; answers with its exit code. Every error ends here: a message on stderr, and the stack if asked for. */
+export async function run(typedArgs: readonly string[]): Promise<number> {
+  const args = typedArgs.map(withNewName);
+  let typed: Typed | undefined;
+  try {
+    await createProgram()
+      .hook('preAction', (_, command) => {
+        typed = typedOf(command);
+      })
+      .parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const report = reportOf(error, typed);
+    if (report !== undefined) note(report);
+    if (isVerbose(args)) console.error(error);
+    const command = args.find((arg) => !arg.startsWith('-'));
+    return exitCodeOf(error, command);
+  }
+}
+
+/** `--looks-rate` and `--looks-per-second` are old names. They go with 0.6. */
+const withNewName = (arg: string): string => arg.replace(/^--looks-(?=(?:rate|per-second)(?:=|$))/, '--queries-');
+
+const isVerbose = (args: readonly string[]): boolean =>
+  args.includes('--verbose') || !['', '0', undefined].includes(process.env['RINGONCE_DEBUG']);
+
+/** Made anew for each run: commander keeps the values of the last one in its commands. */
 export function createProgram(): Command {
   const program = new Command('ringonce')
     .description('Durable outbound calls for Amazon Connect on Temporal: each call rings once, whatever crashes')
@@ -42,7 +74,7 @@ export function createProgram(): Command {
     resumeCommand(),
     cancelCommand(),
     scheduleCommand(),
-    paceCommand(),
+    ratesCommand(),
     workerCommand(),
     eventsCommand(),
     setupCommand(),
@@ -51,18 +83,18 @@ export function createProgram(): Command {
   ];
   for (const command of commands) program.addCommand(command);
   for (const command of commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands)))
-    command.option('--verbose', 'on an error, print the stack and its causes too (also: RINGONCE_DEBUG=1)');
-  // Errors are thrown, not exited with: one place knows messages and exit codes.
+    command.option('--verbose', 'on an error, also print the stack and its causes (or set RINGONCE_DEBUG=1)');
+  // Errors are thrown, and no command exits by itself: one place knows messages and exit codes.
   for (const command of [program, ...commands, ...commands.flatMap(({ commands }) => commands)])
     refuseEmptyValues(command.exitOverride().showSuggestionAfterError());
   return program;
 }
 
 const settingsHelp = `
-Temporal's settings come from its own environment variables and profiles (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …),
-those of the AWS clients of worker and events from AWS's (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
+Settings come from the environment variables and profiles of Temporal (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …) and, for worker
+and events, of AWS (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
 
-Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted; start-outbound-voice-contact: those of AWS CLI v2, see its help.`;
+Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. Those of start-outbound-voice-contact are AWS CLI v2's: see its help.`;
 
 /** The first line is the version alone, for programs. */
 function versionInWords(): string {

@@ -2,8 +2,8 @@ import type { Command, Option } from 'commander';
 import { UsageError } from './errors.js';
 
 /**
- * Amazon Connect takes an empty text for these. For any other option it says nothing, and mostly comes from a shell variable that is not
- * set: every call would get the same client token.
+ * Amazon Connect takes an empty text for these. For any other option it is no value, and mostly comes from a shell variable that is not set:
+ * every call would get the same client token.
  */
 const mayBeEmpty: ReadonlySet<string> = new Set(['--name', '--description']);
 
@@ -43,7 +43,7 @@ function requireValues(options: readonly Option[], args: readonly string[]): voi
     throw new UsageError(
       options.some(({ long, short }) => next === long || next === short)
         ? `${name} has no value: ${next} follows it. ${unsetVariable}`
-        : `${name}: a value that begins with - is written ${name}=-…`,
+        : `${name}: write a value that begins with - as ${name}=-…`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { argumentDocument, argumentJson, argumentObject, argumentText, isJson, parsedJson } from './argument-text.js';
+import { argumentDocument, argumentJson, argumentObject, argumentText, isJson, parsedJson } from './arguments.js';
 import { UsageError } from './errors.js';
 import { parseShorthand } from './shorthand.js';
 
@@ -69,7 +69,7 @@ export function withRequestOptions(command: Command): Command {
     command.option(`--${kebabCase(member)} <${value}>`, description);
   return command
     .option('--client-token <text>', "workflow ID of the call and Connect's client token (default: a new UUID)")
-    .option('--cli-input-json <json>', 'the whole request as JSON; what is on the command line wins, member by member');
+    .option('--cli-input-json <json>', 'the whole request as JSON; options of the command line override its members');
 }
 
 export interface GivenRequest {
@@ -79,7 +79,7 @@ export interface GivenRequest {
 }
 
 /**
- * The request that a command line says; valid or not is decided elsewhere.
+ * The request that a command line gives; valid or not is decided elsewhere.
  *
  * @param options by commander's names: `destinationPhoneNumber`
  * @throws UsageError when a text cannot be read at all
@@ -125,7 +125,7 @@ function wholeNumber(option: string, given: string): number {
   return Number(given);
 }
 
-/** Shorthand is text; what is neither true nor false stays text and is refused as such. */
+/** Shorthand is text. What is neither true nor false stays text, and is refused as such. */
 function withFlags(texts: Record<string, string>): Record<string, unknown> {
   const flags: Record<string, boolean> = { true: true, false: false };
   return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, flags[value.toLowerCase()] ?? value]));

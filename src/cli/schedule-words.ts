@@ -1,25 +1,37 @@
-import { onCalleesClock } from '../admission/on-callees-clock.js';
+// A schedule as people read it.
+
+import { onCalleesClock } from '../admission/wall-clock.js';
 import type { CallingHours, ScheduleView } from '../client/index.js';
 import { workflowTypes } from '../contract/index.js';
+import { note, print } from './terminal.js';
 
-/** A schedule for people: what it is, what it does when something is in the way, what comes next, what was. */
-export function scheduleInWords(view: ScheduleView): string {
+/** Prints a schedule, with a warning on stderr where Temporal's server has other clocks. */
+export function printSchedule(view: ScheduleView, asJson = false): void {
+  if (view.clockWarning !== undefined) note(view.clockWarning);
+  print(asJson ? JSON.stringify(view, undefined, 2) : inWords(view));
+}
+
+/** For people: what it is, what limits it, what comes next, what was. */
+function inWords(view: ScheduleView): string {
   const { scheduleId, timeZone, nextRuns, recentRuns, running, expiresAfter } = view;
   const onItsClock = (time: string): string => `${onCalleesClock(Date.parse(time), timeZone)}  ${inUtc(time)}`;
   const facts: [string, string | undefined][] = [
     ['when', `${view.when.join('; ')}, ${timeZone}`],
     ['skipped', view.skip.length === 0 ? undefined : view.skip.join(', ')],
-    ['from', view.startAt],
-    ['until', view.endAt],
+    ['from', view.startAt && onItsClock(view.startAt)],
+    ['until', view.endAt && onItsClock(view.endAt)],
     ['jitter', view.jitterMs === 0 ? undefined : `up to ${durationInWords(view.jitterMs)}`],
     ['state', stateInWords(view)],
-    ['overlap', view.overlap],
+    ['overlap', view.overlap.toLowerCase().replaceAll('_', '-')],
     ['catch-up window', durationInWords(view.catchUpWindowMs)],
     ['expires after', typeof expiresAfter === 'number' ? durationInWords(expiresAfter) : (expiresAfter ?? 'no limit')],
     ['calling hours', view.callingHours && hoursInWords(view.callingHours)],
-    ['missed', view.missedRuns === 0 ? undefined : `${view.missedRuns}, later than the catch-up window`],
-    ['left out', view.skippedRuns === 0 ? undefined : `${view.skippedRuns}, while the one before went on`],
-    ...labelled(view.isPaused ? 'would be next' : 'next', nextRuns.length === 0 ? ['none'] : nextRuns.map(onItsClock)),
+    ['missed', view.missedRuns === 0 ? undefined : `${view.missedRuns}: the catch-up window was over`],
+    ['left out', view.skippedRuns === 0 ? undefined : `${view.skippedRuns}: the run before was still in progress`],
+    ...labelled(
+      view.isPaused ? 'next (if resumed)' : 'next',
+      nextRuns.length === 0 ? ['none'] : nextRuns.map(onItsClock),
+    ),
     ...labelled('running', running),
     ...labelled(
       'recent',
@@ -30,18 +42,18 @@ export function scheduleInWords(view: ScheduleView): string {
   return [
     `${scheduleId}: ${kind}${view.destination === undefined ? '' : ` to ${view.destination}`}`,
     ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(17)}${value}`])),
-    ...(recentRuns.length === 0 ? [] : ['  `ringonce show` with the ID of a run tells what became of it.']),
+    ...(recentRuns.length === 0 ? [] : ['  For the result of a run: ringonce show <ID of the run>']),
   ].join('\n');
 }
 
 const hoursInWords = ({ preset, timeZone }: CallingHours): string =>
   `${preset ?? 'of its own'}${timeZone === undefined ? '' : `, ${timeZone}`}`;
 
-/** The label stands on the first line only. */
+/** The label is on the first line only. */
 const labelled = (label: string, lines: readonly string[]): [string, string][] =>
   lines.map((line, index) => [index === 0 ? label : '', line]);
 
-/** To the second, as runs' IDs have it. */
+/** To the second, as in the IDs of runs. */
 const inUtc = (time: string): string => `${time.slice(0, 19)}Z`;
 
 const units = [

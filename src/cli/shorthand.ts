@@ -11,7 +11,7 @@ export function parseShorthand(option: string, text: string): Record<string, str
   while (!reader.atEnd()) {
     if (entries.size > 0) {
       reader.expect(',');
-      // `k=x,,j=y` and a comma at the end are let pass, as AWS does.
+      // `k=x,,j=y` and a comma at the end are allowed, as in the AWS CLI.
       while (reader.take(',')) continue;
       if (reader.atEnd()) break;
     }
@@ -25,7 +25,7 @@ export function parseShorthand(option: string, text: string): Record<string, str
   return Object.fromEntries(entries);
 }
 
-/** Reads from left to right. Errors tell the place and never the text: it may be personal. */
+/** Reads from left to right. Errors name the place and never the text, which may be personal. */
 class Reader {
   #position = 0;
 
@@ -61,7 +61,7 @@ class Reader {
 
   value(): string {
     const first = this.text[this.#position];
-    if (first === '[' || first === '{') this.fail('lists and nested maps are not read here: write JSON');
+    if (first === '[' || first === '{') this.fail('a list or nested map, which must be JSON,');
     if (first !== '"' && first !== "'")
       return this.match(/(?:\\,|[^,])*/y)
         .replaceAll('\\,', ',')

@@ -1,11 +1,19 @@
+// Where a command finds Temporal.
+
 import type { Command } from 'commander';
-import { ConnectionSettingsError, loadConnectionSettings, type ConnectionSettings } from '../client/index.js';
+import {
+  connectRingonce,
+  ConnectionSettingsError,
+  loadConnectionSettings,
+  type ConnectionSettings,
+  type RingonceClient,
+} from '../client/index.js';
 
 export interface TemporalOptions {
   readonly temporalProfile?: string;
 }
 
-/** Named apart from `--profile`, which is AWS's word for something else. */
+/** Not `--profile`, which is AWS's word for something else. */
 export function withTemporalOptions(command: Command): Command {
   return command.option(
     '--temporal-profile <name>',
@@ -22,3 +30,7 @@ export function connectionSettingsOf({ temporalProfile }: TemporalOptions): Conn
     throw new ConnectionSettingsError(`--temporal-profile ${temporalProfile}: ${error.message}`, { cause: error });
   }
 }
+
+/** @throws TemporalUnreachableError, ConnectionSettingsError */
+export const ringonceOf = (options: TemporalOptions): Promise<RingonceClient> =>
+  connectRingonce(connectionSettingsOf(options));

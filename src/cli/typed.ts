@@ -17,12 +17,12 @@ export function typedOf(command: Command): Typed {
   return { has: (option) => names.has(option), isGiven: (option) => given.has(option) };
 }
 
-/** Members whose options have other names. The first one that the command has is meant. */
+/** Members whose options have other names: the first one that the command has. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   calendars: ['--at'],
   timeZone: ['--callee-time-zone', '--time-zone'],
   dialsPerSecond: ['--dials-per-second', '--rate'],
-  looksPerSecond: ['--looks-per-second', '--looks-rate'],
+  queriesPerSecond: ['--queries-per-second', '--queries-rate'],
   lines: ['--set', '--lines'],
 };
 
@@ -33,8 +33,8 @@ const prefixes = /^(?:(?:options|plan|call)\.)+/;
 const documents = ['--plan', '--options'];
 
 /**
- * Whom an issue is told of: the option that was typed, and for what came out of a JSON document also the member in it. The one place that
- * knows which member has which option.
+ * An issue with the option that was typed, and, if it was in a JSON document, also the member in it. Only this file knows which member has
+ * which option.
  */
 export function inTypedWords({ member, message }: Issue, typed: Typed): string {
   const { name, isDocument } = nameOf(member, typed);
@@ -67,7 +67,7 @@ function nameOf(member: string, typed: Typed): { readonly name: string; readonly
     const zone = optionOf('timeZone', typed);
     if (zone !== undefined && typed.isGiven(zone)) return asOption(zone);
   }
-  // A schedule's own zone is told without its parent.
+  // The zone of a schedule has no parent.
   const option = member === 'timeZone' && typed.has('--time-zone') ? '--time-zone' : optionOf(steps[0] ?? '', typed);
   if (option !== undefined && typed.isGiven(option)) {
     const rest = steps.slice(1).join('.');

@@ -5,9 +5,10 @@ import { dirname, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { RowPlace, RowWarning } from '../batch/batch-row.js';
 import type { Issue } from '../client/index.js';
+import { errorCode } from './arguments.js';
 import { UnsettledError, UsageError } from './errors.js';
 
-/** Where the verdicts go: one line of JSON a row. */
+/** The file of results: one line of JSON for each row. */
 export interface VerdictFile {
   /** @throws UnsettledError when it cannot be written, for a full disk or a reader that has gone */
   write(verdict: Verdict): Promise<void>;
@@ -16,7 +17,7 @@ export interface VerdictFile {
    * @throws UnsettledError when it is not
    */
   close(): Promise<void>;
-  /** As if there had been no run: the verdicts of the run before it stay. */
+  /** As if there had been no run: the results of the run before stay. */
   discard(): Promise<void>;
 }
 
@@ -38,8 +39,8 @@ export interface FileIdentity {
 }
 
 /**
- * Writes beside the file and renames at the end: a run that is killed leaves the verdicts of the run before it as they were. What is no
- * file, such as a pipe, or stands for one that is open already, such as `/dev/stdout`, is written to.
+ * Writes beside the file and renames at the end: a run that is killed leaves the results of the run before as they were. What is no file,
+ * such as a pipe, or is open already, such as `/dev/stdout`, is written to directly.
  *
  * @param path of the file; `-` is stdout
  * @param input where the rows come from
@@ -50,16 +51,16 @@ export async function createVerdictFile(path: string, input?: FileIdentity): Pro
   if (path === '-') return { write: writingTo(process.stdout, 'stdout').write, close: nothing, discard: nothing };
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isFile() === true && existing.dev === input?.dev && existing.ino === input.ino)
-    throw new UsageError(`--output: the file ${path} is the one that the rows come from`);
+    throw new UsageError(`--output: ${path} is the file that the rows come from. Name another one`);
   const isReplaced = (existing?.isFile() ?? true) && !descriptors.test(resolve(path));
   // A link stays one, and what it points to is replaced.
   const replaced = await realpath(path).catch(() => linkTarget(path));
-  // Two runs at once over one file are harmless to the calls, and shall be so to the verdicts.
+  // Two runs of one file at once are harmless to the calls, and must be so to the results.
   const written = isReplaced ? `${replaced}.${process.pid}.partial` : path;
-  // Behind what is there: others may write to the same open file.
+  // Append: others may write to the same open file.
   const stream = createWriteStream(written, isReplaced ? { flush: true } : { flags: 'a' });
   await once(stream, 'open').catch((error: unknown) => {
-    throw new UsageError(`--output: the file ${path} cannot be written (${codeOf(error)})`, { cause: error });
+    throw new UsageError(`--output: the file ${path} cannot be written (${errorCode(error)})`, { cause: error });
   });
   const { write, guard } = writingTo(stream, path);
   const removePartial = isReplaced ? () => rm(written, { force: true }) : nothing;
@@ -94,7 +95,7 @@ function writingTo(stream: NodeJS.WritableStream, name: string) {
   let failure: UnsettledError | undefined;
   const failed = (error: unknown): UnsettledError =>
     (failure ??= new UnsettledError(
-      `The verdicts cannot be written to ${name} (${codeOf(error)}). Run it again with the same rows: nothing is started twice.`,
+      `The results cannot be written to ${name} (${errorCode(error)}). Run it again with the same rows: nothing is started twice.`,
       { cause: error },
     ));
   stream.on('error', failed);
@@ -111,9 +112,7 @@ function writingTo(stream: NodeJS.WritableStream, name: string) {
   return { guard, write };
 }
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-
-/** In the file's words: the ID as it calls it. */
+/** With the ID under the name that the file of rows has for it. */
 function lineOf({ row, line, workflowId, ...verdict }: Verdict): object {
   return {
     row,
@@ -124,7 +123,7 @@ function lineOf({ row, line, workflowId, ...verdict }: Verdict): object {
 }
 
 /**
- * IDs that were taken hold no phone number: that was checked. The ID of a row that was refused may have one; row and line tell where it
+ * IDs that were taken hold no phone number: that was checked. The ID of a row that was refused may hold one, and row and line say where it
  * is. Seven digits make a phone number, whatever separates them.
  */
 function mayTellNumber(id: string, { verdict, issues = [] }: Omit<Verdict, 'row'>): boolean {

@@ -1,23 +1,6 @@
 import { RingonceError } from '../contract/errors.js';
 
-/** The ID stands for something else. Choose another ID, or follow the call that has it. */
-export class CallConflictError extends RingonceError {
-  override readonly name = 'CallConflictError';
-  readonly code = 'CALL_CONFLICT';
-  /** @param members members of the request that differ; empty when the ID belongs to another kind of workflow */
-  constructor(
-    readonly workflowId: string,
-    readonly members: readonly string[],
-  ) {
-    const what =
-      members.length === 0
-        ? 'belongs to another kind of workflow'
-        : `stands for a call with another ${members.join(', ')}`;
-    super(`The ID ${workflowId} ${what}. Nothing was started: use another ID, or follow that call.`);
-  }
-}
-
-/** No call has this ID, or its retention is over. */
+/** No call has this ID, or its retention is over. Check the ID and the namespace. */
 export class CallNotFoundError extends RingonceError {
   override readonly name = 'CallNotFoundError';
   readonly code = 'CALL_NOT_FOUND';
@@ -25,7 +8,10 @@ export class CallNotFoundError extends RingonceError {
     readonly workflowId: string,
     options?: ErrorOptions,
   ) {
-    super(`No call has the ID ${workflowId}; it was never started, or the namespace's retention is over.`, options);
+    super(
+      `No call has the ID ${workflowId}; it was never started, or the namespace's retention is over. Check the ID and the namespace.`,
+      options,
+    );
   }
 }
 
@@ -44,7 +30,7 @@ export class ScheduleExistsError extends RingonceError {
   }
 }
 
-/** No schedule of calls has this ID. */
+/** No schedule of calls has this ID. `client.schedules.list()` names those that exist. */
 export class ScheduleNotFoundError extends RingonceError {
   override readonly name = 'ScheduleNotFoundError';
   readonly code = 'SCHEDULE_NOT_FOUND';
@@ -52,11 +38,11 @@ export class ScheduleNotFoundError extends RingonceError {
     readonly scheduleId: string,
     options?: ErrorOptions,
   ) {
-    super(`No schedule of calls has the ID ${scheduleId}.`, options);
+    super(`No schedule of calls has the ID ${scheduleId}. \`ringonce schedule list\` shows those that exist.`, options);
   }
 }
 
-/** Amazon Connect refused the call; nothing rang. Mend the request or the instance; `type` is AWS's error name. */
+/** Amazon Connect refused the call; nothing rang. Correct the request or the instance; `type` is AWS's error name. */
 export class CallRefusedError extends RingonceError {
   override readonly name = 'CallRefusedError';
   readonly code = 'CALL_REFUSED';
@@ -69,7 +55,7 @@ export class CallRefusedError extends RingonceError {
   }
 }
 
-/** What was asked for cannot be done in the state that the call or follow-up is in; nothing changed. */
+/** What was asked for cannot be done in the state that the call or follow-up is in; nothing changed. The message says why. */
 export class ActionRefusedError extends RingonceError {
   override readonly name = 'ActionRefusedError';
   readonly code = 'ACTION_REFUSED';
@@ -82,7 +68,7 @@ export class ActionRefusedError extends RingonceError {
   }
 }
 
-/** No worker has answered in time. Temporal keeps what was asked for until one does. */
+/** No worker has answered in time. Temporal keeps what was asked for until one does: start one. */
 export class NoWorkerError extends RingonceError {
   override readonly name = 'NoWorkerError';
   readonly code = 'NO_WORKER';
@@ -112,7 +98,7 @@ export class WrongWorkflowTypeError extends RingonceError {
   }
 }
 
-/** The call was cancelled before the dial; nothing rang. */
+/** The call was cancelled before the dial; nothing rang. To call after all, start it under another ID. */
 export class CallCancelledError extends RingonceError {
   override readonly name = 'CallCancelledError';
   readonly code = 'CALL_CANCELLED';
@@ -120,38 +106,21 @@ export class CallCancelledError extends RingonceError {
     readonly workflowId: string,
     options?: ErrorOptions,
   ) {
-    super(`The call ${workflowId} was cancelled before the dial; nothing rang.`, options);
+    super(
+      `The call ${workflowId} was cancelled before the dial; nothing rang. To call after all, start it under another ID.`,
+      options,
+    );
   }
 }
 
-/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. */
+/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. `result()` tells which, and why. */
 export class CallNotPlacedError extends RingonceError {
   override readonly name = 'CallNotPlacedError';
   readonly code = 'CALL_NOT_PLACED';
 }
 
-/** The workflow was terminated, timed out or failed in a way that is not ringonce's. It may have rung: look into the UI. */
+/** The workflow was terminated, timed out or failed in a way that is not ringonce's. It may have rung: see its history in the Temporal UI. */
 export class CallFailedError extends RingonceError {
   override readonly name = 'CallFailedError';
   readonly code = 'CALL_FAILED';
-}
-
-/** A batch stopped before its end, for a reason that is not its rows'. Run it again with the same rows once that is mended. */
-export class BatchStoppedError extends RingonceError {
-  override readonly name = 'BatchStoppedError';
-  readonly code = 'BATCH_STOPPED';
-  /**
-   * @param taken rows whose call or follow-up exists
-   * @param why a sentence
-   */
-  constructor(
-    readonly taken: number,
-    why: string,
-    options?: ErrorOptions,
-  ) {
-    super(
-      `The batch stopped: ${why} ${taken} ${taken === 1 ? 'row was' : 'rows were'} taken. Run it again with the same rows: nothing is started twice.`,
-      options,
-    );
-  }
 }

@@ -5,8 +5,9 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { rescheduled, type TimesChange } from '../contract/admission-options.js';
 import { failureTypes } from '../contract/failures.js';
-import type { Issue } from '../contract/issues.js';
+import { formatIssues, type Issue } from '../contract/issues.js';
 import { ActionRefusedError } from './errors.js';
 import { InvalidRequestError } from '../contract/errors.js';
 import { noWorkerAnswered, wrongType, type WorkflowKind } from './why-no-answer.js';
@@ -60,4 +61,14 @@ export function asClientError(workflowId: string, error: WorkflowUpdateFailedErr
   if (cause.type === failureTypes.invalidRequest)
     return new InvalidRequestError((cause.details ?? []) as Issue[], { cause, message: cause.message });
   return new ActionRefusedError(workflowId, cause.message, { cause });
+}
+
+/**
+ * Refuses what no call or follow-up would take, whatever times it has: no server and no worker is needed to tell.
+ * @throws InvalidRequestError
+ */
+export function requireTimesChange(change: TimesChange): void {
+  const parsed = rescheduled({}, change);
+  if (parsed.ok) return;
+  throw new InvalidRequestError(parsed.issues, { message: `Nothing was changed. ${formatIssues(parsed.issues)}` });
 }

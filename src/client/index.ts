@@ -1,40 +1,8 @@
+// What a service uses to start, schedule, find, change and follow calls. Knows workflows by their names and types only, and loads no
+// native code: the package ringonce-client is made of what this file reaches.
 export type { BatchRow, BatchVerdict, CallRow, FollowUpRow, UnreadableRow } from '../batch/batch-row.js';
-export type { BatchOptions } from '../batch/start-batch.js';
-export type { Backfilled, BackfillRange } from './schedules/backfill.js';
-export { Call, StartedCall, type CallState, type Started } from './call/call.js';
-export type { CancelledCall } from './call/cancel-call.js';
-export {
-  loadConnectionSettings,
-  type ConnectionSettings,
-  type ConnectionSource,
-} from '../temporal/connection-settings.js';
-export {
-  ActionRefusedError,
-  BatchStoppedError,
-  CallCancelledError,
-  CallConflictError,
-  CallFailedError,
-  CallNotFoundError,
-  CallNotPlacedError,
-  CallRefusedError,
-  NoWorkerError,
-  WrongWorkflowTypeError,
-  ScheduleExistsError,
-  ScheduleNotFoundError,
-} from './errors.js';
-export { InvalidRequestError } from '../contract/errors.js';
-export { ConnectionSettingsError, NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
-export { RingonceError } from '../contract/errors.js';
-export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up/follow-up.js';
-export { Lines } from './lines.js';
-export type { OutsideEnd } from '../temporal/outside-end.js';
-export type { InstanceRate, PaceChange, PaceOf, QueuePace, QueueRate, QueueRates } from '../temporal/rates.js';
-export { preview as previewCall, type Preview } from './preview.js';
-export type { WaitingCall } from './call/waiting.js';
-export { connectRingonce, RingonceClient } from './ringonce-client.js';
-export type { ScheduleDefinition, ScheduleOverlap } from './schedules/schedule-definition.js';
-export type { ScheduledRun, ScheduleView } from './schedules/schedule-view.js';
-export { Schedules, type ScheduleSummary, type TriggeredRun } from './schedules/schedules.js';
+export { BatchStoppedError, type BatchOptions } from '../batch/start-batch.js';
+export { InvalidRequestError, RingonceError } from '../contract/errors.js';
 export type {
   Attempt,
   CallingHours,
@@ -57,3 +25,48 @@ export type {
   StartOutboundVoiceContactRequest,
   TimesChange,
 } from '../contract/index.js';
+export { CallConflictError, type CallState, type Started } from '../contract/started.js';
+export {
+  loadConnectionSettings,
+  type ConnectionSettings,
+  type ConnectionSource,
+} from '../temporal/connection-settings.js';
+export { ConnectionSettingsError, NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
+export type { OutsideEnd } from '../temporal/outside-end.js';
+export type {
+  InstanceRate,
+  /** @deprecated Use RatesChange. Goes with 0.6. */
+  PaceChange,
+  /** @deprecated Use Rates. Goes with 0.6. */
+  QueuePace,
+  QueueRates,
+  Rates,
+  RatesChange,
+  RatesOf,
+  /** @deprecated Use RatesOf. Goes with 0.6. */
+  RatesOf as PaceOf,
+} from '../temporal/rates.js';
+export type { QueueRate } from '../temporal/task-queue.js';
+export { Call, StartedCall } from './call/call.js';
+export type { CancelledCall } from './call/cancel-call.js';
+export type { WaitingCall } from './call/waiting.js';
+export {
+  ActionRefusedError,
+  CallCancelledError,
+  CallFailedError,
+  CallNotFoundError,
+  CallNotPlacedError,
+  CallRefusedError,
+  NoWorkerError,
+  ScheduleExistsError,
+  ScheduleNotFoundError,
+  WrongWorkflowTypeError,
+} from './errors.js';
+export { FollowUp, StartedFollowUp, type CallInProgress } from './follow-up/follow-up.js';
+export { Lines } from './lines.js';
+export { preview as previewCall, type Preview } from './preview.js';
+export { connectRingonce, RingonceClient } from './ringonce-client.js';
+export type { ScheduleDefinition, ScheduleOverlap } from './schedules/schedule-definition.js';
+export type { ScheduledRun, ScheduleView } from './schedules/schedule-view.js';
+export { Schedules, type ScheduleSummary } from './schedules/schedules.js';
+export type { TriggeredRun } from './schedules/trigger.js';

@@ -16,18 +16,14 @@ import {
   type LinesView,
 } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
-import { goesOn } from '../contract/workflow-status.js';
-import { descriptionOf } from '../temporal/description-of.js';
+import { descriptionOf, goesOn } from '../temporal/run-end.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/rates.js';
-import {
-  pausedActivity,
-  pausedCalls,
-  pendingActivities,
-  type PendingActivity,
-} from '../temporal/pending-activities.js';
+import { readBacklog } from '../temporal/task-queue.js';
+import { pausedAmong } from '../temporal/call-activities.js';
+import { pausedCalls, runsOf } from '../temporal/visibility.js';
+import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */
 const viewPatienceMs = 10_000;
@@ -100,7 +96,6 @@ export class Lines {
     requireInstanceId(InstanceId);
     const workflowId = linesWorkflowId(InstanceId);
     const { namespace } = this.#client.options;
-    const runs = this.#client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
     const before = await this.of(InstanceId);
     const inUse = ({ busy, waiting }: LinesView) => {
       if (busy + waiting > 0)
@@ -119,7 +114,7 @@ export class Lines {
       await this.set(InstanceId, { lines, reserve });
       throw error;
     }
-    for await (const { runId } of runs)
+    for (const { runId } of await runsOf(this.#client, workflowId))
       await this.#client.workflowService.deleteWorkflowExecution({
         namespace,
         workflowExecution: { workflowId, runId },
@@ -135,7 +130,7 @@ export class Lines {
       calls.map(async (call) => {
         if (!paused.has(call.callId)) return call;
         const description = await this.#client.workflow.getHandle(call.callId).describe();
-        const activity = await pausedActivity(this.#client, description);
+        const activity = pausedAmong(await pendingActivities(this.#client, description));
         return activity === undefined ? call : { ...call, paused: activity };
       }),
     );
@@ -194,4 +189,25 @@ function notDialling(
     return `its dialler is paused${dialler.pause.by === undefined ? '' : ` by ${dialler.pause.by}`}${dialler.pause.reason === undefined ? '' : `: ${dialler.pause.reason}`}`;
   if (dialler?.state === 'running') return undefined;
   return 'no worker dials for it: one takes over within seconds, or none runs (ringonce worker)';
+}
+
+/** `9 of 10 busy, 213 waiting, oldest 4 min` */
+export function linesInWords(view: LinesView, nowMs = Date.now()): string {
+  const { lines, reserve, busy, waiting, waitingByPriority, oldestWaitsSince, notDialling } = view;
+  const of = lines === 'unlimited' ? 'unlimited' : String(Math.max(0, lines - reserve));
+  const kept = lines !== 'unlimited' && lines > 0 && reserve > 0 ? ` (${reserve} more in reserve)` : '';
+  const oldest = oldestWaitsSince === undefined ? '' : `, oldest ${age(nowMs - Date.parse(oldestWaitsSince))}`;
+  const priorities = Object.entries(waitingByPriority);
+  const by =
+    priorities.length < 2 ? '' : ` (${priorities.map(([key, calls]) => `priority ${key}: ${calls}`).join(', ')})`;
+  const stopped = notDialling === undefined ? '' : `; not dialling now: ${notDialling}`;
+  if (lines === 0) return `0 lines: nothing is dialled; ${busy} busy, ${waiting} waiting${by}${oldest}${stopped}`;
+  return `${busy} of ${of} busy${kept}, ${waiting} waiting${by}${oldest}${stopped}`;
+}
+
+function age(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

@@ -2,7 +2,7 @@ import type { CallContext, Client, Connection } from '@temporalio/client';
 
 /**
  * How long a caller waits: what it has set with `withDeadline` and `withAbortSignal`. The SDK's deadlines replace each other, and a
- * signal that was aborted before a request is not noticed by it: whoever asks several times has to look after both.
+ * signal that was aborted before a request is not noticed by it: code that asks several times has to check both.
  */
 export class Patience {
   readonly #client: Client;

@@ -1,16 +1,16 @@
-import { timeZoneVersion } from '../admission/data-versions.js';
+import type { BatchRow, InvalidRow } from '../batch/batch-row.js';
+import { timeZoneVersion } from '../admission/data/versions.js';
 import type { AdmissionAnswer, HoldReason } from '../contract/admission.js';
-import { hasTimes, type AdmissionOptions } from '../contract/admission-options.js';
+import { hasTimes, withExpiryFrom, type AdmissionOptions } from '../contract/admission-options.js';
 import type { CallingHours } from '../contract/calling-hours.js';
-import { parseCall } from '../contract/call.js';
+import { parseCall, type AcceptedCall } from '../contract/call.js';
 import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
-import { parseFollowUp } from '../contract/follow-up.js';
+import { parseFollowUp, type AcceptedFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { withoutNulls } from '../contract/shapes.js';
-import { InvalidRequestError, requireMembers } from '../contract/errors.js';
-import { anything } from '../contract/members.js';
+import { accepted, InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
 
 /** When a call would be dialled, were it started now. */
 export interface Preview {
@@ -57,8 +57,12 @@ async function zonesOf(
   { timeZone }: CallingHours,
   request: StartOutboundVoiceContactRequest,
 ): Promise<readonly string[]> {
-  const { canonicalTimeZone, zonesOfNumber } = await import('../admission/index.js');
-  return timeZone == null ? zonesOfNumber(request.DestinationPhoneNumber) : [canonicalTimeZone(timeZone) ?? timeZone];
+  if (timeZone != null) {
+    const { canonicalTimeZone } = await import('../admission/time-zones.js');
+    return [canonicalTimeZone(timeZone) ?? timeZone];
+  }
+  const { zonesOfNumber } = await import('../admission/zones-of-number.js');
+  return zonesOfNumber(request.DestinationPhoneNumber);
 }
 
 interface PlannedStart {
@@ -76,8 +80,8 @@ interface PlannedStart {
 export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
   const isCall = plan == null;
   const parsed = isCall ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
-  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-  const { times, expiresAfterMs } = 'options' in parsed.value ? parsed.value.options : parsed.value;
+  const value = accepted<AcceptedCall | AcceptedFollowUp>(parsed);
+  const { times, expiresAfterMs } = 'options' in value ? value.options : value;
   const question = { request, times, expiresAfterMs, nowMs: Date.now() };
   return await previewTimes(question, isCall ? 'options' : 'plan');
 }
@@ -118,14 +122,14 @@ export async function previewTimes(question: Question, prefix: string): Promise<
 }
 
 async function decide({ request, times, expiresAfterMs, nowMs }: Question): Promise<AdmissionAnswer> {
-  const withExpiry = limited(times, expiresAfterMs, nowMs);
+  const withExpiry = withExpiryFrom(times, expiresAfterMs, nowMs);
   if (!hasTimes(withExpiry)) {
     const untilMs = withExpiry.expiresAt === undefined ? Infinity : Date.parse(withExpiry.expiresAt);
     if (untilMs <= nowMs) return { is: 'never', isTimeOver: true, why: 'its time is over', issues: [] };
     return { is: 'dial', ...(untilMs === Infinity ? {} : { untilMs }) };
   }
   // Not at the top: most calls have no hours, and need no tables.
-  const { answerAdmission } = await import('../admission/index.js');
+  const { answerAdmission } = await import('../admission/answer-admission.js');
   return answerAdmission({
     nowMs,
     times: withExpiry,
@@ -134,12 +138,16 @@ async function decide({ request, times, expiresAfterMs, nowMs }: Question): Prom
   });
 }
 
-/** `expiresAfter` counts from when the call is due, as in the workflow. */
-function limited(times: AdmissionOptions, expiresAfterMs: number | undefined, nowMs: number): AdmissionOptions {
-  if (times.expiresAt !== undefined || expiresAfterMs === undefined) return times;
-  const dueMs = Math.max(nowMs, times.notBefore === undefined ? 0 : Date.parse(times.notBefore));
-  return { ...times, expiresAt: new Date(dueMs + expiresAfterMs).toISOString() };
-}
-
 const under = (prefix: string, issues: readonly Issue[]): Issue[] =>
   issues.map(({ member, message }) => ({ member: `${prefix}.${member}`, message }));
+
+/** All that a start checks before it asks Temporal; starts nothing. */
+export async function checkRow(row: BatchRow): Promise<InvalidRow | { readonly verdict: 'valid' }> {
+  try {
+    await previewStart(row);
+    return { verdict: 'valid' };
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return { verdict: 'invalid', issues: error.issues };
+    throw error;
+  }
+}

@@ -1,53 +1,45 @@
-import {
-  Client,
-  Connection,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { Client } from '@temporalio/client';
+import type { BatchRow, BatchVerdict, UnreadableRow } from '../batch/batch-row.js';
+import { requireBatchOptions, startBatch, type BatchOptions } from '../batch/start-batch.js';
 import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
+import { accepted, anything, requireMembers } from '../contract/errors.js';
 import { parseFollowUp } from '../contract/follow-up.js';
-import type { Parsed } from '../contract/issues.js';
-import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import { workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { text, withoutNulls } from '../contract/shapes.js';
+import type { Started } from '../contract/started.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
-import type { BatchRow, BatchVerdict, UnreadableRow } from '../batch/batch-row.js';
-import { Call, StartedCall, type Started } from './call/call.js';
 import {
+  connectTemporal,
   loadConnectionSettings,
   requireConnectionSettings,
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
-import { CallConflictError, CallNotFoundError } from './errors.js';
-import { InvalidRequestError, requireMembers } from '../contract/errors.js';
-import { TemporalUnreachableError } from '../temporal/errors.js';
+import { descriptionOf } from '../temporal/run-end.js';
+import {
+  readRates,
+  setRates,
+  type PaceChange,
+  type QueuePace,
+  type Rates,
+  type RatesChange,
+  type RatesOf,
+} from '../temporal/rates.js';
+import { Call, StartedCall } from './call/call.js';
+import { waitingCalls, type WaitingCall } from './call/waiting.js';
+import { CallNotFoundError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up/follow-up.js';
 import { Lines } from './lines.js';
-import { anything } from '../contract/members.js';
-import { requireNamespace } from '../temporal/namespace.js';
-import { readPace, setPace, type PaceChange, type PaceOf, type QueuePace } from '../temporal/rates.js';
 import { Patience } from './patience.js';
-import { preview, previewTimes, type Preview } from './preview.js';
-import { recordedCall, type RecordedCall } from './call/recorded-call.js';
+import { preview, type Preview } from './preview.js';
 import { Schedules } from './schedules/schedules.js';
-import { requireBatchOptions, startBatch, type BatchOptions } from '../batch/start-batch.js';
-import { asStartError } from './start-error.js';
-import { describeRequest, titleOf } from '../contract/static-details.js';
+import { startOrFind } from './start.js';
 import { wrongType } from './why-no-answer.js';
-import { waitingCalls, type WaitingCall } from './call/waiting.js';
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
 /** The SDK itself repeats what fails within that time. */
 const rowAnswersWithinMs = 30_000;
-
-/** A start that loses a race against another start of the same ID looks again; more rounds than this are no race. */
-const maxStartRounds = 5;
 
 /** Starts calls and finds them again. */
 export class RingonceClient implements AsyncDisposable {
@@ -79,11 +71,15 @@ export class RingonceClient implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<StartedCall> {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    const args = withoutNulls(Object.keys(options ?? {}).length === 0 ? [request] : [request, options]);
-    const parts = { type: workflowTypes.outboundCall, workflowId, request: withoutNulls(request), args };
-    const started = await this.#startInTime(parts, () =>
-      previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'options'),
-    );
+    const args = Object.keys(options ?? {}).length === 0 ? [request] : [request, options];
+    const started = await startOrFind(this.client, {
+      type: workflowTypes.outboundCall,
+      workflowId,
+      request: withoutNulls(request),
+      args: withoutNulls(args),
+      times,
+      expiresAfterMs,
+    });
     return new StartedCall(this.client, workflowId, started);
   }
 
@@ -100,11 +96,14 @@ export class RingonceClient implements AsyncDisposable {
     plan?: FollowUpPlan,
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
-    const args = withoutNulls([request, plan ?? {}]);
-    const parts = { type: workflowTypes.followUp, workflowId, request: withoutNulls(request), args };
-    const started = await this.#startInTime(parts, () =>
-      previewTimes({ request, times, expiresAfterMs, nowMs: Date.now() }, 'plan'),
-    );
+    const started = await startOrFind(this.client, {
+      type: workflowTypes.followUp,
+      workflowId,
+      request: withoutNulls(request),
+      args: withoutNulls([request, plan ?? {}]),
+      times,
+      expiresAfterMs,
+    });
     return new StartedFollowUp(this.client, workflowId, started);
   }
 
@@ -145,54 +144,12 @@ export class RingonceClient implements AsyncDisposable {
     return preview(request, what);
   }
 
-  /** The call of an ID, whoever started it. Looks nothing up by itself. */
+  /** The call of an ID, whoever started it. Asks nobody by itself. */
   call(workflowId: string): Call {
     return new Call(this.client, workflowId);
   }
 
-  /**
-   * The rates at which calls are dialled and looked at, as the Temporal server knows them: for all workers together.
-   *
-   * @param of.InstanceId the one instance that is told of; default: all whose calls have asked for lines
-   * @throws InvalidRequestError for what is no instance's ID, and other members
-   */
-  async pace(of: PaceOf = {}): Promise<QueuePace> {
-    requireMembers(of, { InstanceId: anything }, 'The rates cannot be told.');
-    return readPace(this.client.connection, this.client.options.namespace, of);
-  }
-
-  /**
-   * Changes the rates that are given, while calls go on; answers what is in force then. `ringonce setup` leaves them so.
-   *
-   * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
-   * @param change.looksPerSecond what workers may use of the quota of DescribeContact, above 0
-   * @param change.InstanceId whose dials get the rate; default: those of every instance, and of calls without a line
-   * @param change.reason kept at the server for whoever asks why
-   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, looks of one instance, and other members
-   */
-  async setPace(change: PaceChange): Promise<QueuePace> {
-    const members = { dialsPerSecond: anything, looksPerSecond: anything, InstanceId: anything, reason: text({}) };
-    requireMembers(change, members, 'The rates stay as they are.');
-    const { reason, ...rates } = change;
-    await setPace(this.client.connection, this.client.options.namespace, {
-      ...rates,
-      // Whoever changes a rate knows why; nothing is made up for them.
-      reason: reason ?? '',
-      identity: 'ringonce',
-    });
-    const { InstanceId } = change;
-    return this.pace({ InstanceId });
-  }
-
-  async close(): Promise<void> {
-    await this.client.connection.close();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  /** The follow-up of an ID, whoever started it. Looks nothing up by itself. */
+  /** The follow-up of an ID, whoever started it. Asks nobody by itself. */
   followUpOf(workflowId: string): FollowUp {
     return new FollowUp(this.client, workflowId);
   }
@@ -202,7 +159,9 @@ export class RingonceClient implements AsyncDisposable {
    * @throws CallNotFoundError, WrongWorkflowTypeError when it is neither call nor follow-up
    */
   async callOrFollowUp(workflowId: string): Promise<Call | FollowUp> {
-    const type = await this.#typeOf(workflowId);
+    const description = await descriptionOf(this.client, workflowId);
+    if (description === undefined) throw new CallNotFoundError(workflowId);
+    const { type } = description;
     if (type === workflowTypes.followUp) return this.followUpOf(workflowId);
     if (type === workflowTypes.outboundCall) return this.call(workflowId);
     throw (await wrongType(this.client, workflowId, ['outboundCall', 'followUp'])) ?? new CallNotFoundError(workflowId);
@@ -213,100 +172,60 @@ export class RingonceClient implements AsyncDisposable {
     return waitingCalls(this.client);
   }
 
-  async #typeOf(workflowId: string): Promise<string> {
-    try {
-      return (await this.client.workflow.getHandle(workflowId).describe()).type;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(workflowId, { cause: error });
-      throw error;
-    }
+  /**
+   * How many calls are dialled a second, and how many contacts are asked about: the rates as the Temporal server knows them, for all workers
+   * together.
+   *
+   * @param of.InstanceId only of this instance; default: of all whose calls have asked for lines
+   * @throws InvalidRequestError for what is no instance's ID, and other members
+   */
+  async rates(of: RatesOf = {}): Promise<Rates> {
+    requireMembers(of, { InstanceId: anything }, 'The rates cannot be told.');
+    return readRates(this.client.connection, this.client.options.namespace, of);
   }
 
   /**
-   * Times that can never be kept fail here, not on the day. What can be kept depends on the clock, what was started does not: the same
-   * request again is found at any hour.
+   * Changes the rates that are given, while calls go on, and returns those in force then. `ringonce setup` leaves them so.
+   *
+   * @param change.dialsPerSecond your account's quota of StartOutboundVoiceContact, above 0
+   * @param change.queriesPerSecond what workers may use of the quota of DescribeContact, above 0
+   * @param change.InstanceId whose dials get the rate; default: those of every instance, and of calls without a line
+   * @param change.reason kept at the server, and shown with the rate
+   * @throws InvalidRequestError for a rate that is not above 0, no rate at all, queries of one instance, and other members
    */
-  async #startInTime(parts: StartParts, checkTimes: () => Promise<unknown>): Promise<StartedRun> {
-    try {
-      await checkTimes();
-    } catch (error) {
-      if (!(error instanceof InvalidRequestError)) throw error;
-      const existing = await recordedCall(this.client, parts.workflowId);
-      if (existing?.type !== parts.type || existing.membersThatDiffer(parts.request).length > 0) throw error;
-      return foundAgain(existing);
-    }
-    return this.#startOnce(parts);
+  async setRates(change: RatesChange): Promise<Rates> {
+    const members = { dialsPerSecond: anything, queriesPerSecond: anything, InstanceId: anything, reason: text({}) };
+    requireMembers(change, members, 'The rates stay as they are.');
+    const { reason, ...rates } = change;
+    await setRates(this.client.connection, this.client.options.namespace, {
+      ...rates,
+      // Whoever changes a rate knows why; nothing is made up for them.
+      reason: reason ?? '',
+      identity: 'ringonce',
+    });
+    const { InstanceId } = change;
+    return this.rates({ InstanceId });
   }
 
-  async #startOnce(parts: StartParts): Promise<StartedRun> {
-    const { type, workflowId, request } = parts;
-    let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
-    for (let round = 1; ; round++) {
-      const runId = await this.#startWorkflow(parts, reusePolicy);
-      if (runId !== undefined) return { runId, state: 'started' };
-
-      const existing = await recordedCall(this.client, workflowId);
-      // Gone between two looks: its retention has just ended.
-      if (existing === undefined && round < maxStartRounds) continue;
-      if (existing?.type !== type) throw new CallConflictError(workflowId, []);
-      const differing = existing.membersThatDiffer(request);
-      if (differing.length === 0) return foundAgain(existing);
-      if (!existing.endedBeforeRinging || round >= maxStartRounds) throw new CallConflictError(workflowId, differing);
-      // Never ALLOW_DUPLICATE: were the call started and completed by somebody else meanwhile, this must lose.
-      reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
-    }
+  /** @deprecated The old name of {@link rates}. Goes with 0.6. */
+  async pace(of: RatesOf = {}): Promise<QueuePace> {
+    const rates = await this.rates(of);
+    return { ...rates, looks: rates.queries };
   }
 
-  /** The run that was started, or undefined when the ID is taken. */
-  async #startWorkflow(
-    { type, workflowId, request, args }: StartParts,
-    reusePolicy: WorkflowIdReusePolicy,
-  ): Promise<string | undefined> {
-    try {
-      const handle = await this.client.workflow.start(type, {
-        workflowId,
-        taskQueue: taskQueues.calls,
-        args: [...args],
-        workflowIdReusePolicy: reusePolicy,
-        // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
-        workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-        typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
-        memo: { [firstUseMemo]: true },
-        staticSummary: titleOf(type, request),
-        staticDetails: describeRequest(request),
-      });
-      return handle.firstExecutionRunId;
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
-      throw asStartError(error, this.client.options.namespace);
-    }
+  /** @deprecated The old name of {@link setRates}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
+  async setPace({ looksPerSecond, ...change }: PaceChange): Promise<QueuePace> {
+    const rates = await this.setRates({ ...change, queriesPerSecond: looksPerSecond });
+    return { ...rates, looks: rates.queries };
   }
-}
 
-interface StartParts {
-  readonly type: (typeof workflowTypes)[keyof typeof workflowTypes];
-  readonly workflowId: string;
-  readonly request: StartOutboundVoiceContactRequest;
-  readonly args: readonly unknown[];
-}
+  async close(): Promise<void> {
+    await this.client.connection.close();
+  }
 
-type StartedRun = Started & { readonly runId: string };
-
-function foundAgain({ type, firstRunId, isRunning, outcome, endedBeforeRinging }: RecordedCall): StartedRun {
-  if (isRunning) return { runId: firstRunId, state: 'in-progress' };
-  // Of a follow-up that ran out of time an attempt may have rung.
-  const nothingRang = endedBeforeRinging || (type === workflowTypes.outboundCall && outcome === 'EXPIRED');
-  return {
-    runId: firstRunId,
-    state: 'finished',
-    ...(outcome === undefined ? {} : { outcome }),
-    ...(nothingRang ? { nothingRang } : {}),
-  };
-}
-
-function accepted<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-  return parsed.value;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
 }
 
 /**
@@ -328,27 +247,4 @@ export async function connectRingonce(
       dataConverter,
     }),
   );
-}
-
-/** A connection, or a clear error. */
-export async function connectTemporal({ address, connectionOptions }: ConnectionSettings): Promise<Connection> {
-  try {
-    return await Connection.connect({ connectTimeout: '5s', ...connectionOptions, address });
-  } catch (error) {
-    throw new TemporalUnreachableError(address, { cause: error });
-  }
-}
-
-/**
- * Looks whether the namespace is ready for calls, over a connection of its own.
- * @throws TemporalUnreachableError, NamespaceNotReadyError
- */
-export async function requireReadyNamespace(settings: ConnectionSettings): Promise<void> {
-  requireConnectionSettings(settings);
-  const connection = await connectTemporal(settings);
-  try {
-    await requireNamespace(connection, settings.namespace);
-  } finally {
-    await connection.close();
-  }
 }

@@ -91,6 +91,6 @@ function notWanted(wanted: readonly WorkflowKind[]): string {
 /** Other languages name the type themselves; nobody runs one that is misspelt. */
 function hint(type: string): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z]|workflow$/g, '');
-  const meant = Object.values(workflowTypes).find((known) => known !== type && plain(known) === plain(type));
-  return meant === undefined ? '' : `. No worker runs that type: terminate it, and start ${meant} under another ID`;
+  const wanted = Object.values(workflowTypes).find((known) => known !== type && plain(known) === plain(type));
+  return wanted === undefined ? '' : `. No worker runs that type: terminate it, and start ${wanted} under another ID`;
 }

@@ -1,5 +1,19 @@
-import type { OperationName } from './operations/operation-names.js';
-import type { Rate } from './settings.js';
+/** Connect's operations that the simulator answers. */
+export const operationNames = [
+  'StartOutboundVoiceContact',
+  'StopContact',
+  'DescribeContact',
+  'GetContactAttributes',
+  'UpdateContactAttributes',
+] as const;
+
+export type OperationName = (typeof operationNames)[number];
+
+/** A token bucket. 0 per second never refills; a burst of 0 refuses every request. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
 
 interface Bucket {
   readonly tokens: number;

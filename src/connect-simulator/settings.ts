@@ -1,37 +1,89 @@
 import { z } from 'zod';
+import { parseControl } from './control/parse-control.js';
+import { operationNames, type Rate } from './rate-limits.js';
+import { isJsonObject } from './rest-json.js';
 
-import { defaultEventSettings, eventSettingsChange, type EventSettings } from './contact-events/event-settings.js';
-import { parseControl } from './parse-control.js';
-import { operationNames, type OperationName } from './operations/operation-names.js';
+const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
+const perContact: Rate = { perSecond: 10, burst: 15 };
+const lagMs = z.number().min(0);
+const waitMs = z.int().min(0).max(3_600_000);
+const share = z.number().min(0).max(1);
+const httpUrl = z.url({ protocol: /^https?$/ }).nullable();
 
-/** A token bucket. 0 per second never refills; a burst of 0 refuses every request. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
+const eventSettings = z.strictObject({
+  /** Each event is POSTed there as an EventBridge API destination does it; null: nowhere. */
+  url: httpUrl.default(null),
+  /** Sent along with each POST, such as an API key. */
+  headers: z.record(z.string().min(1), z.string()).default({}),
+  /** Each event is sent to this SQS queue as the body of a message; null: to none. */
+  sqsQueueUrl: httpUrl.default(null),
+  /** null: the host of `sqsQueueUrl`. */
+  sqsEndpoint: httpUrl.default(null),
+  sqsRegion: z.string().min(1).default('us-west-2'),
+  /** null: those that the AWS SDK finds in the environment. */
+  sqsCredentials: z
+    .strictObject({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) })
+    .nullable()
+    .default(null),
+  /** What chance follows from; a call meets the same fate in every run in which it has the same client token. */
+  seed: z.int().default(1),
+  /** Share of the events that are never sent, 0 to 1. */
+  lossRate: share.default(0),
+  /** Share of the events that are sent twice, 0 to 1. */
+  duplicateRate: share.default(0),
+  /** Holds events of a contact back behind later ones of the same contact. */
+  reorder: z.boolean().default(false),
+  /** Each copy is sent up to so many milliseconds late, by the wall clock; copies may overtake each other then. */
+  delayMs: waitMs.default(0),
+  /** Mixes the spellings of AWS's samples: `contactId` and `ContactId`, `VOICE` and `Voice`. */
+  mixedCase: z.boolean().default(false),
+  /** Sends timestamps that are not set as `1970-01-01T00:00:00.001Z`, as one of AWS's samples has it. */
+  epochTimestamps: z.boolean().default(false),
+  /** Whether all events of an end tell its reason, or only those of campaign contacts. */
+  withDisconnectReason: z.boolean().default(false),
+  /** Wall-clock milliseconds before a failed send is repeated; each further wait is twice as long, at most a minute. */
+  retryMs: waitMs.default(100),
+  /** How often an event is sent before it is given up; EventBridge's default is 185 times in a day. */
+  maxAttempts: z.int().min(1).max(185).default(10),
+});
 
-export interface SimulatorSettings {
+const simulatorSettings = z.strictObject({
   /** Seconds of a contact's life that pass in a second, 0 (stands still) to 100_000. Rates and fault delays are not sped up. */
-  readonly timeScale: number;
+  timeScale: z.number().min(0).max(100_000).default(1),
   /** Concurrent calls per instance, ringing ones included. A contact over it is created, gets fast-busy and never rings. */
-  readonly lines: number;
+  // Quotas of a new account: https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
+  lines: z.int().min(0).default(10),
   /** What a client token gives whose contact has ended: AWS's text until June 2021 says a new contact, today's says nothing. */
-  readonly tokenAfterEnd: 'same-contact' | 'new-contact';
+  tokenAfterEnd: z.enum(['same-contact', 'new-contact']).default('same-contact'),
   /** What a known client token gives with another request: AWS does not say. `error` is an InvalidRequestException. */
-  readonly tokenMismatch: 'same-contact' | 'error';
+  tokenMismatch: z.enum(['same-contact', 'error']).default('same-contact'),
   /** The reason of a contact that StopContact ended while it rang: AWS's definitions of both cover it. */
-  readonly stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL' | 'OTHER';
+  stoppedWhileRingingReason: z.enum(['TELECOM_ORIGINATOR_CANCEL', 'OTHER']).default('TELECOM_ORIGINATOR_CANCEL'),
   /** Simulated milliseconds during which DescribeContact does not know a new contact. */
-  readonly describeLagMs: number;
+  describeLagMs: lagMs.default(0),
   /** Simulated milliseconds by which DisconnectReason follows DisconnectTimestamp. */
-  readonly disconnectReasonLagMs: number;
+  disconnectReasonLagMs: lagMs.default(0),
   /** Per operation and account, in requests a second of the wall clock. */
-  readonly rates: Readonly<Record<OperationName, Rate>>;
+  rates: z.record(z.enum(operationNames), rate).default({
+    StartOutboundVoiceContact: { perSecond: 2, burst: 5 },
+    StopContact: perContact,
+    DescribeContact: perContact,
+    GetContactAttributes: perContact,
+    UpdateContactAttributes: perContact,
+  }),
   /** Beginnings of destination numbers that the account may not call. */
-  readonly deniedPrefixes: readonly string[];
+  // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
+  deniedPrefixes: z
+    .array(z.string().regex(/^\+\d+$/))
+    .default(['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449']),
   /** Where contact events go, and what happens to them on the way. */
-  readonly events: EventSettings;
-}
+  events: eventSettings.default(eventSettings.parse({})),
+});
+
+/** Where contact events go, and what happens to them on the way. */
+export type EventSettings = Readonly<z.output<typeof eventSettings>>;
+
+export type SimulatorSettings = Readonly<z.output<typeof simulatorSettings>>;
 
 /** Settings to change; members that are left out stay as they are, and so do rates of other operations and other settings of events. */
 export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>> & {
@@ -39,64 +91,25 @@ export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>
   readonly events?: Partial<EventSettings>;
 };
 
-const perContact: Rate = { perSecond: 10, burst: 15 };
-
-export const defaultSettings: SimulatorSettings = {
-  timeScale: 1,
-  // Quotas of a new account: https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
-  lines: 10,
-  tokenAfterEnd: 'same-contact',
-  tokenMismatch: 'same-contact',
-  stoppedWhileRingingReason: 'TELECOM_ORIGINATOR_CANCEL',
-  describeLagMs: 0,
-  disconnectReasonLagMs: 0,
-  rates: {
-    StartOutboundVoiceContact: { perSecond: 2, burst: 5 },
-    StopContact: perContact,
-    DescribeContact: perContact,
-    GetContactAttributes: perContact,
-    UpdateContactAttributes: perContact,
-  },
-  // United Kingdom prefixes that are not allowed by default: https://docs.aws.amazon.com/connect/latest/adminguide/country-code-allow-list.html
-  deniedPrefixes: ['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449'],
-  events: defaultEventSettings,
-};
-
-const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
-const lagMs = z.number().min(0);
-
-const settingsChange = z
-  .strictObject({
-    timeScale: z.number().min(0).max(100_000),
-    lines: z.int().min(0),
-    tokenAfterEnd: z.enum(['same-contact', 'new-contact']),
-    tokenMismatch: z.enum(['same-contact', 'error']),
-    stoppedWhileRingingReason: z.enum(['TELECOM_ORIGINATOR_CANCEL', 'OTHER']),
-    describeLagMs: lagMs,
-    disconnectReasonLagMs: lagMs,
-    rates: z.partialRecord(z.enum(operationNames), rate),
-    deniedPrefixes: z.array(z.string().regex(/^\+\d+$/)),
-    events: eventSettingsChange,
-  })
-  .partial();
+export const defaultSettings: SimulatorSettings = simulatorSettings.parse({});
 
 /**
  * The settings with the change merged in.
  * @throws InvalidControlRequestError naming each member that is unknown or out of its limits
  */
 export function changeSettings(settings: SimulatorSettings, change: unknown): SimulatorSettings {
-  const { rates, events, ...others } = parseControl(settingsChange, change, 'settings');
-  return {
-    ...settings,
-    ...withoutUndefined(others),
-    rates: { ...settings.rates, ...withoutUndefined(rates ?? {}) },
-    events: { ...settings.events, ...withoutUndefined(events ?? {}) },
-  };
+  if (!isJsonObject(change)) return parseControl(simulatorSettings, change, 'settings');
+  const rates = merged(settings.rates, change['rates']);
+  const events = merged(settings.events, change['events']);
+  return parseControl(simulatorSettings, { ...settings, ...given(change), rates, events }, 'settings');
 }
 
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  // The filter is the type: what is left has no undefined member.
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+/** A change that is no object is for the rules to refuse. */
+function merged(settings: object, change: unknown = {}): unknown {
+  return isJsonObject(change) ? { ...settings, ...given(change) } : change;
+}
+
+/** A member that is undefined changes nothing. */
+function given(change: object): object {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

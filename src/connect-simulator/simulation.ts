@@ -1,24 +1,25 @@
 import { setMaxListeners } from 'node:events';
-
 import { z } from 'zod';
-
-import { Agenda } from './agenda.js';
-import { answeredCalls, type AnsweredCall } from './answered-calls.js';
-import { Clock } from './clock.js';
+import { Agenda, Clock } from './clock.js';
 import { ContactEvents } from './contact-events/contact-events.js';
-import { Contacts } from './contacts.js';
-import { Faults } from './faults.js';
-import { parseControl } from './parse-control.js';
-import { Ledger, ringMatches, type Ring, type RingFilter } from './ledger.js';
+import { Contacts } from './contacts/contacts.js';
+import { answeredCalls, ringValues, type AnsweredCall, type Ring, type RingFilter } from './contacts/ledger.js';
+import { Faults } from './control/faults.js';
+import { matching, parseControl } from './control/parse-control.js';
+import { requestValues, type ReceivedRequest } from './control/received-requests.js';
+import { WatchedList } from './control/watched-list.js';
 import { RateLimits } from './rate-limits.js';
-import { ReceivedRequests, type ReceivedRequest } from './received-requests.js';
 import { changeSettings, defaultSettings, type SettingsChange, type SimulatorSettings } from './settings.js';
 
 export interface SimulationOptions {
+  /** What differs from `defaultSettings`. */
   readonly settings?: SettingsChange;
-  readonly now: () => number;
-  readonly onRequest: (request: ReceivedRequest) => void;
-  readonly onRing: (ring: Ring) => void;
+  /** Wall clock, epoch milliseconds; default `Date.now`. Events of a clock that a test holds come when it asks for them, or moves time. */
+  readonly now?: () => number;
+  /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
+  readonly onRequest?: (request: ReceivedRequest) => void;
+  /** Called for each ring, before Connect has answered the request. */
+  readonly onRing?: (ring: Ring) => void;
 }
 
 /** All that the simulated service knows. */
@@ -27,8 +28,10 @@ export class Simulation {
   readonly onRequest: (request: ReceivedRequest) => void;
   readonly contacts: Contacts;
   readonly events: ContactEvents;
-  readonly ledger: Ledger;
-  readonly requests = new ReceivedRequests();
+  /** Every phone that rang, in order: the oracle of a test that asks how often a call was placed. */
+  readonly ledger = new WatchedList<Ring, RingFilter>(ringValues);
+  /** Every API request in the order of arrival, refused and struck ones included. */
+  readonly requests = new WatchedList(requestValues);
   readonly faults = new Faults();
   readonly rates: RateLimits;
 
@@ -38,20 +41,27 @@ export class Simulation {
   #settings: SimulatorSettings;
   #interruption = newInterruption();
 
-  constructor({ settings = {}, now, onRequest, onRing }: SimulationOptions) {
+  constructor(options: SimulationOptions) {
+    const { settings = {}, now = Date.now, onRequest = () => undefined, onRing = () => undefined } = options;
     this.#initialSettings = changeSettings(defaultSettings, settings);
     this.#settings = this.#initialSettings;
     this.now = now;
     this.onRequest = onRequest;
     this.#clock = new Clock(now, this.#settings.timeScale);
     this.#agenda = new Agenda(this.#clock);
-    this.ledger = new Ledger(onRing);
     this.rates = new RateLimits(now);
-    this.events = new ContactEvents({ agenda: this.#agenda, settings: () => this.#settings.events });
+    this.events = new ContactEvents({
+      agenda: this.#agenda,
+      settings: () => this.#settings.events,
+      interrupted: () => this.interrupted,
+    });
     this.contacts = new Contacts({
       clock: this.#clock,
-      ledger: this.ledger,
       settings: () => this.#settings,
+      onRing: (ring) => {
+        this.ledger.add(ring);
+        onRing(ring);
+      },
       onCourse: (contact) => this.events.follow(contact),
     });
   }
@@ -60,7 +70,7 @@ export class Simulation {
     return this.#settings;
   }
 
-  /** Aborts when requests that hang or are slow must end. */
+  /** Aborts when requests that hang or are slow must end, and events be sent no more. */
   get interrupted(): AbortSignal {
     return this.#interruption.signal;
   }
@@ -73,7 +83,7 @@ export class Simulation {
   /** The calls that have been answered by now, in the order of the answers. */
   answered(filter: RingFilter): AnsweredCall[] {
     const calls = answeredCalls(this.contacts.all(), (contact) => this.contacts.stateOf(contact));
-    return calls.filter(ringMatches(filter));
+    return calls.filter(matching(filter, ringValues));
   }
 
   /** The lives of all contacts jump ahead by simulated milliseconds. @throws InvalidControlRequestError */
@@ -89,28 +99,20 @@ export class Simulation {
 
   /** Forgets contacts, tokens, rings, requests, events and faults, takes back changed settings and resets the connections of requests that hang. */
   reset(): void {
-    this.interrupt();
-    this.#interruption = newInterruption();
-    for (const memory of this.#memories) memory.clear();
-    this.#use(this.#initialSettings);
-  }
-
-  interrupt(): void {
     this.#interruption.abort();
+    this.#interruption = newInterruption();
+    const { contacts, ledger, requests, faults, rates, events } = this;
+    for (const memory of [contacts, ledger, requests, faults, rates, events, this.#agenda]) memory.clear();
+    this.#use(this.#initialSettings);
   }
 
   /** Ends every wait for a ring, a request or an event, and sends no further event. */
   close(): void {
-    this.interrupt();
+    this.#interruption.abort();
     this.ledger.close();
     this.requests.close();
     this.#agenda.clear();
     this.events.close();
-  }
-
-  get #memories(): readonly { clear(): void }[] {
-    const { contacts, ledger, requests, faults, rates, events } = this;
-    return [contacts, ledger, requests, faults, rates, events, this.#agenda];
   }
 
   #use(settings: SimulatorSettings): void {
@@ -128,6 +130,6 @@ const advanceMs = z
 
 function newInterruption(): AbortController {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // each hanging request listens
+  setMaxListeners(0, controller.signal); // each request that hangs and each delivery listens
   return controller;
 }

@@ -1,28 +1,21 @@
-import type { AnsweredCall } from './answered-calls.js';
-import { eventMatches, type ContactEvent, type EventFilter } from './contact-events/event-log.js';
-import type { ContactEventDocument } from './contact-events/event-document.js';
-import { PortInUseError } from './errors.js';
-import type { FaultDocument } from './faults.js';
-import { createHttpServer } from './http-server.js';
-import { ringMatches, type Ring, type RingFilter } from './ledger.js';
-import { requireKnown } from './parse-control.js';
-import { requestMatches, type ReceivedRequest, type RequestFilter } from './received-requests.js';
-import type { SettingsChange, SimulatorSettings } from './settings.js';
-import { Simulation } from './simulation.js';
+// Assembles the local Connect: one simulation, its HTTP server, and the same without HTTP for tests.
 
-export interface SimulatorOptions {
+import type { ContactEventDocument } from './contact-events/event-document.js';
+import type { ContactEvent, EventFilter } from './contact-events/event-log.js';
+import type { AnsweredCall, Ring, RingFilter } from './contacts/ledger.js';
+import type { FaultDocument } from './control/faults.js';
+import { requireKnown } from './control/parse-control.js';
+import type { ReceivedRequest, RequestFilter } from './control/received-requests.js';
+import { PortInUseError } from './errors.js';
+import { createHttpServer } from './http/http-server.js';
+import type { SettingsChange, SimulatorSettings } from './settings.js';
+import { Simulation, type SimulationOptions } from './simulation.js';
+
+export interface SimulatorOptions extends SimulationOptions {
   /** Address to listen on; default 127.0.0.1, this machine alone. */
   readonly host?: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** What differs from `defaultSettings`. */
-  readonly settings?: SettingsChange;
-  /** Wall clock, epoch milliseconds; default `Date.now`. Events of a clock that a test holds come when it asks for them, or moves time. */
-  readonly now?: () => number;
-  /** Called once for each API request, when its answer, reset or hanging is decided and not yet sent. */
-  readonly onRequest?: (request: ReceivedRequest) => void;
-  /** Called for each ring, before Connect has answered the request. */
-  readonly onRing?: (ring: Ring) => void;
 }
 
 /** A running simulator: the control API without HTTP. */
@@ -77,14 +70,8 @@ export interface Simulator extends AsyncDisposable {
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   requireKnown(options, ['host', 'port', 'settings', 'now', 'onRequest', 'onRing'], 'options');
-  const {
-    host = '127.0.0.1',
-    port = 0,
-    now = Date.now,
-    onRequest = () => undefined,
-    onRing = () => undefined,
-  } = options;
-  const simulation = new Simulation({ settings: options.settings ?? {}, now, onRequest, onRing });
+  const { host = '127.0.0.1', port = 0 } = options;
+  const simulation = new Simulation(options);
   const server = createHttpServer(simulation);
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     throw isAddressInUse(error) ? new PortInUseError(host, port, { cause: error }) : error;
@@ -101,14 +88,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     get settings() {
       return simulation.settings;
     },
-    ledger: (filter = {}) => ledger.all(ringMatches(filter)),
-    requests: (filter = {}) => requests.all(requestMatches(filter)),
+    ledger: (filter) => ledger.all(filter),
+    requests: (filter) => requests.all(filter),
     answered: (filter = {}) => simulation.answered(filter),
-    events: (filter = {}) => {
+    events: (filter) => {
       simulation.tellWhatIsDue();
-      return events.log.all(eventMatches(filter));
+      return events.log.all(filter);
     },
-    contactEvents: (contactId) => contacts.withId(contactId).flatMap((contact) => events.documentsOf(contact)),
+    contactEvents: (contactId) => {
+      const contact = contacts.withId(contactId);
+      return contact ? events.documentsOf(contact) : [];
+    },
     emit: (document) => events.emit(document),
     advance: (ms) => simulation.advance(ms),
     transfer: (contactId) => contacts.transfer(contactId).contactId,
@@ -116,11 +106,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     clearFaults: () => faults.clear(),
     configure: (settings) => simulation.configure(settings),
     reset: () => simulation.reset(),
-    untilRequests: async (count, filter = {}) => requests.untilAtLeast(count, requestMatches(filter)),
-    untilRings: async (count, filter = {}) => ledger.untilAtLeast(count, ringMatches(filter)),
-    untilEvents: async (count, filter = {}) => {
+    untilRequests: (count, filter) => requests.untilAtLeast(count, filter),
+    untilRings: (count, filter) => ledger.untilAtLeast(count, filter),
+    untilEvents: (count, filter) => {
       simulation.tellWhatIsDue();
-      return events.log.untilAtLeast(count, eventMatches(filter));
+      return events.log.untilAtLeast(count, filter);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,13 +1,17 @@
+// The adapter to Amazon Connect: its client, DescribeContact, what its errors mean and what a person does about them, throttling, and
+// when a dial may be sent (again). It knows the contract and the AWS SDK; Temporal's SDK only for failures.
+
 import { ConnectClient } from '@aws-sdk/client-connect';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { requestMarginMs } from '../contract/dial.js';
+import { RingonceError } from '../contract/errors.js';
 
 /** A host that takes no connection is noticed soon: then nothing was sent. */
 const connectionTimeoutMs = 3_000;
 
 /** Most activities that one worker process runs at a time on the dial queue, on those of all instances together, and on the contacts queue. */
 export const maxDialsInFlight = 100;
-export const maxLooksInFlight = 100;
+export const maxQueriesInFlight = 100;
 
 /** Slots bound what is out at once. With a bound here too a request could wait for a socket while its timeout runs. */
 const maxSockets = Infinity;
@@ -52,5 +56,32 @@ class NoCredentialsError extends Error {
 
   constructor(cause: unknown) {
     super(cause instanceof Error ? `${cause.name}: ${cause.message}` : 'no AWS credentials', { cause });
+  }
+}
+
+/** The AWS region or credentials are missing, so nothing could ever be asked of Amazon Connect. */
+export class AwsSettingsError extends RingonceError {
+  override readonly name = 'AwsSettingsError';
+  readonly code = 'AWS_SETTINGS';
+}
+
+/**
+ * Asks AWS's own settings for region and credentials before the first call needs them.
+ * @throws AwsSettingsError
+ */
+export async function requireAwsSettings(connect: ConnectClient): Promise<void> {
+  await found('region', connect.config.region, 'set AWS_REGION, or the region of your profile');
+  await found(
+    'credentials',
+    connect.config.credentials,
+    'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role',
+  );
+}
+
+async function found(what: string, provide: () => Promise<unknown>, remedy: string): Promise<void> {
+  try {
+    await provide();
+  } catch (error) {
+    throw new AwsSettingsError(`AWS ${what} not found: ${remedy}.`, { cause: error });
   }
 }

@@ -1,6 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { DescribeContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
 import type { ContactEnd } from '../contract/contact.js';
 import { callIdAttribute } from '../contract/names.js';
+import { isUnknownContact } from './classify-error.js';
+import { inTurn, type Throttle } from './throttle.js';
 
 /** A contact as Amazon Connect tells it now. */
 export interface SeenContact {
@@ -15,11 +18,16 @@ export interface SeenContact {
   readonly contact: ContactEnd;
 }
 
-/** A look must not hold a worker's slot for long; the next one comes anyway. */
+export interface ContactKey {
+  readonly InstanceId: string;
+  readonly ContactId: string;
+}
+
+/** A query must not hold a worker's slot for long; the next one comes anyway. */
 const requestTimeoutMs = 10_000;
 
 /**
- * Looks at a contact. A contact that was started a moment ago may not be known yet.
+ * Asks about a contact. A contact that was started a moment ago may not be known yet.
  *
  * @returns undefined when Amazon Connect does not know it (yet)
  * @throws the AWS SDK's error
@@ -27,13 +35,13 @@ const requestTimeoutMs = 10_000;
  */
 export async function describeContact(
   connect: ConnectClient,
-  { InstanceId, ContactId }: { readonly InstanceId: string; readonly ContactId: string },
+  { InstanceId, ContactId }: ContactKey,
   abortSignal?: AbortSignal,
 ): Promise<SeenContact | undefined> {
   const command = new DescribeContactCommand({ InstanceId, ContactId });
   const options = { requestTimeout: requestTimeoutMs, ...(abortSignal === undefined ? {} : { abortSignal }) };
   const output = await connect.send(command, options).catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    if (isUnknownContact(error)) return undefined;
     throw error;
   });
   const contact = output?.Contact;
@@ -56,6 +64,54 @@ export async function describeContact(
       ...known('answeringMachineDetectionStatus', contact.AnsweringMachineDetectionStatus),
     },
   };
+}
+
+export interface ContactQueries {
+  /** `maxAttempts: 1`: see `createConnectClient`. */
+  readonly connect: ConnectClient;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** One for all queries of this worker, on a quota that `ringonce events` and others draw on too. */
+  readonly throttle: Throttle;
+}
+
+/**
+ * Asks about a contact when its turn has come.
+ * @throws HeldBackError when that would take too long, else the AWS SDK's error
+ */
+export function describeInTurn(
+  { connect, now, throttle }: ContactQueries,
+  contact: ContactKey,
+  { sleep, signal }: { readonly sleep: (ms: number) => Promise<unknown>; readonly signal: AbortSignal },
+): Promise<SeenContact | undefined> {
+  return inTurn(throttle, { now, sleep }, () => describeContact(connect, contact, signal));
+}
+
+/** Whether a contact has ended; undefined: Amazon Connect does not know it. */
+export async function isContactOver(
+  queries: ContactQueries,
+  contact: ContactKey,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const sleep = (ms: number) => setTimeout(ms, undefined, { signal });
+  return (await describeInTurn(queries, contact, { sleep, signal }))?.hasEnded;
+}
+
+/**
+ * The ID of the call that a contact is the very contact of; undefined when there is none.
+ *
+ * The attribute alone does not say so. A transfer carries it on, and a contact that someone starts "as related" to a call's
+ * contact is given a copy of it; only a call's own dial sets it anew.
+ * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html (RelatedContactId)
+ */
+export async function callOf(
+  { callId, isPlacedByApi, relatedContactId }: SeenContact,
+  describe: (ContactId: string) => Promise<SeenContact | undefined>,
+): Promise<string | undefined> {
+  if (callId === undefined || callId === '' || !isPlacedByApi) return undefined;
+  if (relatedContactId === undefined) return callId;
+  const related = await describe(relatedContactId);
+  return related?.callId === callId ? undefined : callId;
 }
 
 const known = <Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> =>

@@ -2,19 +2,19 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { failureTypes, type DialFailureDetails } from '../contract/failures.js';
 import { maskText } from '../contract/masking.js';
 import type { FrozenRequest } from '../contract/request.js';
-import type { DialAnswer } from './dial-answer.js';
+import type { ConnectAnswer } from './classify-error.js';
 import { remedyOf } from './remedies.js';
 
 /** What every failure of a dial is made of. */
 export interface DialFailure {
   readonly request: FrozenRequest;
   /** Missing when nothing was sent by this attempt. */
-  readonly answer?: DialAnswer;
+  readonly answer?: ConnectAnswer;
   readonly maybePlacedSinceMs: number | undefined;
 }
 
 /** Amazon Connect refused the request: nothing rings, and it never will. Type: AWS's error name. */
-export function dialRefused(failure: DialFailure & { readonly answer: DialAnswer }): ApplicationFailure {
+export function dialRefused(failure: DialFailure & { readonly answer: ConnectAnswer }): ApplicationFailure {
   return create(failure, {
     type: failure.answer.type,
     nonRetryable: true,
@@ -23,7 +23,10 @@ export function dialRefused(failure: DialFailure & { readonly answer: DialAnswer
 }
 
 /** Not yet, or nobody knows: the same request goes out again after `delayMs`. */
-export function dialAgain(failure: DialFailure & { readonly answer: DialAnswer }, delayMs: number): ApplicationFailure {
+export function dialAgain(
+  failure: DialFailure & { readonly answer: ConnectAnswer },
+  delayMs: number,
+): ApplicationFailure {
   const { answer } = failure;
   const what =
     answer.kind === 'unknown'

@@ -1,4 +1,4 @@
-import { dialAnswerOf } from './dial-answer.js';
+import { answerOf } from './classify-error.js';
 
 /** Of the rate at which a request was throttled, what is tried next. */
 const cutTo = 0.7;
@@ -6,18 +6,18 @@ const cutTo = 0.7;
 const backAfterMs = 10_000;
 /** However often it is throttled, one request in 10 s asks whether it still is. */
 const minPerSecond = 0.1;
-/** Over how long the rate of the last sends is looked at. */
-const lookBackMs = 5_000;
+/** Over how long the rate of the last sends is measured. */
+const measuredMs = 5_000;
 
 /**
- * The pace of one kind of request, for all who send it from this process, while Amazon Connect throttles it: other programs draw on the
+ * Backs off for one kind of request, for all who send it from this process, while Amazon Connect throttles it: other programs draw on the
  * same quota. Before the first throttle, and some time after the last one, it holds nobody back: then the task queue's rate alone counts.
  *
  * A throttle cuts the rate at which requests really went out; from there it grows along a cubic curve, as CUBIC of TCP and the AWS SDK's
  * adaptive retries do it: soon back to where it was, flat there, then faster and faster. It needs no answers to grow and no idea of the quota.
  * @see https://www.rfc-editor.org/rfc/rfc9438
  */
-export class SendPace {
+export class Throttle {
   /** Since when, and down from which rate, it recovers. */
   #cut: { readonly atMs: number; readonly perSecond: number } | undefined;
   #nextTurnMs = 0;
@@ -30,7 +30,7 @@ export class SendPace {
    */
   take(nowMs: number, maxWaitMs: number): number {
     const perSecond = this.#perSecond(nowMs);
-    // A clock that was set back must not hold anybody up for as long.
+    // A clock that was set back must not hold anyone up for as long.
     const turnMs = Math.max(nowMs, Math.min(this.#nextTurnMs, nowMs + maxWaitMs + 1000 / perSecond));
     if (turnMs - nowMs > maxWaitMs) return turnMs - nowMs;
     this.#nextTurnMs = turnMs + 1000 / perSecond;
@@ -44,7 +44,7 @@ export class SendPace {
 
   /** To be told of each request that goes out. */
   sent(nowMs: number): void {
-    this.#sentAtMs = [...this.#sentAtMs.filter((atMs) => atMs > nowMs - lookBackMs), nowMs];
+    this.#sentAtMs = [...this.#sentAtMs.filter((atMs) => atMs > nowMs - measuredMs), nowMs];
   }
 
   /** To be told of a throttle, and when the request that it answers was sent. */
@@ -87,43 +87,43 @@ export class HeldBackError extends Error {
 export interface TurnTaking {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** May end early: whoever waits then looks for himself whether to go on. */
+  /** May end early: whoever waits then finds out whether to go on. */
   readonly sleep: (ms: number) => Promise<unknown>;
 }
 
 /**
  * Waits for a turn to send, for a few seconds at most.
  *
- * @returns whether it had to wait: what was looked at before may have changed
+ * @returns whether it had to wait: what was checked before may have changed
  * @throws HeldBackError when it would take longer
  */
-export async function untilTurn(pace: SendPace, { now, sleep }: TurnTaking): Promise<boolean> {
+export async function untilTurn(throttle: Throttle, { now, sleep }: TurnTaking): Promise<boolean> {
   const beganAtMs = now();
   for (let hasWaited = false; ; hasWaited = true) {
     const takenAtMs = now();
     const patienceMs = Math.max(0, maxWaitMs - (takenAtMs - beganAtMs));
-    const waitMs = pace.take(takenAtMs, patienceMs);
+    const waitMs = throttle.take(takenAtMs, patienceMs);
     if (waitMs > patienceMs) throw new HeldBackError(waitMs);
     if (waitMs === 0) return hasWaited;
     await sleep(waitMs);
     // Turns that were given out at the old rate would be throttled one after the other.
-    if (!pace.wasCutSince(takenAtMs)) return true;
+    if (!throttle.wasCutSince(takenAtMs)) return true;
   }
 }
 
 /**
- * Sends a request when its turn has come, and tells the pace of it.
+ * Sends a request when its turn has come, and tells the throttle of it.
  *
  * @throws HeldBackError, and whatever the request throws
  */
-export async function inTurn<T>(pace: SendPace, turns: TurnTaking, send: () => Promise<T>): Promise<T> {
-  await untilTurn(pace, turns);
+export async function inTurn<T>(throttle: Throttle, turns: TurnTaking, send: () => Promise<T>): Promise<T> {
+  await untilTurn(throttle, turns);
   const sentAtMs = turns.now();
-  pace.sent(sentAtMs);
+  throttle.sent(sentAtMs);
   try {
     return await send();
   } catch (error) {
-    if (dialAnswerOf(error).isThrottle) pace.throttled(sentAtMs, turns.now());
+    if (answerOf(error).isThrottle) throttle.throttled(sentAtMs, turns.now());
     throw error;
   }
 }

@@ -1,50 +1,49 @@
 import type { Client } from '@temporalio/client';
-import type { SeenContact } from '../connect/describe-contact.js';
-import { ownTrouble } from '../connect/own-trouble.js';
-import type { ContactSighting } from '../contract/contact.js';
+import { answerOf } from '../connect/classify-error.js';
+import { callOf, type SeenContact } from '../connect/describe-contact.js';
+import type { ContactEnd, ContactSighting } from '../contract/contact.js';
 import type { Logger } from '../logging.js';
-import { contactEnd, endLooks, isWhole } from './contact-end.js';
 import { parseContactEvent, type ContactEvent } from './contact-event.js';
-import type { LookAtContact } from './contact-looks.js';
+import { shareRuns, type QueryContact } from './contact-queries.js';
 import { ContactMemory } from './contact-memory.js';
-import { callOf } from './contact-owner.js';
-import { errorFields } from './error-fields.js';
-import { LooksBusyError } from './errors.js';
-import { completeOutcome, tellSighting } from './outcome-activity.js';
-import { shareRuns } from './share-runs.js';
+import { errorFields, LooksBusyError } from './errors.js';
+import { completeOutcome, tellSighting } from './complete-call.js';
 
 /**
  * What became of an event: `taken`, it took effect, or had before; `ignored`, it concerns no call and never will; `again`, it
  * has to be delivered once more, later; `malformed`, it is no contact event.
  */
-export type EventFate = { readonly is: Verdict } | { readonly is: 'malformed'; readonly problem: string };
+export type EventFate = { readonly is: Fate } | { readonly is: 'malformed'; readonly problem: string };
 
-type Verdict = 'taken' | 'ignored' | 'again';
+type Fate = 'taken' | 'ignored' | 'again';
+
+/** Seconds may pass until Amazon Connect itself says what its event has said; the reason comes last of all. */
+const endQueries = { most: 5, apartMs: 2_000 } as const;
 
 export interface TakerDependencies {
   readonly client: Client;
-  readonly look: LookAtContact;
-  /** Waits between two looks; rejects when the process is to end. */
+  readonly query: QueryContact;
+  /** Waits between two queries; rejects when the process is to end. */
   readonly wait: (ms: number) => Promise<unknown>;
   readonly logger: Logger;
 }
 
 /**
- * Takes contact events to their calls. An event is a hint to look: what counts is what Amazon Connect says of the contact, so
+ * Takes contact events to their calls. An event is a hint to ask: what counts is what Amazon Connect says of the contact, so
  * that any order, loss and repetition of events comes to the same.
  */
 export class ContactEventTaker {
   readonly #client: Client;
-  readonly #look: LookAtContact;
+  readonly #query: QueryContact;
   readonly #wait: TakerDependencies['wait'];
   readonly #logger: Logger;
   readonly #memory = new ContactMemory();
   /** Both events of an end come together, and the second would only repeat the first's requests. */
-  readonly #shareEnds = shareRuns<Verdict>();
+  readonly #shareEnds = shareRuns<Fate>();
 
-  constructor({ client, look, wait, logger }: TakerDependencies) {
+  constructor({ client, query, wait, logger }: TakerDependencies) {
     this.#client = client;
-    this.#look = look;
+    this.#query = query;
     this.#wait = wait;
     this.#logger = logger;
   }
@@ -62,7 +61,7 @@ export class ContactEventTaker {
     }
   }
 
-  async #takeContactEvent(event: ContactEvent): Promise<Verdict> {
+  async #takeContactEvent(event: ContactEvent): Promise<Fate> {
     const { ContactId, tells } = event;
     if (this.#memory.isStranger(ContactId)) return 'ignored';
     if (this.#memory.hasHeard(ContactId, tells)) return 'taken';
@@ -74,13 +73,13 @@ export class ContactEventTaker {
     }
   }
 
-  async #takeSighting(event: ContactEvent): Promise<Verdict> {
+  async #takeSighting(event: ContactEvent): Promise<Fate> {
     const { ContactId, InstanceId } = event;
-    const look = (ContactId: string) => this.#look({ InstanceId, ContactId }, 'sighting');
-    const seen = await look(ContactId);
+    const query = (ContactId: string) => this.#query({ InstanceId, ContactId }, 'sighting');
+    const seen = await query(ContactId);
     // Not known yet, or another Region's: its end will come with an event of its own.
     if (seen === undefined) return 'ignored';
-    const callId = await callOf(seen, look);
+    const callId = await callOf(seen, query);
     if (callId === undefined) return this.#forGood(ContactId);
     // The events came late, or in another order.
     if (seen.hasEnded) return this.#takeEnd(event, seen);
@@ -93,25 +92,25 @@ export class ContactEventTaker {
     return 'taken';
   }
 
-  #takeEnd(event: ContactEvent, firstLook?: SeenContact): Promise<Verdict> {
-    return this.#shareEnds(event.ContactId, () => this.#tellEnd(event, firstLook));
+  #takeEnd(event: ContactEvent, first?: SeenContact): Promise<Fate> {
+    return this.#shareEnds(event.ContactId, () => this.#tellEnd(event, first));
   }
 
-  async #tellEnd(event: ContactEvent, firstLook: SeenContact | undefined): Promise<Verdict> {
+  async #tellEnd(event: ContactEvent, first: SeenContact | undefined): Promise<Fate> {
     const { ContactId, InstanceId, type } = event;
-    const look = (ContactId: string) => this.#look({ InstanceId, ContactId }, 'end');
-    let seen = firstLook ?? (await look(ContactId));
+    const query = (ContactId: string) => this.#query({ InstanceId, ContactId }, 'end');
+    let seen = first ?? (await query(ContactId));
     if (seen === undefined) {
       this.#logger.warn({ ContactId, type }, 'Amazon Connect does not know the contact (yet): to be delivered again');
       return 'again';
     }
-    const callId = await callOf(seen, look);
+    const callId = await callOf(seen, query);
     if (callId === undefined) return this.#forGood(ContactId);
-    for (let looks = 1; looks < endLooks.most && !isWhole(seen); looks++) {
-      await this.#wait(endLooks.apartMs);
-      seen = (await look(ContactId)) ?? seen;
+    for (let count = 1; count < endQueries.most && !isWhole(seen); count++) {
+      await this.#wait(endQueries.apartMs);
+      seen = (await query(ContactId)) ?? seen;
     }
-    // Amazon Connect says that it lives: an event does not end it against that. Delivered again, it is looked at again.
+    // Amazon Connect says that it lives: an event does not end it against that. Delivered again, it is asked about again.
     if (!seen.hasEnded) return 'again';
     const receipt = await completeOutcome(this.#client, callId, contactEnd(seen, event));
     if (receipt === 'too-early') {
@@ -130,13 +129,13 @@ export class ContactEventTaker {
 
   #logFailure(error: unknown, { ContactId, type }: ContactEvent): void {
     const fields = { ContactId, type, ...errorFields(error) };
-    const remedy = error instanceof Error ? ownTrouble(error.name, error.message) : undefined;
+    const { remedy, type: errorType } = answerOf(error);
     // A busy hour's way, not a failure.
-    if (error instanceof LooksBusyError && error.lookFor === 'sighting')
-      this.#logger.debug(fields, 'ends are looked at first: to be delivered again');
+    if (error instanceof LooksBusyError && error.purpose === 'sighting')
+      this.#logger.debug(fields, 'ends are asked about first: to be delivered again');
     else if (remedy !== undefined)
       this.#logger.error(fields, `Amazon Connect cannot be asked about contacts: ${remedy}`);
-    else if (error instanceof Error && error.name === 'AccessDeniedException')
+    else if (errorType === 'AccessDeniedException')
       this.#logger.error(
         fields,
         'AWS denies DescribeContact: allow connect:DescribeContact on the contacts of the instance',
@@ -144,3 +143,9 @@ export class ContactEventTaker {
     else this.#logger.warn(fields, 'the event took no effect: to be delivered again');
   }
 }
+
+/** Whether another query could not tell more of the end. */
+const isWhole = ({ hasEnded, contact }: SeenContact): boolean => hasEnded && contact.disconnectReason !== undefined;
+
+/** The end as Amazon Connect tells it; what it does not tell is taken from the event. */
+const contactEnd = ({ contact }: SeenContact, { facts }: ContactEvent): ContactEnd => ({ ...facts, ...contact });

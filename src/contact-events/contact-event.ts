@@ -1,7 +1,6 @@
 import type { ContactEnd } from '../contract/contact.js';
-import { membersOf } from './members.js';
 
-/** What an event says of its contact: that it exists, that somebody or something has answered, that it is over. */
+/** What an event says of its contact: that it exists, that it was answered, that it is over. */
 export type Telling = 'begun' | 'connected' | 'ended';
 
 /** An event of a contact that may be a call's: voice, started by the API. */
@@ -104,4 +103,19 @@ function instant(value: unknown): string | undefined {
   if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(written)) return undefined;
   const atMs = Date.parse(written);
   return Number.isNaN(atMs) || atMs < 24 * 3_600_000 ? undefined : new Date(atMs).toISOString();
+}
+
+/**
+ * The members of a JSON object by their names in lower case: AWS's own samples have `contactId` and `ContactId`. Of two that
+ * differ in case only, the first that holds something counts. Anything but an object has no members.
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  const members = new Map<string, unknown>();
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return members;
+  for (const [name, member] of Object.entries(value)) {
+    const key = name.toLowerCase();
+    if (member !== null && member !== '' && !members.has(key)) members.set(key, member);
+  }
+  return members;
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Telling } from './contact-event.js';
 
-/** As many contacts as may be in the air together, and some more; a forgotten one costs a look. */
+/** As many contacts as may be in the air together, and some more; a forgotten one costs a query. */
 const maxContacts = 10_000;
 
 const order: readonly (Telling | 'nothing')[] = ['nothing', 'begun', 'connected', 'ended'];

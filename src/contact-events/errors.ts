@@ -1,3 +1,4 @@
+import { ActivityCompletionError } from '@temporalio/client';
 import { RingonceError } from '../contract/errors.js';
 
 /** `RINGONCE_EVENTS_SECRET` is missing or too weak, so that anybody could post events. */
@@ -18,14 +19,30 @@ export class EventsQueueError extends RingonceError {
   readonly code = 'EVENTS_QUEUE';
 }
 
-/** Too many contacts wait to be looked at; the event is to be delivered again. Raise `--looks-per-second`. */
+/** Too many queries of contacts wait; the event is delivered again later. Raise `--queries-per-second`. */
 export class LooksBusyError extends RingonceError {
   override readonly name = 'LooksBusyError';
   readonly code = 'LOOKS_BUSY';
   constructor(
-    readonly lookFor: 'end' | 'sighting',
+    readonly purpose: 'end' | 'sighting',
     waiting: number,
   ) {
-    super(`${waiting} contacts wait to be looked at.`);
+    super(`${waiting} queries about contacts wait already.`);
   }
+}
+
+/** What a log line may say of an error. Not its text: the AWS SDK quotes answers that it cannot read, phone numbers and all. */
+export function errorFields(error: unknown): Readonly<Record<string, string | number>> {
+  const { name, code, $metadata } = Object(error) as {
+    readonly name?: unknown;
+    readonly code?: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  const status = $metadata?.httpStatusCode;
+  return {
+    error: typeof code === 'string' ? code : typeof name === 'string' ? name : 'unknown',
+    ...(status === undefined ? {} : { status }),
+    // The Temporal server's own words, which know IDs only.
+    ...(error instanceof ActivityCompletionError ? { reason: error.message } : {}),
+  };
 }

@@ -1,9 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
-import { ownTrouble } from '../connect/own-trouble.js';
-import { errorFields } from './error-fields.js';
-import { takeMessage, type MessageDependencies } from './queue-message.js';
-import { longPollSeconds } from './sqs-client.js';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  type Message,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { ownTrouble } from '../connect/remedies.js';
+import type { Logger } from '../logging.js';
+import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
+import { errorFields } from './errors.js';
+import { longPollSeconds, type EventQueue } from './events-queue.js';
+
+export interface QueueIntakeSettings {
+  readonly sqs: SQSClient;
+  readonly queue: EventQueue;
+  readonly taker: Pick<ContactEventTaker, 'take'>;
+  readonly logger: Logger;
+}
 
 export interface QueueIntake {
   /** Receives no more; resolves when all that were received are done with. */
@@ -13,14 +27,14 @@ export interface QueueIntake {
 /** As many as SQS hands out at once. */
 const batchSize = 10;
 
-/** More would only wait for their turn to be looked at, and hold the messages back from other processes. */
+/** More would only wait for their turn to be asked about, and hold the messages back from other processes. */
 const maxUnderWay = 30;
 
 const firstPauseMs = 1_000;
 const maxPauseMs = 30_000;
 
 /** Takes contact events from a queue until it is closed; receiving that fails is tried again, more and more slowly. */
-export function startQueueIntake(dependencies: MessageDependencies): QueueIntake {
+export function startQueueIntake(dependencies: QueueIntakeSettings): QueueIntake {
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   const underWay = new Set<Promise<void>>();
@@ -60,7 +74,7 @@ export function startQueueIntake(dependencies: MessageDependencies): QueueIntake
 
 async function receive(
   most: number,
-  { sqs, queue }: MessageDependencies,
+  { sqs, queue }: QueueIntakeSettings,
   abortSignal: AbortSignal,
 ): Promise<readonly Message[]> {
   const command = new ReceiveMessageCommand({
@@ -71,4 +85,77 @@ async function receive(
   });
   const { Messages } = await sqs.send(command, { abortSignal });
   return Messages ?? [];
+}
+
+/** The wait until a message comes again: 5 s, doubling with each receipt, so that a redrive policy leaves it time. */
+const redelivery = { firstSeconds: 5, mostSeconds: 300 } as const;
+
+/**
+ * Takes one message, and deletes it once it took effect or never can. A message that cannot be read stays, for the queue's
+ * redrive policy to set it aside. Never rejects: a message that is not deleted comes again, and does no harm.
+ */
+async function takeMessage(message: Message, dependencies: QueueIntakeSettings): Promise<void> {
+  const { taker, logger } = dependencies;
+  const { MessageId } = message;
+  const stopExtending = keepHidden(message, dependencies);
+  try {
+    const fate = await taker.take(jsonOf(message)).finally(stopExtending);
+    if (fate.is === 'malformed')
+      logger.warn({ MessageId, problem: fate.problem }, 'no contact event: left to the redrive policy of the queue');
+    await settle(fate, message, dependencies);
+  } catch (error) {
+    logger.warn({ MessageId, ...errorFields(error) }, 'SQS took no answer: the message will come again');
+  }
+}
+
+async function settle(
+  fate: EventFate,
+  { ReceiptHandle, Attributes }: Message,
+  { sqs, queue }: QueueIntakeSettings,
+): Promise<void> {
+  const receipt = { QueueUrl: queue.queueUrl, ReceiptHandle };
+  switch (fate.is) {
+    case 'taken':
+    case 'ignored':
+      await sqs.send(new DeleteMessageCommand(receipt));
+      return;
+    case 'again': {
+      const received = Number(Attributes?.ApproximateReceiveCount ?? 1);
+      const seconds = Math.min(redelivery.firstSeconds * 2 ** (received - 1), redelivery.mostSeconds);
+      await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: seconds }));
+      return;
+    }
+    case 'malformed':
+      return;
+  }
+}
+
+/** Prolongs the message's hiding for as long as the work on it lasts. */
+function keepHidden(
+  { MessageId, ReceiptHandle }: Message,
+  { sqs, queue: { queueUrl, visibilityTimeoutSeconds }, logger }: QueueIntakeSettings,
+): () => void {
+  const command = new ChangeMessageVisibilityCommand({
+    QueueUrl: queueUrl,
+    ReceiptHandle,
+    VisibilityTimeout: visibilityTimeoutSeconds,
+  });
+  const timer = setInterval(
+    () => {
+      sqs.send(command).catch((error: unknown) => {
+        logger.warn({ MessageId, ...errorFields(error) }, 'the message could not be kept hidden: it may come twice');
+      });
+    },
+    (visibilityTimeoutSeconds * 1000) / 2,
+  );
+  return () => clearInterval(timer);
+}
+
+/** Anything but JSON is no event; the parser's error would quote it. */
+function jsonOf({ Body }: Message): unknown {
+  try {
+    return JSON.parse(Body ?? '');
+  } catch {
+    return undefined;
+  }
 }

@@ -2,15 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
-import { anything, type Members } from '../contract/members.js';
-import { requireMembers } from '../contract/errors.js';
-import { connectRingonce, requireReadyNamespace } from '../client/ringonce-client.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
+import { anything, requireMembers, type Members } from '../contract/errors.js';
+import { connectRingonce } from '../client/ringonce-client.js';
+import { requireReadyNamespace } from '../temporal/namespace.js';
+import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
 import { ContactEventTaker } from './contact-event-taker.js';
-import { createLooks, defaultLooksPerSecond } from './contact-looks.js';
+import { createContactQueries, defaultQueriesPerSecond } from './contact-queries.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';
-import { inspectQueue } from './inspect-queue.js';
+import { inspectQueue } from './events-queue.js';
 import { startQueueIntake, type QueueIntake } from './queue-intake.js';
 
 export interface ContactEventsSettings {
@@ -23,6 +23,8 @@ export interface ContactEventsSettings {
   /** Events from an SQS queue; see {@link createSqsClient}. */
   readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
   /** Most DescribeContact requests a second of this process. Default 3. */
+  readonly queriesPerSecond?: number;
+  /** @deprecated The old name of `queriesPerSecond`. Goes with 0.6. */
   readonly looksPerSecond?: number;
 }
 
@@ -32,6 +34,7 @@ const eventsSettings: Members = {
   logger: anything,
   http: anything,
   queue: anything,
+  queriesPerSecond: anything,
   looksPerSecond: anything,
 } satisfies Record<keyof ContactEventsSettings, unknown>;
 
@@ -61,9 +64,10 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
   const ending = new AbortController();
   const taker = new ContactEventTaker({
     client: ringonce.client,
-    look: createLooks({
+    query: createContactQueries({
       connect,
-      looksPerSecond: settings.looksPerSecond ?? defaultLooksPerSecond,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is read
+      queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,
       abort: ending.signal,
     }),
     wait: (ms) => wait(ms, undefined, { signal: ending.signal }),

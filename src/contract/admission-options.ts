@@ -1,16 +1,23 @@
 import type { output } from 'zod/v4/core';
 import { callingHoursRules, createCallingHoursSchema } from './calling-hours.js';
-import { instant } from './instant.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { isPlainObject, object, once, optional, withoutNulls } from './shapes.js';
+import { instant, instantMs } from './time.js';
 
 /** Members that say when a call may be dialled; calls and follow-ups share them. Every one may be left out. */
 export const admissionShape = () => ({
   /** Never dial before this instant. ISO 8601 with offset. Default: the start. */
   notBefore: optional(instant()),
-  /** Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. */
+  /**
+   * Never dial at or after this instant: the call then ends with outcome EXPIRED. ISO 8601 with offset. Default of a
+   * call: 7 days after it could first be dialled; of a follow-up: none.
+   */
   expiresAt: optional(instant()),
-  /** Dial only while the callee's hours are open. Default: at any hour. */
+  /**
+   * Dial only while these hours are open on the callee’s clock. weekly or preset is required, not both. Without
+   * timeZone every candidate zone of the number must be open. Hours that never open, unknown zones and unknown holidays
+   * are refused.
+   */
   callingHours: optional(createCallingHoursSchema()),
 });
 
@@ -47,9 +54,24 @@ export function admissionRules(given: unknown): Issue[] {
   return issues;
 }
 
-/** Whether somebody has to decide when the call may be dialled; `expiresAt` alone is only a limit. */
+/** Whether it must be decided when the call may be dialled; `expiresAt` alone is only a limit. */
 export function hasTimes({ notBefore, callingHours }: AdmissionOptions): boolean {
   return notBefore !== undefined || callingHours !== undefined;
+}
+
+/**
+ * The times, `expiresAfter` having become `expiresAt`: it counts from when the call is due, the latest of `notBefore` and `startMs`.
+ *
+ * @param startMs the call's start; of the run of a schedule the time that the schedule meant. Epoch milliseconds
+ */
+export function withExpiryFrom(
+  times: AdmissionOptions,
+  expiresAfterMs: number | undefined,
+  startMs: number,
+): AdmissionOptions {
+  if (times.expiresAt !== undefined || expiresAfterMs === undefined) return times;
+  const dueMs = Math.max(startMs, times.notBefore === undefined ? 0 : Date.parse(times.notBefore));
+  return { ...times, expiresAt: new Date(dueMs + expiresAfterMs).toISOString() };
 }
 
 /** What a call is asked to change about its times: a member given replaces the old one, null takes it away. */
@@ -62,11 +84,4 @@ export function rescheduled(options: AdmissionOptions, change: unknown): Parsed<
     return { ok: false, issues: [{ member: '', message }] };
   }
   return parseAdmissionOptions({ ...options, ...change });
-}
-
-const anyInstant = once(instant);
-
-/** NaN, which compares with nothing, for what the schema does not take. */
-function instantMs(input: unknown): number {
-  return typeof input === 'string' && parseWith(anyInstant(), input).ok ? Date.parse(input) : Number.NaN;
 }

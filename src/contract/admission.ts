@@ -11,7 +11,7 @@ export type HoldReason =
   | 'HOLIDAY'
   /** A follow-up waits after the last attempt's outcome. */
   | 'BETWEEN_ATTEMPTS'
-  /** Somebody has paused the follow-up. */
+  /** The follow-up is paused. */
   | 'PAUSED'
   /** It waits for a line of its instance, or for its turn under the rate: told by the client's `view()` alone. */
   | 'NO_LINE';
@@ -40,7 +40,7 @@ export type AdmissionAnswer =
       readonly why: string;
       /** It could have been dialled at another time. */
       readonly isTimeOver: boolean;
-      /** What a person must mend; empty when the time is over. */
+      /** What a person must correct; empty when the time is over. */
       readonly issues: readonly Issue[];
     };
 

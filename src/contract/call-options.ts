@@ -1,8 +1,8 @@
 import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape, type AdmissionOptions } from './admission-options.js';
-import { duration, durationMs } from './duration.js';
+import { duration, durationMs } from './time.js';
 import { parseWith, type Parsed } from './issues.js';
-import { paceOf, paceShape, type Pace } from './pace-options.js';
+import { urgencyOf, urgencyShape, type Urgency } from './urgency.js';
 import { object, once, oneOf, optional } from './shapes.js';
 
 /** The client token's life at Amazon Connect: no call waits longer for its dial, no dial is repeated later. */
@@ -12,40 +12,47 @@ const dayMs = 24 * 3_600_000;
 
 /** How a call is conducted: members that calls and the attempts of a follow-up share. */
 export const conductShape = () => ({
-  ...paceShape(),
+  ...urgencyShape(),
   /**
-   * How long the identical request may be sent again, counted from the first send that may have reached Amazon Connect.
-   * Milliseconds or text (`"60s"`), 0 to 7 days. Default 15 minutes; 60 s for who does not trust the token once a call has
-   * ended; 0 = never send again.
+   * How long the identical request may be sent again, from the first send that may have reached Amazon Connect.
+   * Milliseconds or text such as "90s"; 0 (never) to 7 days, as text too. Default: 15 minutes.
+   *
+   * @remarks 60 s for users who do not trust the token once a call has ended.
    */
   resendWindow: optional(
     duration({ minMs: 0, maxMs: tokenLifeMs, limits: '0 to 7 days (the client token is valid no longer)' }),
   ),
-  /** A call whose end is not known this long after its dial ends as UNKNOWN. 2 minutes to 24 hours, default 4 hours. */
+  /**
+   * A call whose end is not known this long after its dial ends as UNKNOWN. Milliseconds or text; 2 minutes to 24
+   * hours. Default: 4 hours.
+   */
   maxCallLength: optional(duration({ minMs: 120_000, maxMs: dayMs, limits: '2 minutes to 24 hours' })),
   /**
-   * How long after its first look, when the dial limit is over, Amazon Connect is asked again for a call whose end no contact
-   * event has told; the wait grows to ten times as much. 1 second to 1 hour, default 30 seconds.
+   * How long after the first look, at the dial limit, Amazon Connect is asked again for the end of a call that no
+   * contact event has told; the wait grows to ten times as much. Milliseconds or text; 1 second to 1 hour. Default: 30
+   * seconds.
    */
   lookInterval: optional(duration({ minMs: 1_000, maxMs: 3_600_000, limits: '1 second to 1 hour' })),
 });
 
-/**
- * `expiresAt` as a duration, for calls whose start nobody knows beforehand: counted from when the call was due, the latest of its
- * start (of a scheduled one: the time that the schedule meant) and `notBefore`.
- */
+/** `expiresAt` as a duration, for calls and follow-ups whose start nobody knows beforehand. */
 export const expiresAfter = () =>
   optional(duration({ minMs: 1_000, maxMs: 366 * dayMs, limits: '1 second to 366 days' }));
 
-/** How a call is to be placed. JSON; every member may be left out. */
+/** How a call is to be placed. JSON; every member may be left out. The comments of members go into `schemas/`. */
 export function createCallOptionsSchema() {
   return object({
     /** `expiresAt` defaults to 7 days after the call could first be dialled, the client token's life. */
     ...admissionShape(),
+    /**
+     * Instead of expiresAt: how long after it was due, the latest of its start (of a scheduled run: the time that the
+     * schedule meant) and notBefore. Milliseconds or text; 1 second to 366 days.
+     */
     expiresAfter: expiresAfter(),
     /**
-     * `outcome` (default): follow the call to its end. `none`: end with PLACED as soon as Amazon Connect has accepted it; it is
-     * then not stopped either when the workflow is cancelled.
+     * outcome (default): follow the call to its end. none: end with PLACED as soon as Amazon Connect has accepted it.
+     *
+     * @remarks With `none` it is not stopped either when the workflow is cancelled.
      */
     tracking: optional(oneOf('outcome', 'none')),
     ...conductShape(),
@@ -64,7 +71,7 @@ export interface ResolvedCallOptions {
   readonly isTracked: boolean;
   readonly maxCallLengthMs: number;
   readonly lookIntervalMs: number;
-  readonly pace: Pace;
+  readonly urgency: Urgency;
   /** Whether it takes a line of its instance before the dial. */
   readonly takesLine: boolean;
 }
@@ -93,7 +100,7 @@ export function resolveCallOptions(options: CallOptions): ResolvedCallOptions {
     isTracked: tracking !== 'none',
     maxCallLengthMs: maxCallLength === undefined ? defaultMaxCallLengthMs : durationMs(maxCallLength),
     lookIntervalMs: lookInterval === undefined ? defaultLookIntervalMs : durationMs(lookInterval),
-    pace: paceOf(options),
+    urgency: urgencyOf(options),
     takesLine: options.lines !== 'unlimited',
   };
 }

@@ -11,7 +11,7 @@ export type CallPhase =
   | 'WAITING'
   /** Not yet accepted by Amazon Connect. */
   | 'DIALLING'
-  /** Accepted: it rings, or somebody talks. */
+  /** Accepted: it rings, or someone is talking. */
   | 'FOLLOWING'
   /** The dial's answer was lost: a contact event may still bring the contact. */
   | 'IN_DOUBT'
@@ -28,7 +28,7 @@ export interface CallView {
   /** Of a call that waits. */
   readonly hold?: Hold;
   readonly ContactId?: string;
-  /** Since when somebody has been on the line, as far as a contact event has told; ISO 8601. From the client's `view()` only. */
+  /** Since when someone has been on the line, as far as a contact event has told; ISO 8601. From the client's `view()` only. */
   readonly connectedAt?: string;
   /** Of a call at its dial: how that goes. From the client's `view()` only: Temporal knows it, the workflow does not. */
   readonly dial?: DialUnderWay;
@@ -53,7 +53,7 @@ export interface DialUnderWay {
   readonly mayBeRinging: boolean;
 }
 
-/** An activity that somebody has paused: the call stands still until it is unpaused. */
+/** An activity that is paused: the call stands still until it is unpaused. */
 export interface PausedActivity {
   /** Activity ID: `dial`, or `outcome` while its contact is followed. */
   readonly activityId: string;
@@ -110,7 +110,7 @@ export type Cancellation =
   | 'not-dialled'
   /** Amazon Connect was asked to stop the call. */
   | 'stopped'
-  /** Somebody is on the line: the conversation is left to end. */
+  /** Someone is on the line: the conversation is left to end. */
   | 'left-to-end'
   /** It had ended by then. */
   | 'too-late'

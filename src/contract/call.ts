@@ -1,9 +1,9 @@
 import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from './call-options.js';
-import { idText } from './id.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
+import { invisibleInId } from './phone-number.js';
 import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
-import { isPlainObject, once, withoutNulls } from './shapes.js';
+import { isPlainObject, once, text, withoutNulls } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
 export interface AcceptedCall {
@@ -52,6 +52,15 @@ export const spelledNumber: Issue = {
   member: 'workflowId',
   message: 'holds the digits of DestinationPhoneNumber; IDs are never encrypted: choose another',
 };
+
+/** A workflow ID. With an invisible character it would be another ID than the one that people see, and the call would be made twice. */
+export const idText = (maxBytes: number) =>
+  text({
+    min: 1,
+    maxBytes,
+    isValid: (id) => invisibleInId(id) === undefined,
+    otherwise: (id) => invisibleInId(id) ?? '',
+  });
 
 const callId = once(() => idText(maxIdBytes.call));
 

@@ -1,5 +1,5 @@
 import type { output } from 'zod/v4/core';
-import { hasDayOfCalendar } from './instant.js';
+import { hasDayOfCalendar } from './time.js';
 import { memberOf, parseWith, type Issue, type Parsed } from './issues.js';
 import { isPlainObject, list, object, once, oneOf, optional, text, withoutNulls } from './shapes.js';
 

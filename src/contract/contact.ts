@@ -9,7 +9,7 @@ export interface FollowInput {
   readonly InstanceId: string;
   /** Missing when the dial's answer was lost: a contact event has to bring it. */
   readonly ContactId?: string;
-  /** Milliseconds from the first look at Amazon Connect to the second; it grows from look to look. */
+  /** Milliseconds from the first query to Amazon Connect to the second; it grows from query to query. */
   readonly lookIntervalMs: number;
 }
 
@@ -26,7 +26,7 @@ export interface ContactEnd {
   readonly answeringMachineDetectionStatus?: string;
 }
 
-/** What `awaitContactEnd` answers, from a look or from a contact event; `null`: no contact of this call turned up. */
+/** What `awaitContactEnd` answers, from a query or from a contact event; `null`: no contact of this call turned up. */
 export type FollowedContact = ContactEnd | null;
 
 /** Heartbeat details of `awaitContactEnd`: what a contact event has told of a call that goes on. */

@@ -1,4 +1,4 @@
-import type { EarlierRuns, EarlierRunsInput } from './earlier-runs.js';
+import type { CallResult } from './outcome.js';
 import type { FrozenRequest } from './request.js';
 
 /** Fixed, so that a call's dial is found by name. */
@@ -32,3 +32,20 @@ export interface PlacedContact {
 export const requestMarginMs = 5_000;
 /** How long after the dial limit an activity attempt is given up: the request's end comes first. */
 export const attemptMarginMs = 15_000;
+
+/** What a run of a call knows by itself of those before it. It goes into the inputs of activities, and decides nothing else. */
+export interface EarlierRunsInput {
+  /** Set when an operator has reset the workflow: since when an earlier run may have dialled, ISO 8601. */
+  readonly maybePlacedSince?: string;
+  /** Whoever started the call has made sure that no earlier call under its ID can have dialled. */
+  readonly isFirstUseOfId?: boolean;
+}
+
+/** What earlier runs under a call's ID have done. */
+export type EarlierRuns =
+  /** There are none, or surely nothing rang. */
+  | { readonly is: 'silent' }
+  /** One may have dialled, first at `sinceMs`, epoch milliseconds; its end is not known. */
+  | { readonly is: 'maybe'; readonly sinceMs: number }
+  /** One has rung, and its end is known: this call is that one. */
+  | { readonly is: 'ended'; readonly runId: string; readonly result: CallResult };

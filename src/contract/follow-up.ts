@@ -1,9 +1,8 @@
 import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
-import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber } from './call.js';
+import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber, idText } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
-import { callResultShape, outcomes } from './outcome.js';
-import { idText } from './id.js';
+import { callResultShape, outcomes, type CallResult } from './outcome.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { maxIdBytes, scheduledTimeLength } from './names.js';
 import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
@@ -109,12 +108,13 @@ export type FollowUpEnding = (typeof followUpEndings)[number];
 /** The result of `followUp`. */
 export function createFollowUpResultSchema() {
   return object({
-    /** That of the last attempt; EXPIRED when there was none. */
+    /** That of the last attempt; EXPIRED when there was none, CANCELLED when it was cancelled before. */
     outcome: oneOf(...outcomes),
+    /** Why no further attempt was made. */
     ended: oneOf(...followUpEndings),
     /** Why, in words. */
     reason: optional(text({})),
-    /** Every attempt, in their order. */
+    /** Every attempt in its order: its number, its workflow ID (the client token), and the members of a call result. */
     attempts: list(
       object({
         attempt: wholeNumber({ minimum: 1 }),
@@ -128,3 +128,11 @@ export function createFollowUpResultSchema() {
 
 export type FollowUpResult = output<ReturnType<typeof createFollowUpResultSchema>>;
 export type Attempt = FollowUpResult['attempts'][number];
+
+/** What is known of an attempt that an earlier run of its follow-up has begun. */
+export type AdoptedAttempt =
+  | { readonly is: 'ended'; readonly result: CallResult }
+  /** It ended, and nothing rang: it may be made again. */
+  | { readonly is: 'silent' }
+  /** No attempt of this follow-up has that ID. */
+  | { readonly is: 'taken' };

@@ -91,6 +91,14 @@ export interface LineHolder {
   /** ISO 8601. */
   readonly since: string;
   readonly ContactId?: string;
-  /** Somebody has paused what the call is doing. */
+  /** Set while what the call is doing is paused. */
   readonly paused?: PausedActivity;
 }
+
+/** What a call's workflow tells its worker, at no cost in its history. */
+export type LineSinks = {
+  readonly lines: {
+    /** A dial is about to wait for a line of the instance. */
+    needed(InstanceId: string): void;
+  };
+};

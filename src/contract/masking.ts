@@ -25,8 +25,8 @@ function groups(text: string): string[] {
 }
 
 /**
- * A text of somebody else's making (an AWS error message) without the personal values of a request: each known value and every
- * run of seven or more digits, separators included, becomes `•••`. UUIDs stay: ContactIds and request IDs are looked up by them.
+ * A text that is not ours (an AWS error message) without the personal values of a request: each known value and every
+ * run of seven or more digits, separators included, becomes `•••`. UUIDs stay: ContactIds and request IDs are found by them.
  */
 export function maskText(text: string, personalValues: readonly string[]): string {
   const values = personalValues.filter((value) => value.length > 1).sort((a, b) => b.length - a.length);

@@ -22,7 +22,7 @@ export type ReasonMeaning =
   | { readonly says: 'conversation' }
   /** By its definition nobody was reached, whatever else is recorded: "connected" may be noted before ringing is over. */
   | { readonly says: 'not-reached'; readonly outcome: Outcome }
-  /** It leaves open whether somebody picked up; `outcome` is for a call that nobody did. */
+  /** It leaves open whether someone picked up; `outcome` is that of a call which nobody answered. */
   | { readonly says: 'open'; readonly outcome: Outcome };
 
 /**
@@ -66,7 +66,7 @@ export const concludedStatuses: Readonly<Record<string, Verdict>> = {
   SIT_TONE_INVALID_NUMBER: { outcome: 'INVALID_NUMBER' },
   SIT_TONE_DETECTED: { outcome: 'FAILED' },
   AMD_UNANSWERED: { outcome: 'NO_ANSWER' },
-  // Somebody or something picked up; who, the detector could not tell.
+  // Answered by a person or a machine: the detector could not tell which.
   AMD_UNRESOLVED: { outcome: 'ANSWERED', answeredBy: 'unknown' },
   AMD_UNRESOLVED_SILENCE: { outcome: 'ANSWERED', answeredBy: 'unknown' },
   AMD_ERROR: { outcome: 'ANSWERED', answeredBy: 'unknown' },

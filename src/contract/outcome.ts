@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { boolean, object, oneOf, optional, text, wholeNumber } from './shapes.js';
 
-/** How a call ended. All of these complete the workflow; it fails only for what a person must mend. What leads to which: `outcomeOf`. */
+/** How a call ended. All of these complete the workflow; it fails only for what a person must correct. What leads to which: `outcomeOf`. */
 export const outcomes = [
   /** Somebody picked up, as far as anybody can tell a person. */
   'ANSWERED',
@@ -35,27 +35,41 @@ export function createCallResultSchema() {
 
 export function callResultShape() {
   return {
+    /**
+     * How the call ended. CANCELLED: stopped while it rang. FAILED: ended unanswered for another reason. EXPIRED: never
+     * dialled. UNKNOWN: it may have rung, and what became of it could not be learned. PLACED: accepted, not followed.
+     */
     outcome: oneOf(...outcomes),
-    /** Amazon Connect's contact, once it has accepted the dial. */
+    /** The contact in Amazon Connect, once it has accepted the call. */
     ContactId: optional(text({})),
-    /** When Amazon Connect's answer with the ContactId arrived. */
+    /** When the answer with the ContactId arrived, ISO 8601. */
     dialledAt: optional(text({})),
-    /** Why, in words, where the outcome alone does not say it. Holds no personal data. */
+    /**
+     * Why, in words, where the outcome alone does not say it.
+     *
+     * @remarks Holds no personal data.
+     */
     reason: optional(text({})),
-    /** As received from Amazon Connect. */
+    /** DisconnectReason as received from Amazon Connect; new values may come. */
     disconnectReason: optional(text({})),
+    /** AnsweringMachineDetectionStatus as received from Amazon Connect; new values may come. */
     answeringMachineDetectionStatus: optional(text({})),
-    /** Amazon Connect's timestamps. */
+    /** When Amazon Connect took the request, ISO 8601. */
     initiatedAt: optional(text({})),
+    /** When it was answered, by whomever, ISO 8601. */
     connectedAt: optional(text({})),
+    /** When it ended, ISO 8601. */
     disconnectedAt: optional(text({})),
     /** From the dial to the answer, or to the end of a call that nobody answered. */
     ringSeconds: optional(wholeNumber({ minimum: 0 })),
     /** From the answer to the end. */
     talkSeconds: optional(wholeNumber({ minimum: 0 })),
-    /** Who picked up; missing when nobody did. */
+    /** Who picked up; missing when nobody did. Without answering machine detection: unknown. */
     answeredBy: optional(oneOf('person', 'machine', 'unknown')),
-    /** How often it was tried to dial, without the tries that Amazon Connect turned away for now, such as throttled ones. */
+    /**
+     * How often it was tried to dial, without the tries that Amazon Connect turned away for now, such as throttled
+     * ones.
+     */
     dialAttempts: optional(wholeNumber({ minimum: 1 })),
     /** Whether the request was sent again because an earlier copy may have arrived. It rang once all the same. */
     resent: optional(boolean()),

@@ -8,7 +8,7 @@ export const e164 = () =>
   });
 
 /**
- * What people and spreadsheets do to numbers, in words that hold no digit of it. Nothing is repaired: a guess would ring somebody else.
+ * What people and spreadsheets do to numbers, in words that hold no digit of it. Nothing is repaired: a guess would ring someone else.
  * @returns undefined for a fault that is none of these
  */
 function faultOf(value: string): string | undefined {

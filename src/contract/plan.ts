@@ -1,7 +1,7 @@
 import type { output } from 'zod/v4/core';
 import { admissionRules, admissionShape } from './admission-options.js';
 import { conductShape, expiresAfter } from './call-options.js';
-import { duration, durationMs, type Duration } from './duration.js';
+import { duration, durationMs, type Duration } from './time.js';
 import { parseWith, type Issue, type Parsed } from './issues.js';
 import { boolean, isPlainObject, list, object, once, oneOf, optional, wholeNumber } from './shapes.js';
 
@@ -25,11 +25,15 @@ export function createPlanSchema() {
     }),
   );
   return object({
-    /** Calls in all, 1 to 100. Default 5. */
+    /** Calls in all, 1 to 100. Default: 5. */
     maxAttempts: optional(wholeNumber({ minimum: 1, maximum: maxAttemptsLimit })),
     /** Outcomes that end the plan as reached. Default: ANSWERED. */
     goal: optional(list(oneOf('ANSWERED', 'VOICEMAIL', 'NO_ANSWER', 'BUSY'))),
-    /** What follows an outcome; members left out keep their defaults. */
+    /**
+     * What follows an outcome: wait, how long after the attempt’s end the next one is due, the first time, the second
+     * time, …, the last one goes on; atMost, how often it may be followed by another attempt. Defaults:
+     * docs/follow-ups.md.
+     */
     onOutcome: optional(
       object({
         BUSY: reaction,
@@ -43,9 +47,16 @@ export function createPlanSchema() {
     /** `notBefore` is for the first attempt, `expiresAt` (default: none) and `callingHours` for all. */
     ...admissionShape(),
     expiresAfter: expiresAfter(),
-    /** Each attempt gets the contact of the one before as RelatedContactId. Amazon Connect then copies its attributes. Default: no. */
+    /**
+     * Each attempt gets the contact of the one before as RelatedContactId. Default: false.
+     *
+     * @remarks Amazon Connect then copies its attributes.
+     */
     linkAttempts: optional(boolean()),
-    /** How each attempt is conducted, as in the options of a call. */
+    /**
+     * How each attempt is conducted: priority, fairnessKey, fairnessWeight, lines, resendWindow, maxCallLength,
+     * lookInterval as in the call options.
+     */
     call: optional(object(conductShape())),
   });
 }
@@ -73,7 +84,7 @@ export const maxAttemptsLimit = 100;
 const defaultMaxAttempts = 5;
 
 /**
- * Busy means that somebody is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
+ * Busy means that someone is there: soon. No answer: later, and at another time of day each time (3 h, then 21 h, then 27 h: of a
  * first call at 10:00 the others are at 13:00, 10:00 and 13:00, 16:00, … of the days after). A machine: like no answer, but not the same
  * day. Potential blocking: at most once more. UNKNOWN may have rung: never, unless the plan says so.
  */

@@ -27,26 +27,45 @@ export const maxAttributesBytes = 32_768;
  */
 export function createRequestSchema() {
   return object({
+    /** The phone number of the customer, in E.164 format. */
     DestinationPhoneNumber: e164(),
+    /** The identifier of the flow for the outbound call: the last part of its ARN. */
     ContactFlowId: text({ min: 1, max: 500 }),
+    /** The identifier of the Amazon Connect instance, from its ARN. */
     InstanceId: text({ min: 1, max: 100 }),
+    /** Left out, or equal to the workflow ID, which is the client token: 1 to 255 bytes in UTF-8. */
     ClientToken: optional(text({ min: 1, maxBytes: maxIdBytes.call })),
+    /** The phone number of the Amazon Connect instance, in E.164 format. Required without QueueId. */
     SourcePhoneNumber: optional(e164()),
+    /** The queue for the call; it gives the caller ID. Required without SourcePhoneNumber. */
     QueueId: optional(text({ min: 1 })),
+    /**
+     * Contact attributes: at most 32,768 UTF-8 bytes over all keys and values. Do not give ringonce-call-id: ringonce
+     * sets it to the workflow ID.
+     */
     Attributes: optional(map(attributeKey(), text({ max: 32_767 }))),
+    /** The name of the voice contact that is shown to an agent in the Contact Control Panel. */
     Name: optional(text({ max: 1024 })),
+    /** A description of the voice contact that is shown to an agent in the Contact Control Panel. */
     Description: optional(text({ max: 4096 })),
+    /** References that are shown to an agent, by name. The Value of a DATE is an epoch timestamp. */
     References: optional(map(text({ min: 1, max: 4096 }), reference())),
+    /** A contact to link this one to. Its attributes are copied to the new contact. */
     RelatedContactId: optional(text({ min: 1, max: 256 })),
+    /** Answering machine detection; it needs TrafficType CAMPAIGN. */
     AnswerMachineDetectionConfig: optional(
       object({
         EnableAnswerMachineDetection: optional(boolean()),
         AwaitAnswerMachinePrompt: optional(boolean()),
       }),
     ),
+    /** The campaign identifier of the outbound communication. */
     CampaignId: optional(text({ min: 1, max: 100 })),
+    /** GENERAL (default) or CAMPAIGN, for which the account needs a quota. */
     TrafficType: optional(oneOf('GENERAL', 'CAMPAIGN')),
+    /** How the call is dialled: for Amazon Connect outbound campaigns with preview. */
     OutboundStrategy: optional(outboundStrategy()),
+    /** How long to wait for the call to be answered; default 60. It needs TrafficType CAMPAIGN. */
     RingTimeoutInSeconds: optional(wholeNumber({ minimum: 15, maximum: 60 })),
   });
 }

@@ -55,7 +55,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** As deep as the contract looks; what lies deeper is unknown to it, and may be deeper than the stack. */
+/** As deep as the contract reads; what lies deeper is unknown to it, and may be deeper than the stack. */
 const deepestMember = 8;
 
 /**

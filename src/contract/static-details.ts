@@ -5,7 +5,7 @@ import type { StartOutboundVoiceContactRequest } from './request.js';
 /** Temporal takes 20,000 bytes; a request fits unless a member without a limit of its own is abused. */
 const maxDetailsLength = 5_000;
 
-/** The request for people who look into the Temporal UI: Markdown, every personal value masked or counted. */
+/** The request as the Temporal UI shows it: Markdown, every personal value masked or counted. */
 export function describeRequest(request: StartOutboundVoiceContactRequest): string {
   const {
     DestinationPhoneNumber,

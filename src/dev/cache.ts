@@ -35,6 +35,11 @@ export async function addToCache(entry: CacheEntry, fill: (directory: string) =>
   return cachedPath(entry);
 }
 
+/** The path of an executable in the cache, added now if none is there that works. */
+export async function cached(entry: CacheEntry, fill: (directory: string) => Promise<void>): Promise<string> {
+  return (await works(entry)) ? cachedPath(entry) : addToCache(entry, fill);
+}
+
 async function putInPlace(entry: CacheEntry, directory: string): Promise<void> {
   const place = join(entry.cacheDirectory, entry.name);
   if (await renamed(directory, place)) return;

@@ -1,4 +1,6 @@
-import { ExecutableUnavailableError, type FailedWay } from './errors.js';
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cachedPath, type CacheEntry } from './cache.js';
 
 /** Says what is happening; by default on stderr, so that stdout stays for results. */
 export type Report = (line: string) => void;
@@ -41,4 +43,70 @@ export async function findExecutable(search: Search): Promise<FoundExecutable> {
     }
   }
   throw new ExecutableUnavailableError(search.executable, failedWays, search.remedies);
+}
+
+type Check = (path: string) => Promise<void>;
+
+/** The file that an environment variable names. */
+export function namedWay(variable: string, path: string | undefined, check: Check): Way | undefined {
+  return path === undefined ? undefined : fileWay(variable, path, { check, missing: `${path} is no executable file` });
+}
+
+export function pathWay(file: string, directories: readonly string[], check: Check): Way {
+  return fileWay('PATH', findOnPath(file, directories), { check, missing: `no ${file} there` });
+}
+
+export function cacheWay(entry: CacheEntry): Way {
+  const path = cachedPath(entry);
+  return fileWay('cache', path, { check: entry.check, missing: `${path} does not exist yet` });
+}
+
+function fileWay(name: string, path: string | undefined, { check, missing }: { check: Check; missing: string }): Way {
+  return {
+    name,
+    find: async () => {
+      if (path === undefined || !isExecutableFile(path)) throw new Error(missing);
+      await check(path);
+      return path;
+    },
+  };
+}
+
+/** The first executable file of that name in the directories, as a shell would take it. */
+export function findOnPath(name: string, directories: readonly string[]): string | undefined {
+  return directories.map((directory) => join(directory, name)).find(isExecutableFile);
+}
+
+function isExecutableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A way to come by an executable that was tried, and why it gave none. */
+export interface FailedWay {
+  readonly way: string;
+  readonly reason: string;
+}
+
+/** No way gave the executable. Install it, or name one with the environment variable in the message. */
+export class ExecutableUnavailableError extends Error {
+  override readonly name = 'ExecutableUnavailableError';
+
+  constructor(
+    readonly executable: string,
+    readonly failedWays: readonly FailedWay[],
+    remedies: readonly string[],
+  ) {
+    const tried = failedWays.map(({ way, reason }) => `  - ${way}: ${indentFurtherLines(reason)}`);
+    const advice = remedies.map((remedy) => `  - ${remedy}`);
+    super([`No ${executable} could be had. Tried:`, ...tried, 'What helps (one is enough):', ...advice].join('\n'));
+  }
+}
+
+function indentFurtherLines(text: string): string {
+  return text.trimEnd().replaceAll('\n', '\n      ');
 }

@@ -1,4 +1,6 @@
-import { devNull } from 'node:os';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** The environment of a child, without whatever this machine's user has set for a real Temporal or a real AWS account. */
 export function hermeticEnvironment(
@@ -29,4 +31,19 @@ export function localVariables(
     AWS_ACCESS_KEY_ID: 'example',
     AWS_SECRET_ACCESS_KEY: 'example',
   };
+}
+
+export interface TemporalConfigFile extends AsyncDisposable {
+  readonly path: string;
+}
+
+/**
+ * A Temporal configuration file that sets nothing, for `TEMPORAL_CONFIG_FILE`: whoever has TLS or an API key in the default
+ * profile would take them along to the local server. A file without any profile is refused by Temporal's loader.
+ */
+export async function writeEmptyTemporalProfile(): Promise<TemporalConfigFile> {
+  const directory = await mkdtemp(join(tmpdir(), 'ringonce-'));
+  const path = join(directory, 'temporal.toml');
+  await writeFile(path, '[profile.default]\n');
+  return { path, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
 }

@@ -20,7 +20,7 @@ export interface LocalIntake extends RunningContactEvents {
 export async function startLocalIntake(
   connection: ConnectionSettings,
   connect: Simulator,
-  { looksPerSecond }: { readonly looksPerSecond?: number } = {},
+  { queriesPerSecond }: { readonly queriesPerSecond?: number } = {},
 ): Promise<LocalIntake> {
   const secret = randomBytes(16).toString('hex');
   const logger = createLogger();
@@ -36,7 +36,7 @@ export async function startLocalIntake(
     }),
     logger,
     http: { host: '127.0.0.1', port: 0, secrets: [secret] },
-    ...(looksPerSecond === undefined ? {} : { looksPerSecond }),
+    ...(queriesPerSecond === undefined ? {} : { queriesPerSecond }),
   });
   const url = `${intake.url ?? ''}/contact-events`;
   const headers = { [secretHeader]: secret };

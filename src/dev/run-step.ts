@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { endWithUs } from './end-with-us.js';
+import { endWithUs } from './children.js';
 import type { Report } from './find-executable.js';
 
 const progressIntervalMs = 10_000;
@@ -46,7 +46,7 @@ export async function runStep(step: Step, report: Report): Promise<void> {
     const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
     if (exitCode !== 0) {
       throw new Error(
-        `${step.command} ended with ${exitCode ?? signal ?? 'an error'} after ${elapsed()}\n${lastLines(output)}`.trimEnd(),
+        `${step.command} ended with ${exitCode ?? signal ?? 'an error'} after ${elapsed()}\n${lines(output).slice(-12).join('\n')}`.trimEnd(),
       );
     }
     report(`${step.title}: done in ${elapsed()}`);
@@ -60,15 +60,9 @@ export async function runStep(step: Step, report: Report): Promise<void> {
   }
 }
 
-function lines(output: string): string[] {
-  return output.split('\n').filter((line) => line.trim() !== '');
-}
+const lines = (output: string): string[] => output.split('\n').filter((line) => line.trim() !== '');
 
 function lastLine(output: string): string {
   const line = lines(output).at(-1);
   return line === undefined ? '' : ` (${line.trim().slice(0, 100)})`;
-}
-
-function lastLines(output: string): string {
-  return lines(output).slice(-12).join('\n');
 }

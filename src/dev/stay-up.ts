@@ -1,7 +1,9 @@
+// `ringonce dev`. In this folder: what a user's machine needs for it, and for the demo in `demo/`: finding or getting a Temporal CLI, running
+// it, a worker, the local Amazon Connect and what takes its events. It may import everything but the CLI.
 import { relative } from 'node:path';
 import { secretHeader } from '../contact-events/index.js';
-import { Interruption } from './interrupted.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';
+import { firstSignal } from './signals.js';
 import { tellInLines } from './simulator-lines.js';
 import { cliPath } from './worker-process.js';
 
@@ -10,18 +12,17 @@ import { cliPath } from './worker-process.js';
  * @throws Error when it cannot start, or when a part dies
  */
 export async function stayUp(): Promise<void> {
-  const interruption = new Interruption();
+  const signal = firstSignal();
   console.log(
     'Starting the local Amazon Connect, a Temporal server with its UI, a worker, and what takes contact events …',
   );
-  const starting = start();
-  const started = await Promise.race([starting, interruption.signal]);
+  const started = await Promise.race([start(), signal]);
   // What is half started cannot be closed; its children end with this process.
   if (typeof started === 'string') process.exit(130);
   await using stack = started;
   console.log(pointers(stack));
   const end = await Promise.race([
-    interruption.signal.then(() => 'signal' as const),
+    signal.then(() => 'signal' as const),
     stack.workerEnded.then((how) => `the worker ended with ${how}`),
   ]);
   if (end !== 'signal') throw new Error(`Ending: ${end}.`);

@@ -1,11 +1,21 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { CacheEntry } from './cache.js';
+import { addToCache, type CacheEntry } from './cache.js';
 import { executableSettings, type ExecutableSettings } from './executable-settings.js';
-import { findExecutable, reportOnStderr, type FoundExecutable, type Report } from './find-executable.js';
-import { goBuildWay } from './go-build.js';
+import {
+  cacheWay,
+  findExecutable,
+  findOnPath,
+  namedWay,
+  pathWay,
+  reportOnStderr,
+  type FoundExecutable,
+  type Report,
+  type Way,
+} from './find-executable.js';
+import { runStep } from './run-step.js';
 import { sdkDownloadWay } from './sdk-download.js';
-import { cacheWay, namedWay, pathWay } from './usual-ways.js';
 
 /** The pin of `tools/temporal-cli/go.mod`; holds server 1.31.2 and UI 2.50.1. */
 export const temporalCliVersion = '1.8.2';
@@ -61,4 +71,44 @@ export async function checkTemporalCli(path: string): Promise<void> {
   if (Number(major) < oldest.major || (Number(major) === oldest.major && Number(minor) < oldest.minor)) {
     throw new Error(`${path} is version ${major}.${minor}, at least ${oldest.major}.${oldest.minor} is needed`);
   }
+}
+
+/** Builds the Temporal CLI from the modules that `tools/temporal-cli/go.mod` and `go.sum` pin: minutes, and about 1 GB of Go's own caches. */
+export function goBuildWay(
+  version: string,
+  entry: CacheEntry,
+  context: { settings: ExecutableSettings; report: Report },
+): Way {
+  return {
+    name: 'a build with Go',
+    find: async () => {
+      const { settings, report } = context;
+      const go = findOnPath('go', settings.pathDirectories);
+      if (go === undefined) throw new Error('no go on PATH');
+      return addToCache(entry, (directory) =>
+        build({ go, version, output: join(directory, entry.file) }, settings, report),
+      );
+    },
+  };
+}
+
+async function build(
+  { go, version, output }: { go: string; version: string; output: string },
+  settings: ExecutableSettings,
+  report: Report,
+): Promise<void> {
+  // -v prints each package, which makes the progress lines tell something. Without -X it calls itself 0.0.0-DEV.
+  const flags = ['-v', '-mod=readonly', '-trimpath'];
+  const linkerFlags = `-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=${version}`;
+  await runStep(
+    {
+      title: `Building the Temporal CLI ${version} with Go (once, 3–5 minutes)`,
+      command: go,
+      args: ['build', ...flags, '-ldflags', linkerFlags, '-o', output, 'github.com/temporalio/cli/cmd/temporal'],
+      // GOTOOLCHAIN: a Go that is too old says so at once instead of fetching another Go.
+      environment: { ...settings.environment, CGO_ENABLED: '0', GOTOOLCHAIN: 'local', GOWORK: 'off', GOFLAGS: '' },
+      workingDirectory: join(settings.toolsDirectory, 'temporal-cli'),
+    },
+    report,
+  );
 }

@@ -1,10 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dynamicConfig } from './dynamic-config.js';
-import { endWithUs } from './end-with-us.js';
-import { TemporalServerStartError } from './errors.js';
-import { choosePort, freePort } from './free-port.js';
+import getPort from 'get-port';
+import { endOf, endWithUs, stop } from './children.js';
 import { untilNamespaceAnswers } from './namespace.js';
 import { findTemporalCli } from './temporal-cli.js';
 
@@ -17,9 +14,7 @@ export interface TemporalServerOptions {
   readonly port?: number;
   /** Serve the web UI. Default true. */
   readonly ui?: boolean;
-  /** Where the UI has payloads decoded. Default: nowhere. */
-  readonly uiCodecEndpoint?: string;
-  /** Dynamic configuration over that of every server here, each value as JSON would have it: see `dynamic-config.ts`. */
+  /** Dynamic configuration over that of every server here, each value as JSON would have it: see {@link dynamicConfig}. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** SQLite file that keeps everything over a restart. Default: in memory, gone when the server ends. */
   readonly dbFilename?: string;
@@ -38,9 +33,21 @@ export interface TemporalServer extends AsyncDisposable {
   close: () => Promise<void>;
 }
 
+/**
+ * What every Temporal server that we start is told. `deploy/temporal/dynamic-config.yaml` tells docker-compose's the same.
+ *
+ * @see https://docs.temporal.io/references/dynamic-configuration
+ */
+export const dynamicConfig = {
+  // A queue's rate is split over its partitions, 4 by default: with one, tasks leave evenly instead of in bunches.
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+  // Fairness keys count on one's own server only with this.
+  'matching.enableFairness': true,
+} as const;
+
 const namespace = 'default';
 const defaultStartTimeoutMs = 60_000;
-const termTimeoutMs = 5_000;
 const keptOutput = 20_000;
 const portAttempts = 3;
 
@@ -66,9 +73,9 @@ export async function startTemporalServer(options: TemporalServerOptions = {}): 
 }
 
 async function startOnce(executable: string, options: TemporalServerOptions): Promise<TemporalServer> {
-  const port = options.port ?? (options.ports === 'free' ? await freePort() : await choosePort(7233));
-  const uiPort =
-    options.ui === false ? undefined : options.ports === 'free' ? await freePort() : await choosePort(8233);
+  const portLike = (usual: number) => getPort(options.ports === 'free' ? {} : { port: usual });
+  const port = options.port ?? (await portLike(7233));
+  const uiPort = options.ui === false ? undefined : await portLike(8233);
   const address = `127.0.0.1:${port}`;
 
   const child = spawn(executable, serverArguments(options, { port, uiPort }), {
@@ -82,14 +89,14 @@ async function startOnce(executable: string, options: TemporalServerOptions): Pr
   }
   const guard = endWithUs(child);
   let closed: Promise<void> | undefined;
-  const close = () => (closed ??= end(child).finally(() => guard.release()));
+  const close = () => (closed ??= stop(child).finally(() => guard.release()));
 
   const startTimeoutMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
   const waiting = new AbortController();
   try {
     await Promise.race([
       untilNamespaceAnswers({ address, namespace, signal: waiting.signal }),
-      ended(child).then((how) => Promise.reject(new Error(`it ended with ${how}`))),
+      endOf(child).then((how) => Promise.reject(new Error(`it ended with ${how}`))),
       wait(startTimeoutMs, undefined, { signal: waiting.signal }).then(() =>
         Promise.reject(new Error(`it did not answer on ${address} within ${startTimeoutMs / 1000} s`)),
       ),
@@ -122,7 +129,6 @@ function serverArguments(
   args.push('--namespace', namespace, '--log-level', 'warn', '--log-format', 'text');
   if (ports.uiPort === undefined) args.push('--headless');
   else args.push('--ui-port', String(ports.uiPort), '--ui-disable-news-fetch');
-  if (options.uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.uiCodecEndpoint);
   if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
   for (const [key, value] of Object.entries({ ...dynamicConfig, ...options.dynamicConfig })) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
@@ -130,23 +136,16 @@ function serverArguments(
   return args;
 }
 
-/** Resolves with how the child ended; an executable that cannot be started ends with that error. */
-async function ended(child: ChildProcess): Promise<string> {
-  if (child.exitCode !== null) return `exit code ${child.exitCode}`;
-  if (child.signalCode !== null) return child.signalCode;
-  try {
-    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    return exitCode === null ? String(signal) : `exit code ${exitCode}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
+/** The Temporal server ended, or did not answer in time. Its last output is in the message. */
+export class TemporalServerStartError extends Error {
+  override readonly name = 'TemporalServerStartError';
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = ended(child);
-  child.kill('SIGTERM');
-  const insist = setTimeout(() => child.kill('SIGKILL'), termTimeoutMs);
-  await gone;
-  clearTimeout(insist);
+  constructor(
+    reason: string,
+    readonly output: string,
+    options?: ErrorOptions,
+  ) {
+    const shown = output.trim() === '' ? 'It printed nothing.' : `Its last output:\n${output.trimEnd()}`;
+    super(`The Temporal server did not start: ${reason}. ${shown}`, options);
+  }
 }

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { endWithUs } from './end-with-us.js';
+import { endOf, endWithUs, stop } from './children.js';
 import { projectRoot } from './project-root.js';
 
 /** The command line program, as `npm run build` makes it. */
@@ -27,7 +27,6 @@ export interface WorkerProcessOptions {
   readonly onError?: (line: string) => void;
 }
 
-const termTimeoutMs = 5_000;
 const errorLevel = 50;
 
 interface LogLine {
@@ -69,19 +68,12 @@ export async function startWorkerProcess({
   if (typeof readyAfterMs !== 'number') {
     throw new Error(`The worker did not start: it ended with ${await ended}. Its last output:\n${output.join('\n')}`);
   }
-  const signal = async (name: NodeJS.Signals): Promise<void> => {
-    child.kill(name);
-    const insist = setTimeout(() => child.kill('SIGKILL'), termTimeoutMs);
-    await ended;
-    clearTimeout(insist);
-    await guard.release();
-  };
-  const close = () => signal('SIGTERM');
+  const close = () => stop(child).then(() => guard.release());
   return {
     pid: child.pid ?? 0,
     readyAfterMs,
     ended,
-    kill: () => signal('SIGKILL'),
+    kill: () => stop(child, 'SIGKILL').then(() => guard.release()),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -93,14 +85,5 @@ function logLineOf(line: string): LogLine {
     return JSON.parse(line) as LogLine;
   } catch {
     return { level: errorLevel };
-  }
-}
-
-async function endOf(child: ChildProcess): Promise<string> {
-  try {
-    const [exitCode, signal] = (await once(child, 'exit')) as [number | null, string | null];
-    return exitCode === null ? String(signal) : `exit code ${exitCode}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,15 +1,12 @@
-import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { leftBehind } from '../temporal/left-behind.js';
-import { descriptionOf } from '../temporal/description-of.js';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { outcomeActivityId } from '../contract/contact.js';
-import { saysNothingRang } from '../contract/failures.js';
 import type { HeldLine } from '../contract/lines.js';
 import type { CallResult } from '../contract/outcome.js';
-import { goesOn } from '../contract/workflow-status.js';
+import { leftBehind } from '../temporal/outside-end.js';
+import { descriptionOf, goesOn, untilEnd } from '../temporal/run-end.js';
 
 /**
- * How long a call keeps its line whose contact is not known: it may have been dialled by a workflow that somebody terminated right then. Long
+ * How long a call keeps its line whose contact is not known: it may have been dialled by a workflow that someone terminated right then. Long
  * enough for most conversations, for nobody can be asked.
  */
 const inDoubtMs = 10 * 60_000;
@@ -62,25 +59,22 @@ export async function stateOfCall(
 }
 
 /**
- * Waits until a call has closed: a long poll, which costs neither an event nor an Action.
+ * Waits until a call has closed.
  *
  * @returns `over` when it says that nothing of it rings or talks any more, else its contact; undefined when it could not say
  */
 export async function endOfCall(
-  { workflow }: Client,
-  callId: string,
+  client: Client,
+  workflowId: string,
   runId?: string,
 ): Promise<'over' | Pick<CallResult, 'ContactId'> | undefined> {
   try {
-    const result = (await workflow.getHandle(callId, runId).result()) as CallResult;
-    return result.outcome === 'PLACED' || result.outcome === 'UNKNOWN' ? result : 'over';
+    const end = await untilEnd(client, { workflowId, runId });
+    if (end.is === 'maybe-rang') return undefined;
+    if (end.is === 'silent') return 'over';
+    return end.result.outcome === 'PLACED' || end.result.outcome === 'UNKNOWN' ? end.result : 'over';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
-    if (!(error instanceof WorkflowFailedError)) throw error;
-    const { cause } = error;
-    // It ends as cancelled only if nothing rang.
-    if (cause instanceof CancelledFailure) return 'over';
-    const isSilent = cause instanceof ApplicationFailure && saysNothingRang(cause.type, cause.details ?? undefined);
-    return isSilent ? 'over' : undefined;
+    throw error;
   }
 }

@@ -3,9 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
-import type { createActivities } from '../../activities/index.js';
+import type { DialEnd, DialLines } from '../connect/dial-lines.js';
 import { HeldBackError } from '../connect/throttle.js';
-import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
 import { copyDialRate, defaultDialsPerSecond } from '../temporal/rates.js';
 import { settingsInMemo, type HeldLine, type LineSettings } from '../contract/lines.js';
 import { lineDialQueue } from '../contract/names.js';
@@ -27,7 +26,16 @@ const comeBackMs = 2_000;
 export interface DiallerSettings {
   /** Over a connection that no worker uses: within an activity's context requests are given up with the activity. */
   readonly client: Client;
-  readonly activities: Pick<ReturnType<typeof createActivities>, 'dialWith' | 'isContactOver'>;
+  readonly activities: {
+    /** Dials that take a line. */
+    readonly dialWith: (lines: DialLines) => NonNullable<WorkerOptions['activities']>;
+    /** Asks Amazon Connect; undefined: it does not know the contact. */
+    readonly isContactOver: (
+      InstanceId: string,
+      ContactId: string,
+      signal: AbortSignal,
+    ) => Promise<boolean | undefined>;
+  };
   /** Makes the worker that polls an instance's dial queue. */
   readonly createWorker: (
     options: Pick<WorkerOptions, 'taskQueue' | 'activities' | 'tuner' | 'maxTaskQueueActivitiesPerSecond'>,
@@ -44,7 +52,7 @@ export interface DiallerTask {
   readonly activity: Context;
   /** Calls that have a line. */
   readonly held: readonly HeldLine[];
-  /** Somebody else shall go on. */
+  /** Another dialler shall go on. */
   readonly stopping: AbortSignal;
 }
 

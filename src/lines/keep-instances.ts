@@ -1,17 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { descriptionOf } from '../temporal/description-of.js';
-import { linesStart } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/rates.js';
+import { descriptionOf, goesOn } from '../temporal/run-end.js';
+import { isLines, linesStart } from '../temporal/lines-workflow.js';
+import { readBacklog } from '../temporal/task-queue.js';
+import { settingsInMemo } from '../contract/lines.js';
 import { lineDialQueue, linesWorkflowId, linesWorkflowType } from '../contract/names.js';
-import { goesOn } from '../contract/workflow-status.js';
 
-/** How often a worker looks whether somebody has ended the workflow of an instance's lines. One request for all, and one for each instance. */
-const lookEveryMs = 20_000;
+/** How often a worker checks whether someone has ended the workflow of an instance's lines. One request for all, and one for each instance. */
+const checkEveryMs = 20_000;
 
 /** A workflow task that is held up for longer would be given to another worker. */
 const patienceMs = 5_000;
 
-/** Keeps the workflows of instances' lines running: begun for the first call, and begun again when somebody has ended one. */
+/** Keeps the workflows of instances' lines running: begun for the first call, and begun again when someone has ended one. */
 export class InstanceKeeper {
   readonly #client: Client;
   /** Instances whose calls have asked for lines: done when the workflow runs. */
@@ -20,8 +20,8 @@ export class InstanceKeeper {
 
   constructor(client: Client) {
     this.#client = client;
-    // Whatever goes wrong, the next look comes soon.
-    this.#timer = setInterval(() => void this.#look().catch(() => undefined), lookEveryMs).unref();
+    // Whatever goes wrong, it is checked again soon.
+    this.#timer = setInterval(() => void this.#check().catch(() => undefined), checkEveryMs).unref();
   }
 
   /** A call is about to wait for a line. Resolves when the instance's workflow runs, or after a few seconds. */
@@ -39,17 +39,20 @@ export class InstanceKeeper {
     clearInterval(this.#timer);
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const ids = new Set(this.#known.keys());
-    const query = `WorkflowType = '${linesWorkflowType}' AND ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')`;
+    const query = `${isLines} AND ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')`;
     for await (const { workflowId } of this.#client.workflow.list({ query })) ids.add(idOf(workflowId));
-    // One that somebody has deleted is in the list for a moment: the others are begun all the same.
+    // One that someone has deleted is in the list for a moment: the others are begun all the same.
     await Promise.allSettled([...ids].map((InstanceId) => this.#begin(InstanceId, false)));
   }
 
   async #begin(InstanceId: string, isNeeded: boolean): Promise<void> {
     const last = await descriptionOf(this.#client, linesWorkflowId(InstanceId));
     if (last !== undefined && goesOn(last.status.name)) return;
+    // With no lines there is nothing to dial. And one that is being removed is ended like this for a moment, until it is gone: begun again
+    // with what it knew, it would keep the instance's calls waiting for ever.
+    if (last !== undefined && settingsInMemo(last.memo).lines === 0) return;
     // Deleted, by `ringonce lines --remove` or by hand: begun again only if calls wait.
     if (last !== undefined || isNeeded || (await this.#callsWait(InstanceId)))
       await this.#client.workflow.start(linesWorkflowType, linesStart(InstanceId, last));

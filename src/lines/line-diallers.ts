@@ -1,9 +1,10 @@
+// The lines of an instance, as slots of the worker that dials for it. Uses the adapters and the contract; only src/worker imports it.
+
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ActivityNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { InjectedSinks } from '@temporalio/worker';
-import type { HeldLines } from '../contract/lines.js';
-import type { LineSinks } from '../contract/line-sinks.js';
+import type { HeldLines, LineSinks } from '../contract/lines.js';
 import { lineDialQueue } from '../contract/names.js';
 import { Dialler, type DiallerSettings } from './dialler.js';
 import { InstanceKeeper } from './keep-instances.js';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { ActivitySlotInfo, CustomSlotSupplier, SlotPermit } from '@temporalio/worker';
-import type { DialEnd } from '../../activities/start-outbound-voice-contact.js';
+import type { DialEnd } from '../connect/dial-lines.js';
 import type { HeldLine } from '../contract/lines.js';
 
 /** A call's line. */

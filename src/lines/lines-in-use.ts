@@ -1,10 +1,12 @@
 import type { Info } from '@temporalio/activity';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import pMap, { pMapSkip } from 'p-map';
-import { leftIn } from '../temporal/left-behind.js';
-import { dialUnderWay, pendingActivities } from '../temporal/pending-activities.js';
+import { dialUnderWay } from '../temporal/call-activities.js';
+import { leftIn } from '../temporal/outside-end.js';
+import { pendingActivities } from '../temporal/pending-activities.js';
+import { isCall, quoted, runsOf } from '../temporal/visibility.js';
 import type { HeldLine, HeldLines } from '../contract/lines.js';
-import { lineDialQueue, linesWorkflowId, workflowTypes } from '../contract/names.js';
+import { lineDialQueue, linesWorkflowId } from '../contract/names.js';
 
 /** So many calls are read side by side. */
 const concurrency = 20;
@@ -32,14 +34,13 @@ export async function linesInUse(
 }
 
 async function lastList(client: Client, workflowId: string, ownRunId?: string): Promise<HeldLines | undefined> {
-  const runs: WorkflowExecutionInfo[] = [];
-  for await (const run of client.workflow.list({ query: `WorkflowId = '${workflowId}'` })) runs.push(run);
+  const runs = await runsOf(client, workflowId);
   const closedAt = ({ closeTime }: WorkflowExecutionInfo) => closeTime?.getTime() ?? Infinity;
   runs.sort((one, other) => closedAt(other) - closedAt(one));
   for (const { runId } of runs.filter((run) => run.runId !== ownRunId)) {
     const description = await client.workflow.getHandle(workflowId, runId).describe();
     const [dialler] = await pendingActivities(client, description);
-    // Somebody has ended it by hand, and with it its list; older ones are too old.
+    // Someone has ended it by hand, and with it its list; older ones are too old.
     if (dialler === undefined) return undefined;
     // Else it never came to dial: the list of before holds still.
     if (dialler.heartbeatDetails !== undefined) return dialler.heartbeatDetails as HeldLines;
@@ -62,13 +63,12 @@ async function callsWithLines(
 
 /** Calls that go on, and calls that have closed although their contact may go on. */
 async function* callsInQuestion({ workflow }: Client): AsyncIterable<WorkflowExecutionInfo> {
-  const calls = `WorkflowType = '${workflowTypes.outboundCall}'`;
-  yield* workflow.list({ query: `${calls} AND ExecutionStatus = 'Running'` });
+  yield* workflow.list({ query: `${isCall} AND ExecutionStatus = 'Running'` });
   const since = new Date(Date.now() - closedWithinMs).toISOString();
   const endedEarly = "ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed') OR CallOutcome IN ('PLACED', 'UNKNOWN')";
   let count = 0;
   // The latest come first.
-  for await (const call of workflow.list({ query: `${calls} AND CloseTime > '${since}' AND (${endedEarly})` })) {
+  for await (const call of workflow.list({ query: `${isCall} AND CloseTime > ${quoted(since)} AND (${endedEarly})` })) {
     if (count++ === mostClosed) return;
     yield call;
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pausedCalls } from '../temporal/pending-activities.js';
+import { pausedCalls } from '../temporal/visibility.js';
 import { endOfCall, stateOfCall, type CallWatch } from './call-end.js';
 import type { LineSlots } from './line-slots.js';
 

@@ -9,7 +9,7 @@ export interface WrittenListSettings {
   readonly taskToken: Uint8Array;
   /** Undefined: not known yet. */
   readonly list: () => HeldLines | undefined;
-  /** The activity is another dialler's, or somebody wants this one to end. */
+  /** The activity is another dialler's, or someone wants this one to end. */
   readonly onLost: (error: unknown) => void;
 }
 

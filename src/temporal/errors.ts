@@ -1,3 +1,4 @@
+import { isGrpcServiceError } from '@temporalio/client';
 import { RingonceError } from '../contract/errors.js';
 
 /** Temporal does not answer. Check the address (`TEMPORAL_ADDRESS`), TLS and API key. */
@@ -26,6 +27,21 @@ export function namespaceMissing(namespace: string, cause: unknown): NamespaceNo
   return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
     cause,
   });
+}
+
+/** What the server refuses of a start, or of a schedule, as our own error where it is one. */
+export function asStartError(error: unknown, namespace: string): unknown {
+  const details = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.details : '';
+  if (/search attribute/i.test(details)) {
+    return new NamespaceNotReadyError(
+      `Namespace ${namespace} lacks ringonce's search attributes: run \`ringonce setup\` once.`,
+      { cause: error },
+    );
+  }
+  if (/namespace .*not found/i.test(details) || (error instanceof Error && error.name === 'NamespaceNotFoundError')) {
+    return namespaceMissing(namespace, error);
+  }
+  return error;
 }
 
 /** The Temporal connection settings are contradictory or point to nothing. */

@@ -3,11 +3,23 @@ import { isGrpcServiceError, type isRetryableError } from '@temporalio/client';
 /** By way of the SDK: gRPC's own package is no dependency of ours. */
 type GrpcStatus = Parameters<typeof isRetryableError>[0];
 
+/** The codes that something depends on. @see https://grpc.io/docs/guides/status-codes/ */
+export const grpcCodes = {
+  invalidArgument: 3,
+  notFound: 5,
+  failedPrecondition: 9,
+  unimplemented: 12,
+  unavailable: 14,
+} as const;
+
 /** What gRPC says of an error; some of the SDK's calls wrap it, some do not. */
 export function grpcStatusOf(error: unknown): GrpcStatus | undefined {
   if (isGrpcServiceError(error)) return error;
   return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause : undefined;
 }
+
+export const isGrpcStatus = (error: unknown, status: keyof typeof grpcCodes): boolean =>
+  (grpcStatusOf(error)?.code as number | undefined) === grpcCodes[status];
 
 /** `No connection established. Last error: Error: connect ECONNREFUSED … Resolution note: ` says no more than its middle. */
 export const withoutFrame = (details: string): string =>

@@ -2,10 +2,11 @@ import type { Client } from '@temporalio/client';
 import { InvalidRequestError } from '../contract/errors.js';
 import { linesMemo, settingsInMemo } from '../contract/lines.js';
 import { linesWorkflowId, linesWorkflowType, taskQueues } from '../contract/names.js';
+import { quoted } from './visibility.js';
 
 /**
  * How the workflow of an instance's lines is started, by whoever finds none.
- * @param last the one that somebody has ended: it begins with as many lines
+ * @param last the one that someone has ended: it begins with as many lines
  */
 export const linesStart = (InstanceId: string, last?: { readonly memo?: Record<string, unknown> | undefined }) => ({
   workflowId: linesWorkflowId(InstanceId),
@@ -18,9 +19,12 @@ export const linesStart = (InstanceId: string, last?: { readonly memo?: Record<s
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
 });
 
+/** The workflows of all instances' lines. */
+export const isLines = `WorkflowType = ${quoted(linesWorkflowType)}`;
+
 /** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
 export async function* lineInstances({ workflow }: Client): AsyncIterable<string> {
-  const query = `WorkflowType = '${linesWorkflowType}' AND ExecutionStatus != 'ContinuedAsNew'`;
+  const query = `${isLines} AND ExecutionStatus != 'ContinuedAsNew'`;
   const told = new Set<string>();
   for await (const { workflowId } of workflow.list({ query })) {
     if (!told.has(workflowId)) yield workflowId.slice(linesWorkflowId('').length);

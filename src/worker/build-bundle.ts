@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './workflow-bundle.js';
-import { encryptedWorkflowBundlePath, failureConverterPath, workflowBundlePath } from './workflow-bundle-path.js';
+import { encryptedWorkflowBundlePath, failureConverterPath, workflowBundlePath } from './prebuilt-bundle.js';
 
 // Run by `npm run build`, from dist, after the compiler.
 Runtime.install({ logger: new DefaultLogger('WARN') });

@@ -1,7 +1,8 @@
-export { createConnectClient } from '../connect/client.js';
-export { AwsSettingsError } from '../connect/aws-settings-error.js';
+// Assembles the workers of a process: the one place where activities, lines and the workflow bundle come together.
+
+export { AwsSettingsError, createConnectClient } from '../connect/client.js';
 export { createLogger, type Logger } from '../logging.js';
-export { WorkflowBundleMissingError } from './errors.js';
-export { installRuntime } from './logging.js';
+export { WorkflowBundleMissingError } from './prebuilt-bundle.js';
+export { installRuntime } from './runtime.js';
 export { startWorker, type RunningWorker, type WorkerSettings } from './start-worker.js';
 export { bundleWorkflows } from './workflow-bundle.js';

@@ -1,24 +1,26 @@
-import { existsSync } from 'node:fs';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight } from '../connect/client.js';
+import { maxDialsInFlight, requireAwsSettings } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
-import { anything, type Members } from '../contract/members.js';
-import { requireMembers } from '../contract/errors.js';
-import { defaultDialsPerSecond, defaultLooksPerSecond, readCommonPace, type CommonPace } from '../temporal/rates.js';
-import { requireReadyNamespace } from '../client/ringonce-client.js';
+import { anything, type Members, requireMembers } from '../contract/errors.js';
+import {
+  defaultDialsPerSecond,
+  defaultQueriesPerSecond,
+  readCommonRates,
+  type CommonRates,
+  type QueuePace,
+} from '../temporal/rates.js';
+import { requireReadyNamespace } from '../temporal/namespace.js';
 import { taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter, hasEncryptionKeys } from '../encryption/data-converter.js';
-import { requireAwsSettings } from '../connect/aws-settings.js';
-import { WorkflowBundleMissingError } from './errors.js';
+import { failureConverterPath, prebuiltBundle } from './prebuilt-bundle.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
-import { encryptedWorkflowBundlePath, failureConverterPath, workflowBundlePath } from './workflow-bundle-path.js';
 
 export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
@@ -47,7 +49,9 @@ const workerSettings: Members = {
 /** A worker that runs until `shutdown`. */
 export interface RunningWorker extends AsyncDisposable {
   /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
-  readonly pace: CommonPace;
+  readonly rates: CommonRates;
+  /** @deprecated The old name of `rates`, with `looks` for `queries`. Goes with 0.6. */
+  readonly pace: Omit<QueuePace, 'instances'>;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
@@ -113,11 +117,11 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...contactsWorker,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
-        maxTaskQueueActivitiesPerSecond: defaultLooksPerSecond,
+        maxTaskQueueActivitiesPerSecond: defaultQueriesPerSecond,
       }),
     ]);
-    const pace = await readCommonPace(connection, connectionSettings.namespace);
-    return run({ workers, connections, diallers, pace });
+    const rates = await readCommonRates(connection, connectionSettings.namespace);
+    return run({ workers, connections, diallers, rates });
   } catch (error) {
     await closeAll(connections);
     throw error;
@@ -128,10 +132,10 @@ interface Parts {
   readonly workers: readonly Worker[];
   readonly connections: readonly NativeConnection[];
   readonly diallers: LineDiallers;
-  readonly pace: CommonPace;
+  readonly rates: CommonRates;
 }
 
-function run({ workers, connections, diallers, pace }: Parts): RunningWorker {
+function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
   const stop = () => {
     diallers.stop();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -155,18 +159,12 @@ function run({ workers, connections, diallers, pace }: Parts): RunningWorker {
     stop();
     await done;
   };
-  return { pace, done, shutdown, [Symbol.asyncDispose]: shutdown };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is set
+  return { rates, pace: { ...rates, looks: rates.queries }, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
 
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));
-
-/** A workflow's failure is converted inside the bundle, so that there is one for each of the two ways. */
-function prebuiltBundle({ failureConverterPath: path }: DataConverter): { codePath: string } {
-  const codePath = path === undefined ? workflowBundlePath : encryptedWorkflowBundlePath;
-  if (!existsSync(codePath)) throw new WorkflowBundleMissingError(codePath);
-  return { codePath };
-}
 
 /** With keys the messages of failures are payloads too, which are encrypted. */
 function chooseWorkerConverter(): DataConverter {

@@ -1,5 +1,5 @@
 import type { WorkerOptions } from '@temporalio/worker';
-import { maxDialsInFlight, maxLooksInFlight } from '../connect/client.js';
+import { maxDialsInFlight, maxQueriesInFlight } from '../connect/client.js';
 import { attemptMarginMs } from '../contract/dial.js';
 
 /**
@@ -55,8 +55,8 @@ export const dialWorker = {
   maxConcurrentActivityTaskExecutions: maxDialsInFlight,
 } satisfies Partial<WorkerOptions>;
 
-/** Looks at contacts and stops of them; those that wait for an event hold no slot. */
+/** Queries of contacts and stops of them; those that wait for an event hold no slot. */
 export const contactsWorker = {
-  maxConcurrentActivityTaskExecutions: maxLooksInFlight,
+  maxConcurrentActivityTaskExecutions: maxQueriesInFlight,
   activityTaskPollerBehavior: pollers(5),
 } satisfies Partial<WorkerOptions>;

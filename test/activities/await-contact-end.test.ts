@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwaitContactEnd } from '../../activities/await-contact-end.js';
-import { SendPace } from '../../src/connect/throttle.js';
+import { Throttle } from '../../src/connect/throttle.js';
 import { numberOf, startSimulator, type ScenarioName, type Simulator } from '../../src/connect-simulator/index.js';
 import type { FollowedContact, FollowInput } from '../../src/contract/contact.js';
 import { aConnectClient, aFrozenRequest, at, startedAtMs } from './dial.js';
@@ -30,12 +30,12 @@ async function place(scenario: ScenarioName): Promise<string> {
 /** One attempt `afterMs` after the dial. */
 async function attempt(
   input: Partial<FollowInput>,
-  { attempt = 2, afterMs = 0, heartbeatDetails = undefined as unknown, pace = new SendPace() },
+  { attempt = 2, afterMs = 0, heartbeatDetails = undefined as unknown, throttle = new Throttle() },
 ): Promise<FollowedContact | Error> {
   using client = aConnectClient(connect.url);
   nowMs = startedAtMs + afterMs;
   const environment = new MockActivityEnvironment({ attempt, heartbeatDetails });
-  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, pace });
+  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, throttle });
   const running = environment.run(activity, { InstanceId: request.InstanceId, lookIntervalMs: 30_000, ...input });
   return await (running as Promise<FollowedContact>).catch((error: unknown) => error as Error);
 }
@@ -54,26 +54,26 @@ describe('the first attempt', () => {
 describe('looks that Amazon Connect throttles', () => {
   it('slow the other looks of the worker down: those that would wait for long come back later', async () => {
     const ContactId = await place('long-talk');
-    const pace = new SendPace();
+    const throttle = new Throttle();
     // Each cuts the rate further, down to one look in 10 s.
-    for (let afterMs = 0; afterMs < 30; afterMs++) pace.throttled(startedAtMs + afterMs, startedAtMs + afterMs);
+    for (let afterMs = 0; afterMs < 30; afterMs++) throttle.throttled(startedAtMs + afterMs, startedAtMs + afterMs);
 
-    const failure = await attempt({ ContactId }, { afterMs: 30, pace });
+    const failure = await attempt({ ContactId }, { afterMs: 30, throttle });
 
     expect(failure).toMatchObject({ type: 'HeldBack', nonRetryable: false, category: 'BENIGN' });
     expect((failure as ApplicationFailure).nextRetryDelay).toBeGreaterThan(5_000);
     expect(looks()).toBe(0);
   });
 
-  it('are told to the pace', async () => {
+  it('are told to the throttle', async () => {
     const ContactId = await place('long-talk');
-    const pace = new SendPace();
+    const throttle = new Throttle();
     connect.inject({ operation: 'DescribeContact', kind: 'throttle' });
 
-    const failure = await attempt({ ContactId }, { pace });
+    const failure = await attempt({ ContactId }, { throttle });
 
     expect(failure).toMatchObject({ type: 'ThrottlingException' });
-    expect(pace.take(nowMs, 10_000)).toBeGreaterThan(0);
+    expect(throttle.take(nowMs, 10_000)).toBeGreaterThan(0);
   });
 });
 
@@ -177,7 +177,7 @@ it('what Amazon Connect says when it refuses a look is told without numbers', as
     $metadata: { httpStatusCode: 403 },
   });
   client.send = (() => Promise.reject(denied)) as never;
-  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, pace: new SendPace() });
+  const activity = createAwaitContactEnd({ connect: client, now: () => nowMs, throttle: new Throttle() });
   const running = new MockActivityEnvironment({ attempt: 2 }).run(activity, {
     InstanceId: request.InstanceId,
     ContactId,

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
-import type { DialEnd, DialLines } from '../../activities/start-outbound-voice-contact.js';
-import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
+import type { DialEnd, DialLines } from '../../src/connect/dial-lines.js';
+import type { FaultDocument } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';
 import { workflowTypes } from '../../src/contract/names.js';
-import { aConnectClient, anAttempt, anInput, at, openConnect, startedAtMs, type Surroundings } from './dial.js';
+import { anAttempt, anInput, at, connectOfThisFile, startedAtMs, type Surroundings } from './dial.js';
 
 const operation = 'StartOutboundVoiceContact';
 /** The call of every attempt without a Temporal server. */
 const callId = 'test';
 
-let connect: Simulator;
-let client: ReturnType<typeof aConnectClient>;
-beforeAll(async () => {
-  connect = await openConnect();
-  client = aConnectClient(connect.url);
-});
-beforeEach(() => connect.reset());
-beforeEach(() => connect.configure({ timeScale: 0, rates: { [operation]: { perSecond: 1e6, burst: 1e6 } } }));
-afterAll(async () => {
-  client.destroy();
-  await connect.close();
-});
+const { connect, client } = await connectOfThisFile();
 
 type Change = Partial<Omit<Surroundings, 'connect'>> & { readonly take?: () => Promise<void> };
 

@@ -1,8 +1,10 @@
 import type { Info } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeEach } from 'vitest';
 import { createConnectClient } from '../../src/connect/client.js';
-import { SendPace } from '../../src/connect/throttle.js';
-import { createStartOutboundVoiceContact, type DialLines } from '../../activities/start-outbound-voice-contact.js';
+import { Throttle } from '../../src/connect/throttle.js';
+import { createStartOutboundVoiceContact } from '../../activities/start-outbound-voice-contact.js';
+import type { DialLines } from '../../src/connect/dial-lines.js';
 import { startSimulator, type SettingsChange, type Simulator } from '../../src/connect-simulator/index.js';
 import type { DialInput, DialResult, PlacedContact } from '../../src/contract/dial.js';
 import { freezeRequest, type FrozenRequest } from '../../src/contract/request.js';
@@ -28,6 +30,21 @@ export function aConnectClient(endpoint: string, settings: ClientSettings = {}) 
   return Object.assign(client, { [Symbol.dispose]: () => client.destroy() });
 }
 
+/** For a test file: one local Connect, as new before each test, and the client that dials there. */
+export async function connectOfThisFile() {
+  const connect = await openConnect();
+  const client = aConnectClient(connect.url);
+  beforeEach(() => {
+    connect.reset();
+    connect.configure({ timeScale: 0, rates: { StartOutboundVoiceContact: plenty } });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await connect.close();
+  });
+  return { connect, client };
+}
+
 export const aFrozenRequest = (change: Parameters<typeof aRequest>[0] = {}): FrozenRequest =>
   freezeRequest(aRequest(change), 'order-4711');
 
@@ -49,7 +66,7 @@ export interface Surroundings {
   readonly nowMs?: number | (() => number);
   readonly random?: number;
   /** Default: one that nobody has throttled. */
-  readonly pace?: SendPace;
+  readonly throttle?: Throttle;
   /** When the activity was scheduled, and this attempt of it. */
   readonly scheduledMs?: number;
   readonly attemptScheduledMs?: number;
@@ -66,7 +83,7 @@ export interface Surroundings {
 /** An activity attempt without a Temporal server. */
 export function anAttempt(surroundings: Surroundings) {
   const { connect, attempt = 1, nowMs = 0, random = 0.5, record, writeAhead } = surroundings;
-  const { pace = new SendPace(), lines, temporal } = surroundings;
+  const { throttle = new Throttle(), lines, temporal } = surroundings;
   const { scheduledMs = 0, attemptScheduledMs = scheduledMs } = surroundings;
   const info: Partial<Info> = {
     attempt,
@@ -90,7 +107,7 @@ export function anAttempt(surroundings: Surroundings) {
     connect,
     now,
     random: () => random,
-    pace,
+    throttle,
     ...(lines === undefined ? {} : { lines }),
   });
   return {

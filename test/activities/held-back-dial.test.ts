@@ -1,39 +1,25 @@
 import { ActivityCancelledError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SendPace } from '../../src/connect/throttle.js';
-import type { Simulator } from '../../src/connect-simulator/index.js';
-import { aConnectClient, anAttempt, anInput, at, openConnect, startedAtMs, type Surroundings } from './dial.js';
+import { describe, expect, it } from 'vitest';
+import { Throttle } from '../../src/connect/throttle.js';
+import { anAttempt, anInput, at, connectOfThisFile, startedAtMs, type Surroundings } from './dial.js';
 
-let connect: Simulator;
-let client: ReturnType<typeof aConnectClient>;
-beforeAll(async () => {
-  connect = await openConnect();
-  client = aConnectClient(connect.url);
-});
-beforeEach(() => connect.reset());
-beforeEach(() =>
-  connect.configure({ timeScale: 0, rates: { StartOutboundVoiceContact: { perSecond: 1e6, burst: 1e6 } } }),
-);
-afterAll(async () => {
-  client.destroy();
-  await connect.close();
-});
+const { connect, client } = await connectOfThisFile();
 
 /** Of so many dials a second one has just been throttled. */
-function throttled(perSecond: number): SendPace {
-  const pace = new SendPace();
-  for (let number = 0; number < perSecond; number++) pace.sent(startedAtMs);
-  pace.throttled(startedAtMs, startedAtMs);
-  return pace;
+function throttled(perSecond: number): Throttle {
+  const throttle = new Throttle();
+  for (let number = 0; number < perSecond; number++) throttle.sent(startedAtMs);
+  throttle.throttled(startedAtMs, startedAtMs);
+  return throttle;
 }
 const aMoment = () => throttled(20);
 /** Its next turn is taken: the one after it is more than 5 s away. */
-function tooLong(): SendPace {
-  const pace = new SendPace();
-  for (let round = 0; round < 20; round++) pace.throttled(startedAtMs + round - 20, startedAtMs + round - 19);
-  pace.take(startedAtMs, Infinity);
-  return pace;
+function tooLong(): Throttle {
+  const throttle = new Throttle();
+  for (let round = 0; round < 20; round++) throttle.throttled(startedAtMs + round - 20, startedAtMs + round - 19);
+  throttle.take(startedAtMs, Infinity);
+  return throttle;
 }
 
 const attempt = (change: Partial<Surroundings>) => anAttempt({ connect: client, ...change });
@@ -47,7 +33,7 @@ describe('a dial that waits for its turn', () => {
       return Promise.resolve();
     };
 
-    const placed = await attempt({ pace: aMoment(), writeAhead }).run(anInput());
+    const placed = await attempt({ throttle: aMoment(), writeAhead }).run(anInput());
 
     const intent = { attempt: 1, writtenAtMs: startedAtMs, settled: false, maybePlacedSinceMs: startedAtMs };
     expect(records).toEqual([{ record: intent, requests: 0 }]);
@@ -56,7 +42,7 @@ describe('a dial that waits for its turn', () => {
 
   it('and is cancelled meanwhile: Cancelled, surely not sent', async () => {
     const running = attempt({
-      pace: aMoment(),
+      throttle: aMoment(),
       writeAhead: () => {
         // The worker reads the same answer a moment later.
         queueMicrotask(() => running.cancel());
@@ -72,15 +58,15 @@ describe('a dial that waits for its turn', () => {
   });
 
   it('until its dialling time is over: nothing is sent', async () => {
-    const pace = aMoment();
-    const take = pace.take.bind(pace);
+    const throttle = aMoment();
+    const take = throttle.take.bind(throttle);
     let nowMs = 0;
-    pace.take = (...moment) => {
+    throttle.take = (...moment) => {
       nowMs = 10_000;
       return take(...moment);
     };
 
-    const failure = await attempt({ pace, nowMs: () => nowMs }).failure(anInput({ dialBefore: at(10_000) }));
+    const failure = await attempt({ throttle, nowMs: () => nowMs }).failure(anInput({ dialBefore: at(10_000) }));
 
     expect(failure).toMatchObject({ type: 'DialWindowClosed' });
     expect(connect.requests()).toEqual([]);
@@ -89,7 +75,7 @@ describe('a dial that waits for its turn', () => {
 
 describe('a dial whose turn is too far away', () => {
   it('comes back later, harmlessly, and the next attempt knows that nothing was sent', async () => {
-    const running = attempt({ pace: tooLong(), random: 0 });
+    const running = attempt({ throttle: tooLong(), random: 0 });
 
     const failure = await running.failure(anInput());
 
@@ -103,7 +89,7 @@ describe('a dial whose turn is too far away', () => {
 
   it('keeps what an earlier attempt may have placed', async () => {
     const record = settled({ maybePlacedSinceMs: startedAtMs - 5_000 });
-    const running = attempt({ pace: tooLong(), attempt: 2, record });
+    const running = attempt({ throttle: tooLong(), attempt: 2, record });
 
     const failure = await running.failure(anInput());
 
@@ -120,7 +106,7 @@ describe('a dial whose turn is too far away', () => {
     const number = record === undefined ? 1 : 2;
     const limits = { dialBefore: at(record === undefined ? 5_000 : 3_600_000), resendWindowMs: 5_000 };
 
-    const failure = await attempt({ pace: tooLong(), attempt: number, record }).failure(anInput(limits));
+    const failure = await attempt({ throttle: tooLong(), attempt: number, record }).failure(anInput(limits));
 
     expect(failure).toMatchObject({ type, nonRetryable: true });
     expect(connect.requests()).toEqual([]);
@@ -140,13 +126,13 @@ it.each([
 });
 
 it('a throttle slows down the other dials of the worker', async () => {
-  const pace = new SendPace();
+  const throttle = new Throttle();
   const records: unknown[] = [];
   const writeAhead = (record: unknown) => Promise.resolve(records.push(record)).then(() => undefined);
   connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle' });
-  await attempt({ pace }).failure(anInput());
+  await attempt({ throttle }).failure(anInput());
 
-  await attempt({ pace, writeAhead }).run(anInput());
+  await attempt({ throttle, writeAhead }).run(anInput());
 
   // It had to wait.
   expect(records).toHaveLength(1);

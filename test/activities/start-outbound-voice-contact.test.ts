@@ -1,36 +1,14 @@
 import { ActivityCancelledError } from '@temporalio/client';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
-import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
+import type { FaultDocument } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';
-import {
-  aConnectClient,
-  aFrozenRequest,
-  anAttempt,
-  anInput,
-  at,
-  openConnect,
-  startedAtMs,
-  type Surroundings,
-} from './dial.js';
+import { aFrozenRequest, anAttempt, anInput, at, connectOfThisFile, startedAtMs, type Surroundings } from './dial.js';
 
 const operation = 'StartOutboundVoiceContact';
 
-let connect: Simulator;
-let client: ReturnType<typeof aConnectClient>;
-beforeAll(async () => {
-  connect = await openConnect();
-  client = aConnectClient(connect.url);
-});
-beforeEach(() => connect.reset());
-beforeEach(() =>
-  connect.configure({ timeScale: 0, rates: { StartOutboundVoiceContact: { perSecond: 1e6, burst: 1e6 } } }),
-);
-afterAll(async () => {
-  client.destroy();
-  await connect.close();
-});
+const { connect, client } = await connectOfThisFile();
 
 type Change = Partial<Omit<Surroundings, 'connect'>>;
 const attempt = (change: Change = {}) => anAttempt({ connect: client, ...change });

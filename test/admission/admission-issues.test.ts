@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { admissionIssues } from '../../src/admission/index.js';
+import { admissionIssues } from '../../src/admission/admission-issues.js';
 import { parseAdmissionOptions, type AdmissionOptions, type Issue } from '../../src/contract/index.js';
 
 const issue = (member: string, message: string): Issue => ({ member, message });

@@ -1,7 +1,11 @@
-// Run by node-versions.test.ts under each Node: prints what is decided, and what it is decided by.
+// Run by node-versions.long.test.ts under each Node: prints what is decided, and what it is decided by.
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { answerAdmission, decide, onCalleesClock, timeZoneVersion, zonesOfNumber } from '../../src/admission/index.js';
+import { answerAdmission } from '../../src/admission/answer-admission.js';
+import { decide } from '../../src/admission/decide.js';
+import { onCalleesClock } from '../../src/admission/wall-clock.js';
+import { timeZoneVersion } from '../../src/admission/data/versions.js';
+import { zonesOfNumber } from '../../src/admission/zones-of-number.js';
 import { slowDecision } from '../support/slow-calendar.js';
 import { agrees, cases, instantsIn, zones } from './arbitrary-hours.js';
 

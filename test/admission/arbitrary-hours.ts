@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Admission } from '../../src/admission/index.js';
+import type { Admission } from '../../src/admission/decide.js';
 import type { CallingHours } from '../../src/contract/index.js';
 import { clockChanges, packedZones, type SlowAnswer } from '../support/slow-calendar.js';
 

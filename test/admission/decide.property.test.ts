@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decide, type Admission } from '../../src/admission/index.js';
+import { decide, type Admission } from '../../src/admission/decide.js';
 import { parseCallingHours } from '../../src/contract/index.js';
 import { seeded } from '../contract/seeded.js';
 import { slowDecision, type SlowAnswer } from '../support/slow-calendar.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type Admission, type AdmissionQuestion } from '../../src/admission/index.js';
+import { decide, type Admission, type AdmissionQuestion } from '../../src/admission/decide.js';
 import { parseAdmissionOptions, type AdmissionOptions, type CallingHours } from '../../src/contract/index.js';
 
 interface Row {

@@ -1,6 +1,6 @@
 import Holidays from 'date-holidays';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/admission/index.js';
+import { decide } from '../../src/admission/decide.js';
 import { addEarliest } from '../../src/admission/holiday-table.js';
 import { createHolidayFrom, lastHolidayYear } from '../../src/admission/holidays.js';
 

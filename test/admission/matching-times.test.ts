@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchingTimes, type CalendarTimes } from '../../src/admission/index.js';
+import { matchingTimes, type CalendarTimes } from '../../src/admission/matching-times.js';
 import { seeded } from '../contract/seeded.js';
 import { clockChanges, wallClock } from '../support/slow-calendar.js';
 

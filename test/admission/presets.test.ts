@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decide, presets } from '../../src/admission/index.js';
+import { decide } from '../../src/admission/decide.js';
+import { presets } from '../../src/admission/presets.js';
 import { stateHours } from '../../src/admission/state-hours.js';
 import { parseCallingHours, presetNames } from '../../src/contract/index.js';
 

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { holidayVersion, numberVersion } from '../../src/admission/data/versions.js';
+import { holidayVersion, numberVersion, takenOn, timeZoneVersion } from '../../src/admission/data/versions.js';
 import { describe, expect, it } from 'vitest';
-import {
-  answerAdmission,
-  canonicalTimeZone,
-  instantOfLocalTime,
-  isTimeZone,
-  olderThanRuntime,
-  onCalleesClock,
-  takenOn,
-  timeZoneVersion,
-} from '../../src/admission/index.js';
-import { evenClocks } from '../../src/admission/wall-clock.js';
+import { answerAdmission } from '../../src/admission/answer-admission.js';
+import { canonicalTimeZone } from '../../src/admission/time-zones.js';
+import { instantOfLocalTime, isTimeZone, onCalleesClock, evenClocks } from '../../src/admission/wall-clock.js';
+import { olderThanRuntime } from '../../src/admission/data-versions.js';
 import { packedVersion, packedZones } from '../support/slow-calendar.js';
 
 const hourMs = 3_600_000;

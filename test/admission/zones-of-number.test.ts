@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { answerAdmission, canonicalTimeZone, isTimeZone, zonesOfNumber } from '../../src/admission/index.js';
+import { answerAdmission } from '../../src/admission/answer-admission.js';
+import { canonicalTimeZone } from '../../src/admission/time-zones.js';
+import { isTimeZone } from '../../src/admission/wall-clock.js';
+import { zonesOfNumber } from '../../src/admission/zones-of-number.js';
 import { weekdays, type CallingHours } from '../../src/contract/calling-hours.js';
 
 // Fictional numbers of the United States, the United Kingdom (Ofcom) and Australia (ACMA), and others that cannot exist.

@@ -73,7 +73,7 @@ describe('a batch', () => {
 
     const verdicts = await allOf(startBatch(start, rows, { concurrency: 3 }));
 
-    const warning = 'has the number of row 1 under another ID: somebody may be called twice';
+    const warning = 'has the number of row 1 under another ID: someone may be called twice';
     expect(verdicts.filter((verdict) => verdict.warning !== undefined)).toEqual([
       { row: 4, workflowId: 'c', verdict: 'conflict', members: ['Name'], warning },
       { row: 7, workflowId: 'e', verdict: 'started', warning },

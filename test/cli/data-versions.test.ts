@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { lastHolidayYear } from '../../src/admission/holidays.js';
-import { dataInWords, timeZoneVersion } from '../../src/admission/index.js';
-import { run } from '../../src/cli/run.js';
+import { dataInWords } from '../../src/admission/data-versions.js';
+import { timeZoneVersion } from '../../src/admission/data/versions.js';
+import { run } from '../../src/cli/program.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { nodeWithNewerTimeZones, ringonce } from './ringonce-process.js';
 
@@ -65,7 +66,7 @@ describe('ringonce preview', () => {
   it('does not dial Vancouver at 22:15', async () => {
     const at = '2026-12-02T05:15:00Z';
     expect(await previewAt(at, '+16045550100', '--calling-hours', 'canada')).toBe(
-      'It would be dialled Wed 2 Dec 2026 09:00 MST (2026-12-02 16:00:00 UTC); until then it waits for calling hours.\n',
+      'It would be dialled Wed 2 Dec 2026 09:00 MST (2026-12-02 16:00:00 UTC). Until then it waits for calling hours.\n',
     );
     expect(JSON.parse(await previewAt(at, '+16045550100', '--calling-hours', 'canada', '--json'))).toEqual({
       dial: 'later',
@@ -81,7 +82,7 @@ describe('ringonce preview', () => {
     const at = '2026-12-02T17:00:00Z';
     const args = ['--calling-hours', 'us-tcpa'];
     expect(await previewAt(at, '+14236530100', ...args)).toContain(
-      'The number may be in 2 time zones, and all of them must be open: America/Chicago, America/New_York.\n',
+      'The number may be in 2 time zones, and the hours must be open in all of them: America/Chicago, America/New_York.\n',
     );
     expect(await previewAt(at, '+18005550199', ...args)).toMatch(
       /^The number may be in \d\d time zones, .*: (\S+\/\S+, ){7}\S+\/\S+ and \d+ more \(--json\)\.$/m,

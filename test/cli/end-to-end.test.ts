@@ -2,7 +2,7 @@ import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRingonce, type RingonceClient } from '../../src/client/index.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { createConnectClient } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
@@ -23,7 +23,8 @@ let connect: Simulator;
 let client: RingonceClient;
 
 beforeAll(async () => {
-  connect = await startSimulator();
+  // A phone that rings goes on ringing, however busy the machine is.
+  connect = await startSimulator({ settings: { timeScale: 0 } });
   server = await startTemporalServer({ ports: 'free', ui: false });
   const { address, namespace } = server;
   client = await connectRingonce({ address, namespace, connectionOptions: { address } });
@@ -57,14 +58,14 @@ async function aCallInMidDial(workflowId: string, fault: { kind: 'hang-after' } 
 
 // In this order: setup comes first in life, too.
 describe('ringonce', () => {
-  it('sets a namespace up, and finds it so the second time', { timeout: 90_000 }, async () => {
+  it('sets a namespace up, and finds it so the second time', async () => {
     const limits = [
-      'task queue ringonce-dial dials at most 100 a second',
-      'task queue ringonce-contacts looks at most 50 times a second',
+      'at most 100 dials a second (task queue ringonce-dial)',
+      'at most 50 queries a second (task queue ringonce-contacts)',
       'retention is 7 days',
       'ready for calls',
     ];
-    const rates = ['--dials-per-second', '100', '--looks-per-second', '50'];
+    const rates = ['--dials-per-second', '100', '--queries-per-second', '50'];
     const said = (steps: string[]) => steps.map((step) => `default: ${step}\n`).join('');
 
     const first = await ringonce(['setup', ...rates], here());
@@ -83,7 +84,7 @@ describe('ringonce', () => {
     });
     afterAll(() => endGracefully(worker));
 
-    it('places a call once, however often the command is given, and shows it', { timeout: 120_000 }, async () => {
+    it('places a call once, however often the command is given, and shows it', async () => {
       const placed = await ringonce([start, ...plainCall, '--client-token', 'order-1'], here());
       const again = await ringonce([start, ...plainCall, '--client-token', 'order-1'], here());
 
@@ -96,7 +97,7 @@ describe('ringonce', () => {
       const shown = await ringonce(['show', 'order-1'], here());
       expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
       expect(shown.stdout).toMatch(
-        /^order-1: FOLLOWING\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
+        /^order-1: ringing or connected\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
       );
       const json = await ringonce(['show', 'order-1', '--json'], here());
       expect(JSON.parse(json.stdout)).toMatchObject({
@@ -107,14 +108,14 @@ describe('ringonce', () => {
       });
     });
 
-    it('cancels a call that rings, once and for all', { timeout: 60_000 }, async () => {
+    it('cancels a call that rings, once and for all', async () => {
       await ringonce([start, ...plainCall, '--client-token', 'order-2c'], here());
 
       const cancelled = await ringonce(['cancel', 'order-2c'], here());
 
       expect(cancelled).toMatchObject({ exitCode: 0, stderr: '' });
       expect(cancelled.stdout).toMatch(
-        /^order-2c was FOLLOWING: cancelled, Amazon Connect was asked to stop the contact(?:; outcome CANCELLED)?\n$/,
+        /^order-2c was ringing or connected: cancelled, Amazon Connect was asked to stop the contact(?:; outcome CANCELLED)?\n$/,
       );
       const again = await ringonce(['cancel', 'order-2c', '--hang-up', '--json'], here());
       expect(again).toMatchObject({ exitCode: 0, stderr: '' });
@@ -154,30 +155,26 @@ describe('ringonce', () => {
       });
     });
 
-    it(
-      'refuses what Amazon Connect refuses, and a token that stands for another request',
-      { timeout: 120_000 },
-      async () => {
-        const refused = await ringonce(
-          [start, '--cli-input-json', 'file://examples/refused-destination.json', '--client-token', 'order-2'],
-          here(),
-        );
-        const conflict = await ringonce([start, ...plainCall, '--client-token', 'order-1', '--name', 'other'], here());
+    it('refuses what Amazon Connect refuses, and a token that stands for another request', async () => {
+      const refused = await ringonce(
+        [start, '--cli-input-json', 'file://examples/refused-destination.json', '--client-token', 'order-2'],
+        here(),
+      );
+      const conflict = await ringonce([start, ...plainCall, '--client-token', 'order-1', '--name', 'other'], here());
 
-        expect(refused).toMatchObject({ exitCode: 254, stdout: '' });
-        expect(refused.stderr).toMatch(
-          /^An error occurred \(DestinationNotAllowedException\) when calling the StartOutboundVoiceContact operation: /,
-        );
-        expect(refused.stderr.match(/DestinationNotAllowedException/g)).toHaveLength(1);
-        expect(conflict).toMatchObject({ exitCode: 254, stdout: '' });
-        expect(conflict.stderr).toMatch(/^error: The ID order-1 stands for a call with another Name/);
-        expect(connect.ledger({ clientToken: 'order-2' })).toEqual([]);
-        expect(connect.ledger({ clientToken: 'order-1' })).toHaveLength(1);
-      },
-    );
+      expect(refused).toMatchObject({ exitCode: 254, stdout: '' });
+      expect(refused.stderr).toMatch(
+        /^An error occurred \(DestinationNotAllowedException\) when calling the StartOutboundVoiceContact operation: /,
+      );
+      expect(refused.stderr.match(/DestinationNotAllowedException/g)).toHaveLength(1);
+      expect(conflict).toMatchObject({ exitCode: 254, stdout: '' });
+      expect(conflict.stderr).toMatch(/^error: The ID order-1 stands for a call with another Name/);
+      expect(connect.ledger({ clientToken: 'order-2' })).toEqual([]);
+      expect(connect.ledger({ clientToken: 'order-1' })).toHaveLength(1);
+    });
   });
 
-  it('lets a dial finish when a signal ends the worker', { timeout: 90_000 }, async () => {
+  it('lets a dial finish when a signal ends the worker', async () => {
     await using worker = await startWorker();
     const call = await aCallInMidDial('order-3', { kind: 'slow', delayMs: 3_000 });
 
@@ -196,7 +193,7 @@ describe('ringonce', () => {
     await endGracefully(next);
   });
 
-  it('ends the worker at once at a second signal; the call stays one ring', { timeout: 120_000 }, async () => {
+  it('ends the worker at once at a second signal; the call stays one ring', async () => {
     await using worker = await startWorker();
     const call = await aCallInMidDial('order-4', { kind: 'hang-after' });
 
@@ -212,7 +209,7 @@ describe('ringonce', () => {
         /^No worker answered: this is what Temporal has recorded\. .*start one: ringonce worker\.\n$/,
       ) as string,
     });
-    expect(shown.stdout).toBe('order-4: OPEN\n  workflow     running\n');
+    expect(shown.stdout).toBe('order-4: open\n  workflow     running\n');
 
     await using next = await startWorker();
     const ContactId = await call.contactId();
@@ -220,21 +217,21 @@ describe('ringonce', () => {
     await endGracefully(next);
   });
 
-  it('leaves the call running at Ctrl-C', { timeout: 90_000 }, async () => {
+  it('leaves the call running at Ctrl-C', async () => {
     await using waiting = startRingonce([start, ...plainCall, '--client-token', 'order-5'], here());
-    await waiting.untilPrinted('The call is started and waits');
+    await waiting.untilPrinted('The call is started, and waits');
 
     waiting.signal('SIGINT');
     const { exitCode, stdout, stderr } = await waiting.ended;
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
-    expect(stderr).toContain('The call goes on; ringonce show order-5 tells where it stands.');
+    expect(stderr).toContain('The call goes on. For its state run ringonce show order-5\n');
     const { status } = await client.client.workflow.getHandle('order-5').describe();
     expect(status.name).toBe('RUNNING');
   });
 
   it('runs a simulator that tells each ring, masked', async () => {
-    const port = await freePort();
+    const port = await getPort();
     await using simulator = startRingonce(['simulator', '--port', String(port)]);
     await simulator.untilPrinted('/_simulator/ledger');
     const aws = createConnectClient({

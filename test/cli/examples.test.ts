@@ -1,11 +1,11 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { timesOf } from '../../src/cli/time-options.js';
-import { checkRow } from '../../src/batch/check-row.js';
+import { timesOf } from '../../src/cli/call-options.js';
+import { checkRow } from '../../src/client/preview.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { parseRequest } from '../../src/contract/index.js';
-import { demoCalls } from '../../src/dev/demo-calls.js';
+import { examples } from '../../src/dev/demo/calls.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { formatOfName, readBatch } from '../../src/batch/file/read-batch.js';
 import { nothingInCommon } from '../batch/file/read.js';
@@ -21,11 +21,7 @@ const textOf = (file: string): string => readFileSync(join(directory, file), 'ut
 
 describe('the example requests', () => {
   it('are all told by the demo', () => {
-    expect(
-      demoCalls()
-        .map(({ name }) => `${name}.json`)
-        .sort(),
-    ).toEqual(files.sort());
+    expect(examples.map(({ name }) => `${name}.json`).sort()).toEqual(files.sort());
   });
 
   it.each(files.filter((file) => file !== 'invalid-request.json'))('%s is valid', (file) => {

@@ -1,7 +1,7 @@
 import { ServiceError } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { dialRefused } from '../../src/connect/dial-failures.js';
-import { dialAnswerOf } from '../../src/connect/dial-answer.js';
+import { answerOf } from '../../src/connect/classify-error.js';
 import { messageOf } from '../../src/cli/messages.js';
 import { CallRefusedError } from '../../src/client/index.js';
 import { freezeRequest } from '../../src/contract/request.js';
@@ -16,7 +16,7 @@ describe('a refusal', () => {
         name: 'DestinationNotAllowedException',
         $metadata,
       });
-      const answer = dialAnswerOf(awsError);
+      const answer = answerOf(awsError);
       const request = freezeRequest(aRequest(), 'order-1');
       const { type, message } = dialRefused({ request, answer, maybePlacedSinceMs: undefined });
 

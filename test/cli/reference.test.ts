@@ -53,8 +53,9 @@ function sharedOptions(commands: readonly Command[]): Map<string, Option> {
 }
 
 function describeCommand(command: Command, shared: ReadonlyMap<string, Option>): string[] {
-  const own = command.options.filter((option) => !shared.has(keyOf(option)));
-  const others = command.options.filter((option) => shared.has(keyOf(option)));
+  const shown = command.options.filter(({ hidden }) => !hidden);
+  const own = shown.filter((option) => !shared.has(keyOf(option)));
+  const others = shown.filter((option) => shared.has(keyOf(option)));
   const args = command.registeredArguments.map((argument) => {
     const shown = argument.required ? `<${argument.name()}>` : `[${argument.name()}]`;
     return `- \`${shown}\` ${text(argument.description)}`;

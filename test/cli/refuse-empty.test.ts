@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../../src/cli/program.js';
-import { run } from '../../src/cli/run.js';
+import { createProgram, run } from '../../src/cli/program.js';
 
 let stderr = '';
 beforeEach(() => {
@@ -51,7 +50,7 @@ describe('an empty value is refused', () => {
     'of the argument of %s',
     async (path) => {
       expect(await run([...path.split(' '), ''])).toBe(2);
-      expect(stderr).toMatch(/^error: <\w+> is empty\. Is a shell variable not set\?\n$/);
+      expect(stderr).toMatch(/^error: <\w+> is empty\. Is a shell variable not set\?\nSee docs\/errors\.md#usage\n$/);
     },
   );
 });
@@ -67,7 +66,9 @@ describe('a value that begins with - is taken', () => {
   it('if it is a negative number', async () =>
     expect(await read('--ring-timeout-in-seconds', '-1')).toContain('must be 15 or more'));
   it('and otherwise told how to write it', async () =>
-    expect(await read('--name', '-x')).toBe('error: --name: a value that begins with - is written --name=-…\n'));
+    expect(await read('--name', '-x')).toBe(
+      'error: --name: write a value that begins with - as --name=-…\nSee docs/errors.md#usage\n',
+    ));
 });
 
 it('a call whose client token was swallowed is not placed, with the exit code of AWS CLI v2', async () => {

@@ -19,7 +19,7 @@ describe('parseShorthand', () => {
     { rule: 'an own property of the worst name', text: '__proto__=x', map: JSON.parse('{"__proto__":"x"}') as object },
     { rule: 'nothing', text: '', error: 'expected key=value' },
     { rule: 'a list', text: 'a=b,c', error: 'expected "=" at character 6' },
-    { rule: 'brackets', text: 'a=[b,c]', error: 'write JSON at character 3' },
+    { rule: 'brackets', text: 'a=[b,c]', error: 'which must be JSON, at character 3' },
     { rule: 'a quote that stays open', text: 'a="b', error: 'the quote is not closed at character 3' },
     { rule: 'more behind a quote', text: 'a="b"c', error: 'expected "," at character 6' },
     { rule: 'a key twice', text: 'a=1,a=2', error: 'the same key a second time' },

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { timeZoneVersion } from '../../src/admission/index.js';
+import { timeZoneVersion } from '../../src/admission/data/versions.js';
 import { callStatus } from '../../src/cli/call-status.js';
-import { asJson, inWords } from '../../src/cli/commands/show.js';
+import { asJson, inWords } from '../../src/cli/call-in-words.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { RunningWorker } from '../../src/worker/index.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
-/** Calls that have ended while a worker ran; then none runs any more. */
+/** Calls that have ended while a worker ran; then none runs any more, and each query waits for one in vain: the tests wait beside each other. */
 let world: World;
 let worker: RunningWorker;
 const withWorker = new Map<string, string>();
@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-it('shows what came of a call, which only its result had; without a worker too', async () => {
+it.concurrent('shows what came of a call, which only its result had; without a worker too', async () => {
   const [ring] = world.connect.ledger({ clientToken: 'answered-1' });
 
   for (const words of [withWorker.get('answered-1'), await shown('answered-1')]) {
@@ -65,14 +65,14 @@ it('shows what came of a call, which only its result had; without a worker too',
   });
 });
 
-it('names the time zones by which a call waits', () => {
+it.concurrent('names the time zones by which a call waits', () => {
   expect(withWorker.get('waiting-1')).toMatch(
     new RegExp(`\n {2}waits for {4}its time\n {2}until {8}\\S.* UTC\\)\n {2}time zones {3}${timeZoneVersion}\n`),
   );
   expect(waiting).toMatchObject({ hold: { reason: 'NOT_BEFORE', timeZoneVersion } });
 });
 
-it('tells a refused call from one that ended as FAILED: both were FAILED', async () => {
+it.concurrent('tells a refused call from one that ended as FAILED: both were FAILED', async () => {
   const refused = /^refused-1: failed: Amazon Connect refused it \(DestinationNotAllowedException\); nothing rang\n/;
 
   expect(withWorker.get('trouble-1')).toMatch(/^trouble-1: ended as FAILED\n/);
@@ -86,18 +86,18 @@ it('tells a refused call from one that ended as FAILED: both were FAILED', async
   });
 });
 
-it('says who has terminated a call', async () => {
+it.concurrent('says who has terminated a call', async () => {
   expect(await shown('terminated-1')).toMatch(
-    /\n {2}It was terminated by \S+ \(a test\), and nobody follows or stops its contact any more: see contact /,
+    /\n {2}It was terminated by \S+ \(a test\)\. Its contact is no longer followed or stopped: see contact /,
   );
 });
 
-it('shows a cancellation that no worker has taken up yet, which it kept to itself', async () => {
+it.concurrent('shows a cancellation that no worker has taken up yet, which it kept to itself', async () => {
   const call = await world.ringonce.start('pending-1', aRequest());
   expect(await shown('pending-1')).not.toContain('cancellation');
 
   await world.ringonce.client.workflow.getHandle('pending-1').cancel();
 
-  expect(await shown('pending-1')).toBe('pending-1: OPEN\n  cancellation requested\n  workflow     running');
+  expect(await shown('pending-1')).toBe('pending-1: open\n  cancellation requested\n  workflow     running');
   expect(asJson(await callStatus(world.ringonce, call.workflowId))).toMatchObject({ cancellation: 'requested' });
 });

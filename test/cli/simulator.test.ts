@@ -3,14 +3,14 @@ import { expect, it } from 'vitest';
 import { startReceiver } from '../connect-simulator/contact-events/event-receiver.js';
 import { aRequest } from '../support/requests.js';
 import { localConnectClient } from '../support/world.js';
-import { freePort } from '../../src/dev/free-port.js';
+import getPort from 'get-port';
 import { ringonce, startRingonce } from './ringonce-process.js';
 
 const secret = 'correct-horse-battery';
 
 it('posts contact events where it is told to, with the secret that `ringonce events` asks for', async () => {
   await using receiver = await startReceiver();
-  const port = String(await freePort());
+  const port = String(await getPort());
   const args = ['simulator', '--port', port, '--events-url', receiver.url];
   await using simulator = startRingonce(args, { RINGONCE_EVENTS_SECRET: `${secret},the-next-one-in-line` });
   await simulator.untilPrinted('/_simulator/ledger');

@@ -5,20 +5,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seeded } from '../contract/seeded.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
+import {
+  SourcePhoneNumber,
+  calls,
+  idsOf,
+  inCommon,
+  ringsOf,
+  untilAllRang,
+  untilStarted,
+  verdictsOf,
+  writeCalls,
+  type Line,
+} from './batches.js';
 import { ringonce, startRingonce, temporalSettings, type Ended } from './ringonce-process.js';
-
-const { InstanceId, ContactFlowId, SourcePhoneNumber = '' } = aRequest();
-const inCommon = ['--instance-id', InstanceId, '--contact-flow-id', ContactFlowId];
-const calls = [
-  ...inCommon,
-  ...['--source-phone-number', SourcePhoneNumber],
-  ...['--options', '{"tracking": "none", "lines": "unlimited"}'],
-];
 
 let folder: string;
 let world: World;
@@ -33,68 +35,17 @@ afterAll(async () => {
 });
 
 const here = () => temporalSettings(world.settings);
-const idsOf = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
-
-/** A CSV file of calls, all valid; after ten rows their numbers come again. */
-async function aFileOf(
-  name: string,
-  ids: readonly string[],
-  numberOf = (index: number) => `+1206555010${index % 10}`,
-): Promise<string> {
-  const file = join(folder, `${name}.csv`);
-  const rows = ids.map((id, index) => `${id},${numberOf(index)}`);
-  await writeFile(file, ['id,DestinationPhoneNumber', ...rows, ''].join('\n'));
-  return file;
-}
+const aFileOf = (name: string, ids: readonly string[], numberOf?: (index: number) => string) =>
+  writeCalls(join(folder, `${name}.csv`), ids, numberOf);
 
 /** What is said of rows whose number stands in an earlier one. */
 const calledTwice = (count: number): string =>
-  `  ${count} × warning: the number stands in an earlier row under another ID; somebody may be called twice\n`;
+  `  ${count} × warning: an earlier row has this number under another ID; the person may be called twice\n`;
 
 const startBatch = (file: string, ...more: string[]): Promise<Ended> =>
   ringonce(['start-batch', file, ...calls, ...more], here());
 
-interface Line {
-  readonly row: number;
-  readonly id?: string;
-  readonly verdict: string;
-}
-
-async function verdictsOf(file: string): Promise<Line[]> {
-  const text = await readFile(`${file}.verdicts.jsonl`, 'utf8');
-  expect(text).not.toMatch(/206.?555/);
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-}
-
-/** The calls that rang, once for each ring, by the local Connect's ledger. */
-const ringsOf = (name: string, { connect }: World = world): string[] =>
-  connect
-    .ledger()
-    .map(({ ClientToken }) => ClientToken)
-    .filter((token) => token.startsWith(name))
-    .sort();
-
-async function untilAllRang(ids: readonly string[], { connect }: World = world): Promise<void> {
-  await Promise.all(ids.map((clientToken) => connect.untilRings(1, { clientToken })));
-}
-
-/** Asks until a workflow has the ID. Starts outrun the dials, which therefore tell too late how far a batch is. */
-async function untilStarted(id: string, { ringonce: { client } }: World = world): Promise<void> {
-  const handle = client.workflow.getHandle(id);
-  for (;;) {
-    try {
-      await handle.describe();
-      return;
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-    }
-  }
-}
-
-describe('ringonce start-batch', { timeout: 120_000 }, () => {
+describe('ringonce start-batch', () => {
   it('starts a call for each row, and at the second time none', async () => {
     const ids = idsOf('plain', 60);
     const file = await aFileOf('plain', ids);
@@ -102,15 +53,15 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const first = await startBatch(file);
     const second = await startBatch(file);
 
-    const summary = (counts: string) => `60 rows: ${counts}; verdicts in ${file}.verdicts.jsonl\n`;
+    const summary = (counts: string) => `60 rows: ${counts}; results in ${file}.verdicts.jsonl\n`;
     expect(first).toMatchObject({ exitCode: 0, stdout: `${summary('60 started')}${calledTwice(50)}` });
     expect(second).toMatchObject({ exitCode: 0 });
     expect((await verdictsOf(file)).filter(({ verdict }) => !/^(?:in-progress|finished)$/.test(verdict))).toEqual([]);
     expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
       ids.map((id, index) => ({ row: index + 1, id })),
     );
-    await untilAllRang(ids);
-    expect(ringsOf('plain-')).toEqual([...ids].sort());
+    await untilAllRang(ids, world);
+    expect(ringsOf('plain-', world)).toEqual([...ids].sort());
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
@@ -144,8 +95,8 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     expect([first, again]).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
     expect(await verdictsOf(file)).toHaveLength(10);
     const attempts = ids.map((id) => `${id}.1`);
-    await untilAllRang(attempts);
-    expect(ringsOf('lead-')).toEqual([...attempts].sort());
+    await untilAllRang(attempts, world);
+    expect(ringsOf('lead-', world)).toEqual([...attempts].sort());
   });
 
   it('goes on past rows that are wrong, tells why, and holds no number', async () => {
@@ -159,13 +110,16 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
 
     const { exitCode, stdout, stderr } = await startBatch(file);
 
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'error: Not every row was taken.\n' });
-    expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; verdicts in /);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: 'error: Not every row was taken.\nSee docs/errors.md#unsettled\n',
+    });
+    expect(stdout).toMatch(/^8 rows: 2 started, 1 conflict, 1 (?:in-progress|finished), 4 invalid; results in /);
     expect(stdout.split('\n').slice(1)).toEqual([
       '  1 × conflict: the ID stands for a request with another DestinationPhoneNumber',
       '  1 × invalid: id: is missing',
       '  1 × invalid: has 1 cells, and there are 2 columns',
-      '  and 2 other reasons: the verdicts tell them',
+      '  and 2 other reasons: see the results',
       ...calledTwice(1).split('\n'),
     ]);
     const again = expect.stringMatching(/^(?:in-progress|finished)$/) as string;
@@ -196,52 +150,25 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
         line: 9,
         id: 'mixed-5',
         verdict: 'started',
-        warning: 'has the number of row 1 under another ID: somebody may be called twice',
+        warning: 'has the number of row 1 under another ID: someone may be called twice',
       },
     ]);
-    await untilAllRang(['mixed-1', 'mixed-5']);
-    expect(ringsOf('mixed-')).toEqual(['mixed-1', 'mixed-5']);
-  });
-
-  it('killed at any moment and run again, makes each call ring once', async () => {
-    const killsAfter = fc.uniqueArray(fc.nat(200), { minLength: 2, maxLength: 2 });
-    await fc.assert(
-      fc.asyncProperty(killsAfter, fc.uuid(), async (kills, name) => {
-        const ids = idsOf(name, 300);
-        const file = await aFileOf(name, ids);
-        for (const index of kills.sort((a, b) => a - b)) {
-          await using batch = startRingonce(['start-batch', file, ...calls], here());
-          await untilStarted(ids[index] ?? '');
-          batch.signal('SIGKILL');
-          expect((await batch.ended).stdout).toBe('');
-        }
-
-        const last = await startBatch(file);
-
-        // On a busy machine it takes long enough to tell how far it is.
-        expect(last.exitCode).toBe(0);
-        expect((await verdictsOf(file)).map(({ row, id }) => ({ row, id }))).toEqual(
-          ids.map((id, index) => ({ row: index + 1, id })),
-        );
-        await untilAllRang(ids);
-        expect(ringsOf(name)).toEqual([...ids].sort());
-      }),
-      { ...seeded(2), endOnFailure: true },
-    );
+    await untilAllRang(['mixed-1', 'mixed-5'], world);
+    expect(ringsOf('mixed-', world)).toEqual(['mixed-1', 'mixed-5']);
   });
 
   it('takes no further rows at Ctrl-C, and the others when it is run again', async () => {
     const ids = idsOf('stopped', 400);
     const file = await aFileOf('stopped', ids);
     await using batch = startRingonce(['start-batch', file, ...calls], here());
-    await untilStarted('stopped-30');
+    await untilStarted('stopped-30', world);
 
     batch.signal('SIGINT');
     const { exitCode, stderr } = await batch.ended;
 
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('Taking no further rows; those under way end. Once more ends at once.\n');
-    expect(stderr).toMatch(/error: Interrupted: run it again for the other rows\.\n$/);
+    expect(stderr).toContain('Starting no further rows; those in progress end. Ctrl-C again ends at once.\n');
+    expect(stderr).toMatch(/error: Interrupted\. Run it again for the other rows\.\nSee .*#interrupted\n$/);
     const taken = await verdictsOf(file);
     expect(taken.length).toBeGreaterThan(30);
     expect(taken.length).toBeLessThan(400);
@@ -256,28 +183,9 @@ describe('ringonce start-batch', { timeout: 120_000 }, () => {
     const verdicts = await verdictsOf(file);
     expect(verdicts.slice(0, taken.length).filter(({ verdict }) => verdict === 'started')).toEqual([]);
     expect(verdicts.slice(taken.length).filter(({ verdict }) => verdict !== 'started')).toEqual([]);
-    await untilAllRang(ids);
-    expect(ringsOf('stopped-')).toEqual([...ids].sort());
+    await untilAllRang(ids, world);
+    expect(ringsOf('stopped-', world)).toEqual([...ids].sort());
   });
-});
-
-it('a batch whose Temporal dies and comes back goes on, and each call rings once', { timeout: 120_000 }, async () => {
-  await using shortLived = await startWorld({ dbFilename: join(folder, 'temporal.db') });
-  const ids = idsOf('outage', 300);
-  const file = await aFileOf('outage', ids);
-  await using batch = startRingonce(['start-batch', file, ...calls], temporalSettings(shortLived.settings));
-  await untilStarted('outage-40', shortLived);
-
-  await shortLived.killServer();
-  const { exitCode, stdout } = await batch.ended;
-
-  expect(exitCode).toBe(0);
-  // What the server had kept when it died, and could not say any more, is found again.
-  expect(stdout).toMatch(/^300 rows: \d+ started(?:, \d+ in-progress)?; verdicts in /);
-  expect(await verdictsOf(file)).toHaveLength(300);
-  await shortLived.startWorker();
-  await untilAllRang(ids, shortLived);
-  expect(ringsOf('outage-', shortLived)).toEqual([...ids].sort());
 });
 
 describe('ringonce start-batch, without a server', () => {
@@ -303,7 +211,9 @@ describe('ringonce start-batch, without a server', () => {
     const { exitCode, stdout, stderr } = await ringonce(['start-batch', file, ...calls, '--dry-run']);
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '0 rows\n' });
-    expect(stderr).toBe('error: line 2: a quote is not closed. No row from there on can be read.\n');
+    expect(stderr).toBe(
+      'error: line 2: a quote is not closed. No row from there on can be read.\nSee docs/errors.md#batch_file\n',
+    );
     expect(await readFile(`${file}.dry-run.jsonl`, 'utf8')).toBe('earlier\n');
     expect((await readdir(folder)).filter((name) => name.startsWith('broken.') && name.endsWith('.partial'))).toEqual(
       [],
@@ -354,7 +264,7 @@ describe('ringonce start-batch, without a server', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^\d rows?(?:: \d valid)?\n$/);
     expect(stderr).toBe(
-      `error: The verdicts cannot be written to ${full} (ENOSPC). Run it again with the same rows: nothing is started twice.\n`,
+      `error: The results cannot be written to ${full} (ENOSPC). Run it again with the same rows: nothing is started twice.\nSee docs/errors.md#unsettled\n`,
     );
   });
 
@@ -364,7 +274,7 @@ describe('ringonce start-batch, without a server', () => {
       args: ['missing.csv'],
       says: /^error: The file missing\.csv cannot be read \(ENOENT\)\./,
     },
-    { why: 'a name that tells no format', args: ['package'], says: /^error: --format: say whether it is csv or jsonl/ },
+    { why: 'a name that tells no format', args: ['package'], says: /^error: --format: give csv or jsonl/ },
     {
       why: 'a column that is unknown',
       args: ['examples/batch.csv', '--id-column', 'ID'],
@@ -378,44 +288,44 @@ describe('ringonce start-batch, without a server', () => {
     {
       why: 'one client token for all',
       args: ['x.csv', '--client-token', 'a'],
-      says: /^error: The same for all rows: --client-token: /,
+      says: /^error: The options for all rows are invalid\. --client-token: /,
     },
     {
       why: 'one number for all',
       args: ['x.csv', '--cli-input-json', 'file://examples/plain-call.json'],
-      says: /^error: The same for all rows: --cli-input-json: DestinationPhoneNumber: /,
+      says: /^error: The options for all rows are invalid\. --cli-input-json: DestinationPhoneNumber: /,
     },
     {
       why: 'a priority that no row can have',
       args: ['examples/batch.csv', '--priority', '8'],
-      says: /^error: The same for all rows: --priority: must be 5 or less/,
+      says: /^error: The options for all rows are invalid\. --priority: must be 5 or less/,
     },
     {
       why: 'a plan whose call is none',
       args: ['examples/batch.csv', '--plan', '{"call": "x"}', '--lines', 'unlimited'],
-      says: /^error: The same for all rows: --plan: call: must be an object, is a string/,
+      says: /^error: The options for all rows are invalid\. --plan: call: must be an object, is a string/,
     },
     { why: 'options and a plan', args: ['x.csv', '--options', '{}', '--plan', '{}'], says: /^error: --options: / },
     {
       why: 'nothing at the same time',
       args: ['x.csv', '--concurrency', '0'],
-      says: /It must be a whole number, 1 to 99999/,
+      says: /It must be a whole number from 1 to 99999/,
     },
     {
       why: 'an output that is its input',
       args: ['examples/batch.csv', '--dry-run', '--output', 'examples/../examples/batch.csv'],
-      says: /^error: --output: the file examples\/\.\.\/examples\/batch\.csv is the one that the rows come from/,
+      says: /^error: --output: examples\/\.\.\/examples\/batch\.csv is the file that the rows come from/,
     },
-    { why: 'a folder', args: ['examples', '--format', 'csv'], says: /^error: examples is a folder: name one file/ },
+    { why: 'a folder', args: ['examples', '--format', 'csv'], says: /^error: examples is a folder\. Name one file/ },
     {
       why: 'an output that its own progress goes to',
       args: ['examples/batch.csv', '--dry-run', '--output', '/dev/stderr'],
-      says: /^error: --output: stderr is where the progress goes/,
+      says: /^error: --output: the progress goes to stderr/,
     },
     {
       why: 'a time that is none',
       args: ['examples/batch.csv', '--dry-run', '--expires-after=-5m'],
-      says: /^error: The same for all rows: --expires-after: must be milliseconds or text/,
+      says: /^error: The options for all rows are invalid\. --expires-after: must be milliseconds or text/,
     },
     {
       why: 'an output that cannot be written',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { connectTemporal } from '../../src/client/ringonce-client.js';
-import { freePort } from '../../src/dev/free-port.js';
+import { connectTemporal } from '../../src/temporal/connection-settings.js';
+import getPort from 'get-port';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { awsSettings, ringonce, temporalSettings, type Environment } from './ringonce-process.js';
 
@@ -17,7 +17,7 @@ let nowhere: Environment;
 
 beforeAll(async () => {
   server = await startTemporalServer({ ports: 'free', ui: false });
-  nowhere = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
+  nowhere = { TEMPORAL_ADDRESS: `127.0.0.1:${await getPort()}` };
   const connection = await connectTemporal(connectionSettings());
   for (const namespace of [forgetful, forgetfulToo])
     await connection.workflowService.registerNamespace({
@@ -70,20 +70,31 @@ const rows: readonly Row[] = [
     says: /Did you mean --json/,
   },
   { why: 'a missing argument', args: ['show'], exitCode: 2, says: /^error: missing required argument 'id'/ },
-  { why: 'set up to dial at no pace', args: ['setup', '--dials-per-second', '0'], exitCode: 2, says: /above 0/ },
+  { why: 'set up to dial at a rate of 0', args: ['setup', '--dials-per-second', '0'], exitCode: 2, says: /above 0/ },
   {
-    why: 'dials at no pace',
-    args: ['pace', '--rate', '0'],
+    why: 'dials at a rate of 0',
+    args: ['rates', '--rate', '0'],
     exitCode: 2,
-    says: /must be a number above 0\. At 0 the queue would stand still\. To hold dials back give a low rate/,
+    says: /must be a number above 0\. At 0 the queue would stand still\. To hold dials back, give a low rate/,
   },
-  { why: 'looks at no pace', args: ['pace', '--looks-rate', 'many'], exitCode: 2, says: /must be a number above 0/ },
-  { why: 'a reason for nothing', args: ['pace', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
+  {
+    why: 'no rate of queries',
+    args: ['rates', '--queries-rate', 'many'],
+    exitCode: 2,
+    says: /must be a number above 0/,
+  },
+  {
+    why: 'the same by its old names',
+    args: ['pace', '--looks-rate', 'many'],
+    exitCode: 2,
+    says: /must be a number above 0/,
+  },
+  { why: 'a reason for nothing', args: ['rates', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
   {
     why: 'a cache of none',
     args: ['worker', '--max-cached-workflows', '0'],
     exitCode: 2,
-    says: /whole number above 0/,
+    says: /whole number from 1 to/,
   },
   { why: 'a port that is none', args: ['simulator', '--port', '70000'], exitCode: 2, says: /from 0 to 65535/ },
   {

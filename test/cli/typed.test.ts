@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { InvalidRequestError } from '../../src/client/index.js';
 import { messageOf } from '../../src/cli/messages.js';
-import { createProgram } from '../../src/cli/program.js';
-import { run } from '../../src/cli/run.js';
+import { createProgram, run } from '../../src/cli/program.js';
 
 let stderr = '';
 beforeEach(() => {
@@ -74,8 +73,8 @@ const badValues: Readonly<Record<string, string>> = {
   '--limit': '0',
   '--lines': 'x',
   '--look-interval': 'x',
-  '--looks-per-second': '0',
-  '--looks-rate': '0',
+  '--queries-per-second': '0',
+  '--queries-rate': '0',
   '--max-attempts': '0',
   '--max-cached-workflows': '0',
   '--max-call-length': 'x',
@@ -111,12 +110,11 @@ const badValues: Readonly<Record<string, string>> = {
   '--traffic-type': 'x',
 };
 
-/** What else must stand on the command line, or the value would not be looked at. */
+/** What else must stand on the command line, or the value would not be read. */
 function rightOnes(command: string, option: string): Readonly<Record<string, string>> {
   if (command === 'start-batch') return { '--output': '-' };
   if (command === 'schedule create')
     return { ...valid, '--at': '09:00', '--time-zone': 'America/New_York', '--calling-hours': 'us-tcpa' };
-  if (command === 'schedule backfill') return { '--from': '2026-11-02T00:00:00Z', '--to': '2026-11-03T00:00:00Z' };
   if (command === 'reschedule') return option === '--temporal-profile' ? { '--clear': 'expires-at' } : {};
   return [start, 'preview', 'follow-up'].includes(command) ? valid : {};
 }
@@ -158,10 +156,10 @@ describe('a bad value is answered with the option that was typed, before a serve
 
 it('two options that contradict each other are named', async () => {
   expect(await said('reschedule x', { '--expires-at': '2030-01-01T00:00Z', '--clear': 'expires-at' })).toBe(
-    'error: --clear expires-at: leave it out, or --expires-at\n',
+    'error: --clear expires-at: leave it out, or --expires-at\nSee docs/errors.md#usage\n',
   );
   for (const command of [start, 'preview', 'follow-up x'])
-    expect(await said(command, { '--time-zone': 'America/New_York' })).toContain('--time-zone says nothing without');
+    expect(await said(command, { '--time-zone': 'America/New_York' })).toContain('--time-zone has no effect without');
 });
 
 it.each([
@@ -182,7 +180,7 @@ it('a member of a JSON document keeps its path, with the option that held the do
   expect(await said('follow-up c', { '--plan': '{"maxAttempts": 0}' })).toContain('  --plan: maxAttempts: must be');
   expect(await said(schedule, { '--plan': '{"call": {"priority": 9}}' })).toContain('  --plan: call.priority: must be');
   expect(await said('preview', { '--calling-hours': '{"weekly": 1}' })).toContain('  --calling-hours: weekly: must be');
-  expect(await said(batch, { '--options': '{"tracking": "x"}' })).toContain(': --options: tracking: must be');
+  expect(await said(batch, { '--options': '{"tracking": "x"}' })).toContain('. --options: tracking: must be');
 });
 
 it('what a call answers to a change of its times names the options', () => {
@@ -195,11 +193,13 @@ it('what a call answers to a change of its times names the options', () => {
 it('a bare number is milliseconds', async () => {
   // The one thing that is wrong is told of another option.
   const durations = { '--resend-window': '60000', '--expires-after': '60000', '--max-call-length': '3600000' };
-  expect(await said(start, { ...durations, '--name': 'x'.repeat(2000) })).toMatch(/dialled:\n {2}--name: .*\n$/);
+  expect(await said(start, { ...durations, '--name': 'x'.repeat(2000) })).toMatch(
+    /dialled:\n {2}--name: .*\nSee .*#invalid_request\n$/,
+  );
   expect(await said(batch, { '--expires-after': '60000', '--options': '{"priority": 9}' })).toMatch(
-    /^error: The same for all rows: --options: priority: [^;]*\n$/,
+    /^error: The options for all rows are invalid\. --options: priority: [^;]*\nSee .*#usage\n$/,
   );
   expect(
     await said(schedule, { '--jitter': '1000', '--catch-up-window': '60000', '--name': 'x'.repeat(2000) }),
-  ).toMatch(/dialled:\n {2}--name: .*\n$/);
+  ).toMatch(/dialled:\n {2}--name: .*\nSee .*#invalid_request\n$/);
 });

@@ -58,7 +58,7 @@ it('verdicts never replace the rows that they are of, by whatever name', async (
 
   for (const path of [rows, join(folder, 'other.jsonl')])
     await expect(createVerdictFile(path, await stat(rows))).rejects.toThrow(
-      `--output: the file ${path} is the one that the rows come from`,
+      `--output: ${path} is the file that the rows come from. Name another one`,
     );
   expect(await readdir(folder)).toHaveLength(2);
 });
@@ -141,9 +141,9 @@ it.skipIf(process.platform !== 'linux')(
       for (let row = 1; row < 10_000; row++) await verdicts.write({ ...verdict, row });
     };
 
-    await expect(writeMany()).rejects.toThrow(`The verdicts cannot be written to ${path} (ENOSPC).`);
+    await expect(writeMany()).rejects.toThrow(`The results cannot be written to ${path} (ENOSPC).`);
     await expect(verdicts.write(verdict)).rejects.toThrow('ENOSPC');
-    await expect(verdicts.close()).rejects.toThrow(`The verdicts cannot be written to ${path} (ENOSPC).`);
+    await expect(verdicts.close()).rejects.toThrow(`The results cannot be written to ${path} (ENOSPC).`);
     expect(await readFile(path, 'utf8')).toBe('earlier\n');
     expect(await readdir(dirname(path))).toEqual(['verdicts.jsonl']);
   },

@@ -21,7 +21,14 @@ async function loadedFor(module: string): Promise<Loaded> {
 it('the client loads no worker, no AWS SDK, no HTTP server and no native code', async () => {
   const { packages, folders, native } = await loadedFor('src/client/index.js');
 
-  expect(folders).toEqual(['src/admission', 'src/client', 'src/contract', 'src/encryption']);
+  expect(folders).toEqual([
+    'src/admission',
+    'src/batch',
+    'src/client',
+    'src/contract',
+    'src/encryption',
+    'src/temporal',
+  ]);
   expect(packages.filter((name) => !packagesOfClient.includes(name))).toEqual([]);
   expect(packages).toContain('@temporalio/client');
   expect(native).toEqual([]);

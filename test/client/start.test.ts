@@ -291,7 +291,7 @@ it.concurrent(
   },
 );
 
-it.concurrent('contactId waits for a worker as long as it takes, past the looks for a doubt', async () => {
+it.concurrent('contactId waits for a worker as long as it takes, past the checks for a doubt', async () => {
   await using idle = await startWorld();
   const call = await idle.ringonce.start('late-worker-1', aRequest(), { tracking: 'none' });
   const { workflow } = idle.ringonce.client;

@@ -10,7 +10,6 @@ import {
   type StartOutboundVoiceContactCommandOutput,
   type StopContactCommandInput,
 } from '@aws-sdk/client-connect';
-
 import type { Simulator } from '../../src/connect-simulator/index.js';
 
 interface Caller extends Disposable {

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-
 import { startSimulator } from '../../src/connect-simulator/index.js';
 import { aCaller } from './caller.js';
 import { aClock, aRequest, putRaw } from './support.js';

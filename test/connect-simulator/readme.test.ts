@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-
 import { defaultSettings, scenarioInWords, scenarios, type Scenario } from '../../src/connect-simulator/index.js';
-import { faultKinds } from '../../src/connect-simulator/faults.js';
+import { faultKinds } from '../../src/connect-simulator/control/faults.js';
 import { tableOf as rowsOf, textOf } from '../support/markdown.js';
 
 const readme = await textOf('src/connect-simulator/README.md');

@@ -1,5 +1,4 @@
 import type { StartOutboundVoiceContactCommandInput } from '@aws-sdk/client-connect';
-
 import {
   startSimulator,
   type SettingsChange,

@@ -1,7 +1,7 @@
 import { type ApplicationFailure, defaultFailureConverter, defaultPayloadConverter } from '@temporalio/common';
 import { ConnectServiceException } from '@aws-sdk/client-connect';
 import { expect, it } from 'vitest';
-import { dialAnswerOf } from '../../src/connect/dial-answer.js';
+import { answerOf } from '../../src/connect/classify-error.js';
 import { dialAgain, dialOutcomeUnknown, dialRefused, dialWindowClosed } from '../../src/connect/dial-failures.js';
 import { freezeRequest } from '../../src/contract/request.js';
 import { aRequest } from '../support/requests.js';
@@ -54,17 +54,17 @@ const digits = (text: string) => text.replace(/[^\da-z+]/gi, '');
 
 const failures = {
   dialRefused: (message: string) =>
-    dialRefused({ request, answer: dialAnswerOf(errorWith(message, 400)), maybePlacedSinceMs: undefined }),
+    dialRefused({ request, answer: answerOf(errorWith(message, 400)), maybePlacedSinceMs: undefined }),
   dialAgain: (message: string) =>
-    dialAgain({ request, answer: dialAnswerOf(errorWith(message, 500)), maybePlacedSinceMs: 1 }, 1_500),
+    dialAgain({ request, answer: answerOf(errorWith(message, 500)), maybePlacedSinceMs: 1 }, 1_500),
   dialWindowClosed: (message: string) =>
     dialWindowClosed(
-      { request, answer: dialAnswerOf(errorWith(message, 429)), maybePlacedSinceMs: undefined },
+      { request, answer: answerOf(errorWith(message, 429)), maybePlacedSinceMs: undefined },
       '2026-03-02T18:00:00Z',
     ),
   dialOutcomeUnknown: (message: string) =>
     dialOutcomeUnknown(
-      { request, answer: dialAnswerOf(errorWith(message, 500)), maybePlacedSinceMs: 1 },
+      { request, answer: answerOf(errorWith(message, 500)), maybePlacedSinceMs: 1 },
       'its window is over',
     ),
 };
@@ -103,7 +103,7 @@ it('an answer that is not JSON is not quoted, not even in pieces', () => {
   } catch (error) {
     cause = error;
   }
-  const failure = dialAgain({ request, answer: dialAnswerOf(cause), maybePlacedSinceMs: 1 }, 1_500);
+  const failure = dialAgain({ request, answer: answerOf(cause), maybePlacedSinceMs: 1 }, 1_500);
 
   expect(shown(failure)).not.toMatch(/Anna|Exam/);
   expect(failure.message).toContain('is not valid JSON');
@@ -113,7 +113,7 @@ it('nothing else of the error goes along', () => {
   const error = Object.assign(errorWith('no', 400), { Name: personal.name, $response: { body: personal.name } });
   const failure = dialRefused({
     request,
-    answer: dialAnswerOf(Object.assign(error, { cause: new Error(personal.name) })),
+    answer: answerOf(Object.assign(error, { cause: new Error(personal.name) })),
     maybePlacedSinceMs: undefined,
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HeldBackError, SendPace, untilTurn } from '../../src/connect/throttle.js';
+import { HeldBackError, Throttle, untilTurn } from '../../src/connect/throttle.js';
 
 const startedAtMs = Date.parse('2026-03-02T09:00:00Z');
 
@@ -41,29 +41,29 @@ class Quota {
 }
 
 /** Dials that come at 4 a second, on a quota of 4 of which another program takes 2, for a minute; then it has it alone. */
-async function sharedQuota({ workers, isPaced }: { readonly workers: number; readonly isPaced: boolean }) {
+async function sharedQuota({ workers, backsOff }: { readonly workers: number; readonly backsOff: boolean }) {
   const time = new Time();
   const quota = new Quota();
-  const paces = Array.from({ length: workers }, () => new SendPace());
+  const throttles = Array.from({ length: workers }, () => new Throttle());
   const sent: { readonly atMs: number; readonly isThrottled: boolean }[] = [];
   const now = () => time.nowMs;
-  const dial = async (pace: SendPace) => {
+  const dial = async (throttle: Throttle) => {
     try {
-      if (isPaced) await untilTurn(pace, { now, sleep: time.sleep });
+      if (backsOff) await untilTurn(throttle, { now, sleep: time.sleep });
     } catch (error) {
       if (error instanceof HeldBackError) return;
       throw error;
     }
     const atMs = now();
-    pace.sent(atMs);
+    throttle.sent(atMs);
     const isThrottled = !quota.take(atMs);
     sent.push({ atMs: atMs - startedAtMs, isThrottled });
     await time.sleep(5);
-    if (isThrottled) pace.throttled(atMs, now());
+    if (isThrottled) throttle.throttled(atMs, now());
   };
   const dialling = async () => {
     for (let number = 0; number < 120 * 4; number++) {
-      void dial(paces[number % workers] ?? new SendPace());
+      void dial(throttles[number % workers] ?? new Throttle());
       await time.sleep(250);
     }
   };
@@ -84,8 +84,8 @@ async function sharedQuota({ workers, isPaced }: { readonly workers: number; rea
 }
 
 describe('on a quota of which another program takes a half', () => {
-  it('without a pace every second request is throttled', async () => {
-    const { shared } = await sharedQuota({ workers: 1, isPaced: false });
+  it('without a throttle every second request is throttled', async () => {
+    const { shared } = await sharedQuota({ workers: 1, backsOff: false });
 
     expect(shared.accepted / shared.all).toBeLessThan(0.55);
   });
@@ -93,7 +93,7 @@ describe('on a quota of which another program takes a half', () => {
   it.each([{ workers: 1 }, { workers: 4 }])(
     '$workers worker(s) use all of the other half, few requests are throttled, and the rate recovers',
     async ({ workers }) => {
-      const { shared, recovered } = await sharedQuota({ workers, isPaced: true });
+      const { shared, recovered } = await sharedQuota({ workers, backsOff: true });
 
       // 2 a second, and the 5 at once with which the quota begins.
       expect(shared.accepted).toBeGreaterThan(0.9 * 120);
@@ -104,22 +104,23 @@ describe('on a quota of which another program takes a half', () => {
   );
 });
 
-describe('a pace', () => {
-  const throttledAt = (perSecond: number): SendPace => {
-    const pace = new SendPace();
-    for (let number = 0; number < 5 * perSecond; number++) pace.sent(startedAtMs - 5_000 + (number * 1000) / perSecond);
-    pace.throttled(startedAtMs, startedAtMs);
-    return pace;
+describe('a throttle', () => {
+  const throttledAt = (perSecond: number): Throttle => {
+    const throttle = new Throttle();
+    for (let number = 0; number < 5 * perSecond; number++)
+      throttle.sent(startedAtMs - 5_000 + (number * 1000) / perSecond);
+    throttle.throttled(startedAtMs, startedAtMs);
+    return throttle;
   };
-  const perSecond = (pace: SendPace, atMs: number) => {
-    pace.take(atMs, Infinity);
-    return 1000 / pace.take(atMs, Infinity);
+  const perSecond = (throttle: Throttle, atMs: number) => {
+    throttle.take(atMs, Infinity);
+    return 1000 / throttle.take(atMs, Infinity);
   };
 
   it('holds nobody back before the first throttle', () => {
-    const pace = new SendPace();
+    const throttle = new Throttle();
 
-    for (let number = 0; number < 1_000; number++) expect(pace.take(startedAtMs, 0)).toBe(0);
+    for (let number = 0; number < 1_000; number++) expect(throttle.take(startedAtMs, 0)).toBe(0);
   });
 
   it.each([
@@ -135,29 +136,29 @@ describe('a pace', () => {
   });
 
   it('is not cut again by the answers to what was out already', () => {
-    const pace = throttledAt(10);
+    const throttle = throttledAt(10);
     const once = throttledAt(10);
 
-    pace.throttled(startedAtMs - 1, startedAtMs + 50);
+    throttle.throttled(startedAtMs - 1, startedAtMs + 50);
 
-    expect(pace.take(startedAtMs + 100, Infinity)).toBe(once.take(startedAtMs + 100, Infinity));
+    expect(throttle.take(startedAtMs + 100, Infinity)).toBe(once.take(startedAtMs + 100, Infinity));
   });
 
   it('however often it is throttled, asks again within 10 s', () => {
-    const pace = new SendPace();
+    const throttle = new Throttle();
     for (let second = 0; second < 1_000; second++)
-      pace.throttled(startedAtMs + second * 1000, startedAtMs + second * 1000 + 1);
+      throttle.throttled(startedAtMs + second * 1000, startedAtMs + second * 1000 + 1);
 
-    expect(pace.take(startedAtMs + 999_001, Infinity)).toBeLessThanOrEqual(10_000);
+    expect(throttle.take(startedAtMs + 999_001, Infinity)).toBeLessThanOrEqual(10_000);
   });
 
   it('takes no turn that is too far away: it is left to others', () => {
-    const pace = throttledAt(1);
+    const throttle = throttledAt(1);
 
-    const first = pace.take(startedAtMs, 10);
+    const first = throttle.take(startedAtMs, 10);
 
     expect(first).toBeGreaterThan(10);
-    expect(pace.take(startedAtMs, 10_000)).toBe(first);
+    expect(throttle.take(startedAtMs, 10_000)).toBe(first);
   });
 
   it('does not stand still when the clock is set back', () => {
@@ -169,18 +170,18 @@ describe('whoever waits for a turn', () => {
   it('waits for a new one when the rate was cut meanwhile', async () => {
     const time = new Time();
     const now = () => time.nowMs;
-    const pace = new SendPace();
-    const sendTen = () => Array.from({ length: 10 }, () => pace.sent(now()));
+    const throttle = new Throttle();
+    const sendTen = () => Array.from({ length: 10 }, () => throttle.sent(now()));
     sendTen();
-    pace.throttled(now(), now() + 1);
+    throttle.throttled(now(), now() + 1);
     time.nowMs += 2;
     const turns: number[] = [];
     for (let number = 0; number < 3; number++)
-      void untilTurn(pace, { now, sleep: time.sleep }).then(() => turns.push(now() - startedAtMs));
+      void untilTurn(throttle, { now, sleep: time.sleep }).then(() => turns.push(now() - startedAtMs));
 
     // The first of them wakes after 143 ms.
     await time.pass(100);
-    pace.throttled(now(), now());
+    throttle.throttled(now(), now());
     const cutAtMs = now() - startedAtMs;
     await time.pass(10_000);
 
@@ -192,12 +193,12 @@ describe('whoever waits for a turn', () => {
   it('waits for 5 s at most', async () => {
     const time = new Time();
     const now = () => time.nowMs;
-    const pace = new SendPace();
-    pace.sent(now());
-    pace.throttled(now(), now());
+    const throttle = new Throttle();
+    throttle.sent(now());
+    throttle.throttled(now(), now());
     const ends: unknown[] = [];
     for (let number = 0; number < 10; number++)
-      void untilTurn(pace, { now, sleep: time.sleep }).then(
+      void untilTurn(throttle, { now, sleep: time.sleep }).then(
         (hasWaited) => ends.push({ hasWaited, afterMs: now() - startedAtMs }),
         (error: unknown) => ends.push(error),
       );

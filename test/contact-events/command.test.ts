@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setUpNamespace } from '../../src/temporal/namespace.js';
-import { connectTemporal } from '../../src/client/ringonce-client.js';
-import { freePort } from '../../src/dev/free-port.js';
+import { setUpNamespace } from '../../src/temporal/set-up-namespace.js';
+import { connectTemporal } from '../../src/temporal/connection-settings.js';
+import getPort from 'get-port';
 import {
   awsSettings,
   ringonce,
@@ -63,11 +63,12 @@ describe('before setup', () => {
 
   it.concurrent.each([
     { why: 'a port that is none', args: ['--port', '70000'], says: /from 0 to 65535/ },
-    { why: 'looks at no pace', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
+    { why: 'no rate of queries', args: ['--queries-per-second', '0'], says: /must be a number above 0/ },
+    { why: 'the same by its old name', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
     {
       why: 'a host without a port',
       args: ['--queue-url', 'https://sqs.us-west-2.amazonaws.com/111122223333/x', '--host', '::1'],
-      says: /--host says nothing without --port/,
+      says: /--host has no effect without --port/,
     },
     {
       why: 'a queue whose URL is none, which was a TypeError',
@@ -104,7 +105,7 @@ describe('ringonce events', () => {
   };
 
   it('takes an event by HTTP, tells the call, and ends with a signal', async () => {
-    const port = String(await freePort());
+    const port = String(await getPort());
     const contact = await endedContact('by-http');
     await using events = await startEvents(['--port', port]);
 
@@ -142,7 +143,7 @@ describe('ringonce events', () => {
     await using second = await startEvents(['--queue-url', queue.queueUrl]);
 
     expect(await world.outcomeOf('by-queue')).toMatchObject({ ContactId: contact.ContactId });
-    await expect.poll(() => queue.counts(), { timeout: 10_000 }).toEqual({ queue: 0, deadLetters: 0 });
+    await expect.poll(() => queue.counts()).toEqual({ queue: 0, deadLetters: 0 });
     second.signal('SIGINT');
     expect((await second.ended).exitCode).toBe(0);
   });
@@ -162,7 +163,7 @@ describe('ringonce events', () => {
   });
 
   it('says why the queue cannot be reached, which was "(Error)"', async () => {
-    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const nobody = `http://127.0.0.1:${await getPort()}`;
 
     const ended = await ringonce(['events', '--queue-url', `${nobody}/000000000000/q`], {
       ...environment(),

@@ -274,7 +274,7 @@ describe('sightings', () => {
     await world.startCall(callId);
     const contact = await world.place(callId);
     const [first, ...others] = await Promise.all(Array.from({ length: 11 }, () => world.place(undefined)));
-    const { tell, logLines } = world.startTaker({ looksPerSecond: 10 });
+    const { tell, logLines } = world.startTaker({ queriesPerSecond: 10 });
     world.pass(7);
     if (first !== undefined) await tell('CONNECTED_TO_SYSTEM', first);
     const sightings = others.map((other) => tell('CONNECTED_TO_SYSTEM', other));
@@ -411,7 +411,7 @@ describe('trouble', () => {
 });
 
 it('looks at most so often a second', async () => {
-  const { tell } = world.startTaker({ looksPerSecond: 20 });
+  const { tell } = world.startTaker({ queriesPerSecond: 20 });
   const contacts = await Promise.all(Array.from({ length: 11 }, () => world.place(undefined)));
 
   const startedAtMs = performance.now();

@@ -6,7 +6,7 @@ import { ApplicationFailure, ApplicationFailureCategory, defaultPayloadConverter
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { ContactEventTaker, type EventFate } from '../../src/contact-events/contact-event-taker.js';
-import { createLooks } from '../../src/contact-events/contact-looks.js';
+import { createContactQueries } from '../../src/contact-events/contact-queries.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
 import { outcomeActivityId, type FollowedContact } from '../../src/contract/contact.js';
 import { callIdAttribute } from '../../src/contract/index.js';
@@ -48,7 +48,7 @@ export interface EventsWorld extends AsyncDisposable {
 }
 
 interface TakerSettings {
-  readonly looksPerSecond: number;
+  readonly queriesPerSecond: number;
   readonly client: Client;
   readonly connect: Pick<Simulator, 'url'>;
   /** Called instead of waiting. */
@@ -125,13 +125,13 @@ export async function startEventsWorld(): Promise<EventsWorld> {
       const { ContactId = '' } = await aws.send(new StartOutboundVoiceContactCommand(request));
       return { InstanceId: request.InstanceId, ContactId, atMs: nowMs };
     },
-    startTaker({ looksPerSecond = 10_000, onWait = () => undefined, ...settings } = {}) {
+    startTaker({ queriesPerSecond = 10_000, onWait = () => undefined, ...settings } = {}) {
       const logLines: string[] = [];
       const taker = new ContactEventTaker({
         client: settings.client ?? client,
-        look: createLooks({
+        query: createContactQueries({
           connect: localConnectClient(settings.connect ?? connect),
-          looksPerSecond,
+          queriesPerSecond,
           abort: new AbortController().signal,
         }),
         wait: (ms) => {

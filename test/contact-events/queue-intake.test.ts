@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactEventTaker } from '../../src/contact-events/contact-event-taker.js';
-import { inspectQueue } from '../../src/contact-events/inspect-queue.js';
+import { inspectQueue } from '../../src/contact-events/events-queue.js';
 import { startQueueIntake } from '../../src/contact-events/queue-intake.js';
 import { localSqsClient, startSqsServer, type SqsServer, type TestQueue } from '../support/sqs-server.js';
 import { anEvent, systemNumber } from './an-event.js';
@@ -61,7 +61,7 @@ async function endedContact(): Promise<PlacedContact> {
 }
 
 const untilCounts = async (counts: Awaited<ReturnType<TestQueue['counts']>>): Promise<void> =>
-  expect.poll(() => queue.counts(), { timeout: 20_000 }).toEqual(counts);
+  expect.poll(() => queue.counts()).toEqual(counts);
 
 const empty = { queue: 0, deadLetters: 0 };
 

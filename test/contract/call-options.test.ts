@@ -19,7 +19,7 @@ const defaults = {
   isTracked: true,
   maxCallLengthMs: 14_400_000,
   lookIntervalMs: 30_000,
-  pace: { priority: 3 },
+  urgency: { priority: 3 },
   takesLine: true,
 };
 
@@ -63,9 +63,9 @@ it.each([
   { rule: 'a call that is followed', options: { tracking: 'outcome' }, resolved: { isTracked: true } },
   { rule: 'the longest call', options: { maxCallLength: '1 day' }, resolved: { maxCallLengthMs: 86_400_000 } },
   {
-    rule: 'a pace',
+    rule: 'an urgency',
     options: { priority: 1, fairnessKey: 'acme', fairnessWeight: 2.5 },
-    resolved: { pace: { priority: 1, fairnessKey: 'acme', fairnessWeight: 2.5 } },
+    resolved: { urgency: { priority: 1, fairnessKey: 'acme', fairnessWeight: 2.5 } },
   },
   { rule: 'no line', options: { lines: 'unlimited' }, resolved: { takesLine: false } },
   { rule: 'looks far apart', options: { lookInterval: '5 minutes' }, resolved: { lookIntervalMs: 300_000 } },

@@ -198,7 +198,7 @@ it('parseCall refuses a fairness key that tells the number: Temporal keeps it in
   });
 });
 
-/** It looks like another ID that exists, and is none: somebody would be called twice. */
+/** It looks like another ID that exists, and is none: someone would be called twice. */
 describe('an ID with a character that nobody sees is refused, with its code point and place', () => {
   it.each([
     ['order\u200b-4711', 'U+200B (zero width space), at position 6'],

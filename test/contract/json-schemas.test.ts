@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCallOptions, parsePlan, parseRequest } from '../../src/contract/index.js';
-import { jsonSchemaFiles } from '../../src/dev/json-schemas.js';
+import { jsonSchemaFiles } from '../../tools/json-schemas.js';
 import { schemaDirectory, schemaOf, validatorOf } from '../support/schemas.js';
 import { aRequest } from './a-request.js';
 import { requests } from './arbitrary-request.js';
@@ -20,7 +20,7 @@ const names = [
   'follow-up-result',
   'start-outbound-voice-contact-request',
 ];
-it('schemas/ holds what the contract says; if not: npx tsx src/dev/generate-schemas.ts', () => {
+it('schemas/ holds what the contract says; if not: npm run schemas', () => {
   const committed = readdirSync(schemaDirectory).map((name) => [
     name,
     readFileSync(join(schemaDirectory, name), 'utf8'),

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { expect, it } from 'vitest';
-import { checkRow } from '../../src/batch/check-row.js';
+import { checkRow } from '../../src/client/preview.js';
 import { connectRingonce, loadConnectionSettings, previewCall, RingonceClient } from '../../src/client/index.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { startContactEvents } from '../../src/contact-events/index.js';
@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
   },
   {
     what: 'rates with who set them',
-    does: () => ringonce.setPace(untyped({ dialsPerSecond: 2, identity: 'somebody' })),
+    does: () => ringonce.setRates(untyped({ dialsPerSecond: 2, identity: 'somebody' })),
     message: 'The rates stay as they are. identity: is unknown',
   },
   {
@@ -111,15 +111,6 @@ const rows: readonly Row[] = [
     does: () => ringonce.schedules.create('recall', untyped({ request, cron: '0 9 * * *', timezone: 'UTC' })),
     message:
       'The call cannot be placed; nothing was dialled. timeZone: is required; timezone: is unknown; did you mean timeZone?',
-  },
-  {
-    what: 'a backfill with an overlap policy',
-    does: () =>
-      ringonce.schedules.backfill(
-        'recall',
-        untyped({ from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', overlap: 'SKIP' }),
-      ),
-    message: 'Nothing was started. overlap: is unknown',
   },
   {
     what: 'a connection whose namespace would be default',

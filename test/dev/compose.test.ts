@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSecrets } from '../../src/contact-events/secrets.js';
-import { dynamicConfig } from '../../src/dev/dynamic-config.js';
+import { dynamicConfig } from '../../src/dev/temporal-server.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');

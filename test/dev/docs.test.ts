@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { dialAnswerTable } from '../../src/connect/dial-answer.js';
+import { answerTable } from '../../src/connect/classify-error.js';
 import { remedyOf } from '../../src/connect/remedies.js';
 import { presets } from '../../src/admission/presets.js';
 import { createProgram } from '../../src/cli/program.js';
@@ -12,6 +12,7 @@ import {
   FollowUp,
   Lines,
   RingonceClient,
+  RingonceError,
   Schedules,
   type BatchVerdict,
   type CallState,
@@ -133,8 +134,21 @@ describe('docs/errors.md', () => {
     expect(titles.filter(isCode).sort()).toEqual(codes.sort());
   });
 
+  it('is what an error names for help', () => {
+    for (const code of titles.filter(isCode)) {
+      class AnError extends RingonceError {
+        readonly code = code;
+      }
+      const [path, anchor = ''] = new AnError().help.split('#');
+      expect([path, anchorsOf(errors)]).toEqual(['docs/errors.md', expect.arrayContaining([anchor])]);
+    }
+  });
+
   it('has the classes of the client with their codes', async () => {
-    const files = ['src/contract/errors.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'];
+    const files = [
+      ...['src/contract/errors.ts', 'src/contract/started.ts', 'src/temporal/errors.ts', 'src/client/errors.ts'],
+      'src/batch/start-batch.ts',
+    ];
     const source = (await Promise.all(files.map(textOf))).join('\n');
     const classes = [...source.matchAll(/class (\w+) extends RingonceError[\s\S]*?readonly code = '(\w+)'/g)];
     const table = tableOf(errors, 'code').map(([code = '', name = '']) => [codeSpansOf(code)[0], codeSpansOf(name)[0]]);
@@ -143,7 +157,9 @@ describe('docs/errors.md', () => {
 
   it('has an anchor for every failure type', async () => {
     const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect');
-    const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|again\('(\w+)'/g)].map(([, a, b]) => a ?? b ?? '');
+    const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|notStoppedYet\('(\w+)'/g)].map(
+      ([, a, b]) => a ?? b ?? '',
+    );
     const types = new Set<string>([...Object.values(failureTypes), ...others]);
     expect([...types].filter((type) => !titles.includes(type))).toEqual([]);
     const sections = ['Any other AWS error name', 'Credentials, signature or clock of the worker'];
@@ -152,7 +168,7 @@ describe('docs/errors.md', () => {
   });
 
   it('has the errors that are the worker’s own', async () => {
-    const own = [...(await textOf('src/connect/own-trouble.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
+    const own = [...(await textOf('src/connect/remedies.ts')).matchAll(/^ {2}([A-Z]\w+): \w/gm)].map(
       ([, name]) => name,
     );
     expect(own.length).toBeGreaterThan(10);
@@ -292,13 +308,13 @@ describe('tables that repeat code', () => {
 
   it('answers to a dial', () => {
     const rows = tableOf(page('docs/internals/dialling.md'), 'answer').map(([, kind]) => kind?.replace(' ', '-'));
-    expect(rows).toEqual(dialAnswerTable.map(({ kind }) => kind));
+    expect(rows).toEqual(answerTable.map(({ kind }) => kind));
     const seconds = (ms: number) => (ms < 120_000 ? `${ms / 1000} s` : `${ms / 60_000} min`);
     const waits = tableOf(page('docs/internals/dialling.md'), 'answer').map(([, kind, wait]) =>
       kind === 'refused' ? undefined : wait,
     );
     expect(waits).toEqual(
-      dialAnswerTable.map(({ kind, backoff: { firstMs, maxMs } }) =>
+      answerTable.map(({ kind, backoff: { firstMs, maxMs } }) =>
         kind === 'refused' ? undefined : `${seconds(firstMs)} … ${seconds(maxMs)}`,
       ),
     );

@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { isAlive, temporaryDirectory, until, type TemporaryDirectory } from './fixtures.js';
 
-/** Does what npm would to the directories, and writes down what it was asked for. `NPM_FAILS` names a script that fails. */
+/** Does what npm would to the directories (a build makes `dist` of `built`), and writes down what it was asked for. `NPM_FAILS` names a script that fails. */
 const fakeNpm = `#!/bin/sh
 echo "$@" >> npm.log
 case "$*" in *"$NPM_FAILS"*) echo "npm says why not"; exit 7 ;; esac
 case "$1" in
   ci) mkdir -p node_modules && sed 's/"": {}, //' package-lock.json > node_modules/.package-lock.json ;;
-  run) mkdir -p dist ;;
+  run) mkdir -p dist built && cp -R built/. dist ;;
 esac
 exit 0
 `;
@@ -66,7 +66,7 @@ async function aClone(): Promise<Project> {
   await directory.write('clone/package.json', '{ "type": "module" }');
   await directory.write('clone/package-lock.json', lock('4.6.7'));
   await directory.write('clone/src/main.ts', 'first');
-  await directory.write('clone/dist/src/dev/prepare.js', 'console.log("prepared")');
+  await directory.write('clone/node_modules/tsx/dist/cli.mjs', 'console.log("prepared")');
   await directory.write('clone/node_modules/vitest/vitest.mjs', fakeVitest);
   await directory.write('bin/npm', fakeNpm, 0o755);
   const environmentOf = (more: Record<string, string>) => {
@@ -127,7 +127,7 @@ describe('tools/run.mjs', () => {
   it('installs and builds on a fresh clone, and does neither when nothing has changed', async () => {
     await using clone = await aClone();
     await clone.directory.write(
-      'clone/dist/src/dev/demo.js',
+      'clone/built/src/dev/demo/main.js',
       'console.log("demo in", process.cwd(), ...process.argv.slice(2))',
     );
 
@@ -239,7 +239,7 @@ describe('tools/run.mjs', () => {
 
     expect(await clone.run(['constructor'])).toMatchObject({
       exitCode: 2,
-      stderr: 'Usage: node tools/run.mjs <demo|dev|bench|pack|test|verify> [args…]\n',
+      stderr: 'Usage: node tools/run.mjs <demo|dev|bench|pack|test|test:long|verify> [args…]\n',
     });
   });
 
@@ -264,11 +264,35 @@ describe('tools/run.mjs', () => {
     expect(await readFile(join(clone.directory.path, 'clone/vitest.log'), 'utf8')).toMatch(/^run .* test\/dev -t x\n$/);
   });
 
+  it.each([
+    { script: 'test', projects: '--project=shared --project=alone' },
+    { script: 'test:long', projects: '--project=long' },
+  ])('$script: runs its projects, and lists the slowest ten files', async ({ script, projects }) => {
+    await using clone = await aClone();
+    const root = join(clone.directory.path, 'clone');
+    const files = Array.from({ length: 12 }, (_, n) => ({
+      name: join(root, `test/${n}.test.ts`),
+      startTime: 1_000,
+      endTime: 1_000 + n * 10_500,
+      assertionResults: [],
+    }));
+
+    const { stdout } = await clone.run([script], report({ passed: 3 }, files));
+
+    expect(await readFile(join(root, 'vitest.log'), 'utf8')).toMatch(new RegExp(`^run ${projects} --reporter`));
+    const lines = stdout.split('\n').slice(stdout.split('\n').indexOf('The slowest files:'));
+    expect(lines).toHaveLength(1 + 10 + 2);
+    expect(lines[1]).toBe('  115.5 s  test/11.test.ts');
+    expect(lines[10]).toBe('   21.0 s  test/2.test.ts');
+    expect(lines[11]).toBe('3 passed, 0 failed');
+  });
+
   it('test: counts a file that fails before its first test', async () => {
     await using clone = await aClone();
+    const times = { name: 'test/a.test.ts', startTime: 0, endTime: 0 };
     const files = [
-      { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{ status: 'failed' }] },
+      { ...times, status: 'failed', assertionResults: [] },
+      { ...times, status: 'failed', assertionResults: [{ status: 'failed' }] },
     ];
 
     const ended = await clone.run(['test'], { ...report({ passed: 1, failed: 1 }, files), FAKE_EXIT: '1' });
@@ -287,7 +311,7 @@ describe('tools/run.mjs', () => {
 
   it('test: does not start without the Temporal servers', async () => {
     await using clone = await aClone();
-    await clone.directory.write('clone/dist/src/dev/prepare.js', 'process.exit(1)');
+    await clone.directory.write('clone/node_modules/tsx/dist/cli.mjs', 'process.exit(1)');
 
     const ended = await clone.run(['test'], report({ passed: 1 }));
 
@@ -319,7 +343,7 @@ describe('tools/run.mjs', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('hands %s on and ends with the child’s exit code', async (signal) => {
     await using clone = await aClone();
     const demo = `process.on('${signal}', () => process.exit(42)); setInterval(() => {}, 1000); console.log('up');`;
-    await clone.directory.write('clone/dist/src/dev/demo.js', demo);
+    await clone.directory.write('clone/built/src/dev/demo/main.js', demo);
     const child = clone.start(['demo']);
     if (child.stdout) await once(child.stdout, 'data');
 
@@ -330,7 +354,10 @@ describe('tools/run.mjs', () => {
 
   it('does not leave the child behind when it is killed itself', async () => {
     await using clone = await aClone();
-    await clone.directory.write('clone/dist/src/dev/dev.js', 'setInterval(() => {}, 1000); console.log(process.pid);');
+    await clone.directory.write(
+      'clone/built/src/cli/main.js',
+      'setInterval(() => {}, 1000); console.log(process.pid);',
+    );
     const child = clone.start(['dev']);
     const [line] = child.stdout ? ((await once(child.stdout, 'data')) as [Buffer]) : [''];
 
@@ -341,79 +368,54 @@ describe('tools/run.mjs', () => {
 });
 
 describe('.ci/run', () => {
-  /** A npm that prints a summary for each of the two parts and ends as told; without a summary it prints nothing. */
+  /** A npm that prints a summary for each of the three parts and ends as told; without a summary it prints nothing. */
   const ciNpm = `#!/bin/sh
 echo "$@" >> npm.log
-case "$1" in
+case "$*" in
   test) [ -n "$TESTS" ] && echo "$TESTS"; exit $TESTS_EXIT ;;
-  run) [ -n "$CHECKS" ] && echo "$CHECKS"; exit $CHECKS_EXIT ;;
+  'run test:long') [ -n "$LONG" ] && echo "$LONG"; exit $LONG_EXIT ;;
+  *) [ -n "$CHECKS" ] && echo "$CHECKS"; exit $CHECKS_EXIT ;;
 esac
 `;
+  const good = { tests: ['9 passed, 0 failed', 0], long: ['2 passed, 0 failed', 0], checks: ['4 passed, 0 failed', 0] };
 
   it.each([
-    {
-      what: 'all is well',
-      tests: ['9 passed, 0 failed', 0],
-      checks: ['4 passed, 0 failed', 0],
-      line: '13 passed, 0 failed',
-      exitCode: 0,
-    },
-    {
-      what: 'tests fail',
-      tests: ['8 passed, 1 failed', 1],
-      checks: ['4 passed, 0 failed', 0],
-      line: '12 passed, 1 failed',
-      exitCode: 1,
-    },
-    {
-      what: 'checks fail',
-      tests: ['9 passed, 0 failed', 0],
-      checks: ['3 passed, 1 failed', 1],
-      line: '12 passed, 1 failed',
-      exitCode: 1,
-    },
+    { what: 'all is well', line: '15 passed, 0 failed', exitCode: 0 },
+    { what: 'tests fail', tests: ['8 passed, 1 failed', 1], line: '14 passed, 1 failed', exitCode: 1 },
+    { what: 'a long test fails', long: ['1 passed, 1 failed', 1], line: '14 passed, 1 failed', exitCode: 1 },
+    { what: 'checks fail', checks: ['3 passed, 1 failed', 1], line: '14 passed, 1 failed', exitCode: 1 },
     {
       what: 'some are skipped',
       tests: ['7 passed, 0 failed, 2 skipped', 0],
-      checks: ['4 passed, 0 failed', 0],
-      line: '11 passed, 0 failed, 2 skipped',
+      line: '13 passed, 0 failed, 2 skipped',
       exitCode: 0,
     },
-    {
-      what: 'the tests do not start',
-      tests: ['', 1],
-      checks: ['4 passed, 0 failed', 0],
-      line: '4 passed, 1 failed',
-      exitCode: 1,
-    },
+    { what: 'the tests do not start', tests: ['', 1], line: '6 passed, 1 failed', exitCode: 1 },
     {
       what: 'no test runs',
       tests: ['0 passed, 0 failed', 0],
-      checks: ['4 passed, 0 failed', 0],
+      long: ['0 passed, 0 failed', 0],
       line: '4 passed, 1 failed',
       exitCode: 1,
     },
-    {
-      what: 'npm fails after good tests',
-      tests: ['9 passed, 0 failed', 1],
-      checks: ['4 passed, 0 failed', 0],
-      line: '13 passed, 1 failed',
-      exitCode: 1,
-    },
-  ])('runs both parts and ends with "$line" when $what', async ({ tests, checks, line, exitCode }) => {
+    { what: 'npm fails after good tests', tests: ['9 passed, 0 failed', 1], line: '15 passed, 1 failed', exitCode: 1 },
+  ])('runs all parts and ends with "$line" when $what', async ({ line, exitCode, ...parts }) => {
     await using clone = await aClone();
     await clone.directory.write('bin/npm', ciNpm, 0o755);
-    const parts = {
+    const { tests, long, checks } = { ...good, ...parts };
+    const environment = {
       TESTS: String(tests[0]),
       TESTS_EXIT: String(tests[1]),
+      LONG: String(long[0]),
+      LONG_EXIT: String(long[1]),
       CHECKS: String(checks[0]),
       CHECKS_EXIT: String(checks[1]),
     };
 
-    const ended = await clone.run(['.ci/run'], parts);
+    const ended = await clone.run(['.ci/run'], environment);
 
     expect(lastLine(ended.stdout)).toBe(line);
     expect(ended.exitCode).toBe(exitCode);
-    expect(await clone.npmCalls()).toEqual(['test', 'run verify -- --static']);
+    expect(await clone.npmCalls()).toEqual(['test', 'run test:long', 'run verify -- --static']);
   });
 });

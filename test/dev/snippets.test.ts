@@ -7,10 +7,10 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { createProgram } from '../../src/cli/program.js';
-import { checkRow } from '../../src/batch/check-row.js';
+import { checkRow } from '../../src/client/preview.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { pythonDescriber } from '../../src/dev/other-languages.js';
+import { pythonDescriber } from '../../tools/for-tests/other-languages.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { cliPath } from '../../src/dev/worker-process.js';
@@ -26,7 +26,7 @@ import { temporaryDirectory, type TemporaryDirectory } from './fixtures.js';
 
 /** What is not run, and why. Command lines of `ringonce` among it are read by the real program all the same. */
 const notRun: readonly { readonly has: string; readonly why: string }[] = [
-  { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.test.ts do' },
+  { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.long.test.ts do' },
   { has: '--not-before', why: 'waits until then, or until Ctrl-C; test/cli/times.test.ts does' },
   { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { executableSettings } from '../../src/dev/executable-settings.js';
-import { findSqsServer, sqsServerVersion } from '../../src/dev/sqs-server.js';
+import { findSqsServer, sqsServerVersion } from '../../tools/for-tests/sqs-server.js';
 import { aMachine } from './fixtures.js';
 
 const silently = () => undefined;

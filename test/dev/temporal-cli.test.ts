@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ExecutableUnavailableError } from '../../src/dev/errors.js';
 import { executableSettings } from '../../src/dev/executable-settings.js';
+import { ExecutableUnavailableError } from '../../src/dev/find-executable.js';
 import { findTemporalCli, temporalCliVersion } from '../../src/dev/temporal-cli.js';
 import { aMachine, fakeCli } from './fixtures.js';
 

@@ -8,29 +8,25 @@ import { startTemporalServer } from '../../src/dev/temporal-server.js';
 import { isAlive, temporaryDirectory } from './fixtures.js';
 
 describe('startTemporalServer', () => {
-  it(
-    'starts a server that answers, keeps calls for 7 days, and leaves nothing behind',
-    { timeout: 60_000 },
-    async () => {
-      const server = await startTemporalServer({
-        ports: 'free',
-        dynamicConfig: { 'matching.numTaskqueueReadPartitions': 4 },
-      });
-      try {
-        expect(server.address).not.toBe('127.0.0.1:7233');
-        const connection = await Connection.connect({ address: server.address });
-        const { config } = await connection.workflowService.describeNamespace({ namespace: server.namespace });
-        await connection.close();
-        expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(7 * 86_400);
-        expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
-      } finally {
-        await server.close();
-      }
-      expect(isAlive(server.pid)).toBe(false);
-      // A second close waits for nothing.
+  it('starts a server that answers, keeps calls for 7 days, and leaves nothing behind', async () => {
+    const server = await startTemporalServer({
+      ports: 'free',
+      dynamicConfig: { 'matching.numTaskqueueReadPartitions': 4 },
+    });
+    try {
+      expect(server.address).not.toBe('127.0.0.1:7233');
+      const connection = await Connection.connect({ address: server.address });
+      const { config } = await connection.workflowService.describeNamespace({ namespace: server.namespace });
+      await connection.close();
+      expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(7 * 86_400);
+      expect((await fetch(server.uiUrl ?? '')).status).toBe(200);
+    } finally {
       await server.close();
-    },
-  );
+    }
+    expect(isAlive(server.pid)).toBe(false);
+    // A second close waits for nothing.
+    await server.close();
+  });
 
   it('shows what the server printed when it ends instead of starting', async () => {
     await using directory = await temporaryDirectory();

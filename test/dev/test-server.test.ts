@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { executableSettings } from '../../src/dev/executable-settings.js';
-import { findTestServer, testServerVersion } from '../../src/dev/test-server.js';
+import { findTestServer, testServerVersion } from '../../tools/for-tests/test-server.js';
 import { aMachine, fakeTestServer } from './fixtures.js';
 
 const silently = () => undefined;

@@ -3,7 +3,7 @@ import type { Context } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
-import type { DialLines } from '../../activities/start-outbound-voice-contact.js';
+import type { DialLines } from '../../src/connect/dial-lines.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';
 import { Dialler } from '../../src/lines/dialler.js';
@@ -68,7 +68,7 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
   const dialler = new Dialler(
     {
       client: client as unknown as Client,
-      activities: { dialWith: () => ({}), isContactOver: () => Promise.resolve(undefined) } as never,
+      activities: { dialWith: () => ({}), isContactOver: () => Promise.resolve(undefined) },
       createWorker,
       dials: { most: 100, running: new Set() },
       now: () => startedAtMs,
@@ -185,7 +185,7 @@ it('lines that are set later count, those in use stay, and the list says by what
   await lines.take('b');
   const settings = { lines: 1, reserve: 0 };
   dialler.temporal.memo = { [linesMemo]: settings };
-  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 5_000 });
+  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 15_000 });
   lines.dialled('a', 'silent');
   await expect(lines.take('c')).rejects.toThrow(HeldBackError);
   lines.dialled('b', 'silent');
@@ -199,7 +199,7 @@ it('it goes on by the lines it knows while they cannot be read', async () => {
   await lines.take('a');
   const writes = dialler.written.length;
   // A heartbeat later it has tried to read them more than once.
-  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 10_000 });
+  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 15_000 });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   expect(dialler.written.at(-1)?.settings).toEqual({ lines: 1, reserve: 0 });
 });

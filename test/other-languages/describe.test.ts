@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { goDescriber, pythonDescriber, type Describer } from '../../src/dev/other-languages.js';
+import { goDescriber, pythonDescriber, type Describer } from '../../tools/for-tests/other-languages.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 

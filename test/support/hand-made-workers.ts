@@ -4,7 +4,7 @@ import { checkEarlierRuns } from '../../activities/check-earlier-runs.js';
 import { createActivities, type Activities, type LocalActivities } from '../../activities/index.js';
 import type { AdmissionAnswer, AdmissionInput } from '../../src/contract/admission.js';
 import { taskQueues } from '../../src/contract/index.js';
-import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
+import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { localConnectClient, type World } from './world.js';
 
 export interface HandMadeWorkers extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { addToCache, cachedPath, type CacheEntry } from '../../src/dev/cache.js';
+import { cached, type CacheEntry } from '../../src/dev/cache.js';
 import { executableSettings } from '../../src/dev/executable-settings.js';
 
 const run = promisify(execFile);
@@ -21,13 +21,7 @@ export async function nodeRelease(version: string): Promise<string> {
       if (stdout.trim() !== `v${version}`) throw new Error(`${path} is ${stdout.trim()}`);
     },
   };
-  const path = cachedPath(entry);
-  const works = await entry.check(path).then(
-    () => true,
-    () => false,
-  );
-  if (works) return path;
-  return addToCache(entry, async (directory) => {
+  return cached(entry, async (directory) => {
     const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--no-save'];
     await run('npm', ['install', '--prefix', directory, ...flags, `${nodePackage}@${version}`], { cwd: directory });
   });

@@ -12,8 +12,8 @@ import {
   type FollowUpPlan,
   type FollowUpResult,
 } from '../../src/contract/index.js';
-import { findTestServer } from '../../src/dev/test-server.js';
-import { workflowBundlePath } from '../../src/worker/workflow-bundle-path.js';
+import { findTestServer } from '../../tools/for-tests/test-server.js';
+import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { localConnectClient } from './world.js';
 
@@ -44,6 +44,12 @@ export async function startSkippedTime(settings: SettingsChange = {}): Promise<S
   quietRuntime();
   const { path } = await findTestServer();
   const environment = await startTestServer(path);
+  // The time-skipping server cannot pause: a dial that waits is then as it was asked about.
+  const unpausable = () => Promise.resolve({});
+  Object.assign(environment.nativeConnection.workflowService, {
+    pauseActivity: unpausable,
+    unpauseActivity: unpausable,
+  });
   await environment.connection.operatorService.addSearchAttributes({
     namespace: environment.client.options.namespace,
     searchAttributes: Object.fromEntries(
@@ -136,7 +142,7 @@ function attemptsWithoutLines([request, plan]: readonly unknown[]) {
 }
 
 /** The SDK gives it five seconds, which is not always enough while other tests start theirs. */
-async function startTestServer(path: string, tries = 3): Promise<TestWorkflowEnvironment> {
+async function startTestServer(path: string, tries = 10): Promise<TestWorkflowEnvironment> {
   try {
     return await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },

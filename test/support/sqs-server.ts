@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { createSqsClient } from '../../src/contact-events/sqs-client.js';
-import { endWithUs } from '../../src/dev/end-with-us.js';
-import { findSqsServer } from '../../src/dev/sqs-server.js';
+import { createSqsClient } from '../../src/contact-events/events-queue.js';
+import { endWithUs } from '../../src/dev/children.js';
+import { findSqsServer } from '../../tools/for-tests/sqs-server.js';
 
 /** ElasticMQ, which speaks the API of Amazon SQS. */
 export interface SqsServer extends AsyncDisposable {

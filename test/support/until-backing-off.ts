@@ -7,5 +7,5 @@ export async function untilBackingOff({ ringonce }: World, workflowId: string): 
     const { raw } = await ringonce.client.workflow.getHandle(workflowId).describe();
     return raw.pendingActivities?.[0]?.attempt;
   };
-  await expect.poll(attempt, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+  await expect.poll(attempt).toBeGreaterThanOrEqual(2);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { endWithUs } from '../../src/dev/end-with-us.js';
+import { endWithUs } from '../../src/dev/children.js';
 import type { World } from './world.js';
 
 /** A worker in a process of its own, so that it can be killed in mid-dial. */

@@ -5,8 +5,8 @@ import {
   type RingonceClient,
   type StartOutboundVoiceContactRequest,
 } from '../../src/client/index.js';
-import { setUpNamespace } from '../../src/temporal/namespace.js';
-import { connectTemporal } from '../../src/client/ringonce-client.js';
+import { setUpNamespace } from '../../src/temporal/set-up-namespace.js';
+import { connectTemporal } from '../../src/temporal/connection-settings.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
 import { startLocalIntake, type LocalIntake } from '../../src/dev/local-intake.js';
 import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from '../../src/dev/temporal-server.js';
@@ -59,7 +59,7 @@ export async function startWorld({
   ...simulator
 }: WorldOptions = {}): Promise<World> {
   quietRuntime();
-  const rates = { dialsPerSecond, looksPerSecond: 10_000 };
+  const rates = { dialsPerSecond, queriesPerSecond: 10_000 };
   const connect = await startSimulator({ settings: { ...generous, ...simulator } });
   const serverOptions: TemporalServerOptions = {
     ports: 'free',
@@ -103,7 +103,7 @@ export async function startWorld({
       return ContactId;
     },
     async startContactEvents() {
-      const intake = await startLocalIntake(settings, connect, { looksPerSecond: 10_000 });
+      const intake = await startLocalIntake(settings, connect, { queriesPerSecond: 10_000 });
       intakes.push(intake);
       return {
         post: async (events) => {

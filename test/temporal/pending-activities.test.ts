@@ -41,6 +41,7 @@ it('an activity that waits for its next attempt tells the last failure, the hear
       ...dial,
       state: 'waiting',
       attempt: 13,
+      hasStarted: false,
       nextAttemptAt: new Date(atMs),
       heartbeatDetails: { settled: true },
       lastFailure: {
@@ -75,6 +76,7 @@ it('a pause tells who, when and why; that of a rule names the rule', async () =>
     ...dial,
     state: 'paused',
     attempt: 1,
+    hasStarted: false,
     pause: { by: 'temporal-cli:ops@host', at: new Date(atMs), reason: 'wrong number' },
   });
   expect(byRule?.pause).toEqual({ by: 'rule stop-dialling' });

@@ -19,7 +19,7 @@ const hour = 3_600_000;
 
 async function waiting(id: string, options: CallOptions) {
   const call = await world.ringonce.start(id, aRequest(), options);
-  await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+  await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
   return call;
 }
 

@@ -33,13 +33,11 @@ async function start(id: string, plan: FollowUpPlan = {}, scenario: ScenarioName
 
 async function untilFollowed(attempt: string): Promise<void> {
   await world.connect.untilRings(1, { clientToken: attempt });
-  await expect
-    .poll(async () => (await world.ringonce.call(attempt).view()).phase, { timeout: 10_000 })
-    .toBe('FOLLOWING');
+  await expect.poll(async () => (await world.ringonce.call(attempt).view()).phase).toBe('FOLLOWING');
 }
 
 const untilPhase = (followUp: FollowUp, phase: string) =>
-  expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe(phase);
+  expect.poll(async () => (await followUp.view()).phase).toBe(phase);
 
 /** Brings a follow-up into a state. */
 const states = {

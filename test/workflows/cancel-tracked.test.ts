@@ -215,7 +215,7 @@ describe('a call that is cancelled', () => {
       match: { ClientToken: id },
     });
     const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('IN_DOUBT');
+    await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
     const cancelling = call.cancel();
     world.connect.configure({ events: { lossRate: 0 } });
     const ContactId = rings(id)[0]?.ContactId ?? '';
@@ -233,7 +233,7 @@ describe('a call that is cancelled', () => {
     const match = { ClientToken: id };
     world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50, match });
     const call = await world.ringonce.start(id, aRequest(), { resendWindow: 0 });
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('IN_DOUBT');
+    await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
 
     expect(await call.cancel()).toEqual({ was: 'IN_DOUBT', is: 'requested', now: 'IN_DOUBT' });
 

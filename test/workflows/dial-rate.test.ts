@@ -17,10 +17,24 @@ const rung = (world: World) => world.connect.ledger().map(({ ClientToken }) => C
 
 /** Until so many dials wait in the queue, as the server counts them. */
 async function untilQueued(world: World, count: number): Promise<void> {
-  while ((await world.ringonce.pace()).dials.waiting < count);
+  while ((await world.ringonce.rates()).dials.waiting < count);
 }
 
-it('at the default quota dials leave at 2 a second, and no call sees a throttle', { timeout: 120_000 }, async () => {
+it('the rate is the server’s, whatever the worker has of its own: 2 a second', async () => {
+  await using world = await startWorld({ dialsPerSecond: 50 });
+  await world.startWorker();
+
+  const calls = await startCalls(world, { name: 'fast', count: 40 });
+  await Promise.all(calls.map((call) => call.result()));
+
+  const atMs = world.connect.ledger().map(({ ringStartedAt }) => Date.parse(ringStartedAt));
+  expect(atMs).toHaveLength(40);
+  // At 2 a second it would take 19 s.
+  expect(Math.max(...atMs) - Math.min(...atMs)).toBeLessThan(12_000);
+});
+
+/** These wait for a rate that is low: beside each other, each in a world of its own. */
+it.concurrent('at the default quota dials leave at 2 a second, and no call sees a throttle', async () => {
   await using world = await startWorld({ dialsPerSecond: 2, rates: { StartOutboundVoiceContact: quota } });
   await world.startWorker();
 
@@ -36,39 +50,22 @@ it('at the default quota dials leave at 2 a second, and no call sees a throttle'
   expect(perSecond / quota.perSecond).toBeLessThan(1.1);
 });
 
-it('the rate is the server’s, whatever the worker has of its own: 2 a second', { timeout: 120_000 }, async () => {
-  await using world = await startWorld({ dialsPerSecond: 50 });
+it.concurrent('an urgent call is dialled before those of less priority that wait in the dial queue', async () => {
+  await using world = await startWorld({ dialsPerSecond: 2, rates: { StartOutboundVoiceContact: quota } });
   await world.startWorker();
 
-  const calls = await startCalls(world, { name: 'fast', count: 40 });
-  await Promise.all(calls.map((call) => call.result()));
+  const bulk = await startCalls(world, { name: 'bulk', count: 20, priority: 5 });
+  await world.connect.untilRings(2);
+  const urgent = await startCalls(world, { name: 'urgent', count: 3, priority: 1 });
+  await Promise.all([...bulk, ...urgent].map((call) => call.result()));
 
-  const atMs = world.connect.ledger().map(({ ringStartedAt }) => Date.parse(ringStartedAt));
-  expect(atMs).toHaveLength(40);
-  // At 2 a second it would take 19 s.
-  expect(Math.max(...atMs) - Math.min(...atMs)).toBeLessThan(12_000);
+  const order = rung(world);
+  expect(order).toHaveLength(23);
+  // What is due while they are started goes first; most of the others wait.
+  expect(order.lastIndexOf('urgent')).toBeLessThan(12);
 });
 
-it(
-  'an urgent call is dialled before those of less priority that wait in the dial queue',
-  { timeout: 120_000 },
-  async () => {
-    await using world = await startWorld({ dialsPerSecond: 2, rates: { StartOutboundVoiceContact: quota } });
-    await world.startWorker();
-
-    const bulk = await startCalls(world, { name: 'bulk', count: 20, priority: 5 });
-    await world.connect.untilRings(2);
-    const urgent = await startCalls(world, { name: 'urgent', count: 3, priority: 1 });
-    await Promise.all([...bulk, ...urgent].map((call) => call.result()));
-
-    const order = rung(world);
-    expect(order).toHaveLength(23);
-    // What is due while they are started goes first; most of the others wait.
-    expect(order.lastIndexOf('urgent')).toBeLessThan(12);
-  },
-);
-
-it('keys of one priority share the dial queue by their weights', { timeout: 120_000 }, async () => {
+it.concurrent('keys of one priority share the dial queue by their weights', async () => {
   await using world = await startWorld({ dialsPerSecond: 0.01 });
   await world.startWorker();
   // In the order of arrival the light ones would go first.
@@ -79,7 +76,7 @@ it('keys of one priority share the dial queue by their weights', { timeout: 120_
   await untilQueued(world, 75);
   const already = rung(world).length;
 
-  await world.ringonce.setPace({ dialsPerSecond: 20 });
+  await world.ringonce.setRates({ dialsPerSecond: 20 });
   await Promise.all([...light, ...heavy].map((call) => call.result()));
 
   const first = rung(world).slice(already, already + 24);

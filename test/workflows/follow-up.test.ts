@@ -72,16 +72,16 @@ describe('a follow-up', () => {
 
   it('waits for its next attempt, pauses, resumes, is called now', async () => {
     const followUp = await start('steered', 'busy', { maxAttempts: 3 });
-    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await followUp.view()).phase).toBe('WAITING');
     expect(await followUp.view()).toMatchObject({ attempt: 2, hold: { reason: 'BETWEEN_ATTEMPTS' } });
 
     expect(await followUp.pause()).toMatchObject({ phase: 'PAUSED', hold: { reason: 'PAUSED' } });
     await expect(followUp.callNow()).rejects.toMatchObject({ code: 'ACTION_REFUSED' });
     expect(await followUp.resume()).toMatchObject({ phase: 'WAITING' });
     expect(await followUp.callNow()).toMatchObject({ phase: 'CALLING', attempt: 2 });
-    await expect.poll(async () => (await followUp.view()).attempts.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await followUp.view()).attempts.length).toBe(2);
 
-    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await followUp.view()).phase).toBe('WAITING');
     expect(await followUp.cancel()).toMatchObject({ phase: 'ENDED', ended: 'cancelled', outcome: 'BUSY' });
     expect(await validResultOf(followUp)).toMatchObject({ ended: 'cancelled', attempts: [{}, {}] });
     expect(rings('steered.3')).toEqual([]);

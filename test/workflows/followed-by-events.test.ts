@@ -34,7 +34,7 @@ async function placed(workflowId: string, scenario: ScenarioName) {
   // Not by the update `contactId`, which has events of its own.
   const [ring] = await world.connect.untilRings(1, { clientToken: workflowId });
   const ContactId = ring?.ContactId ?? '';
-  await expect.poll(() => isWatched(workflowId), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => isWatched(workflowId)).toBe(true);
   return { call, ContactId, documents: world.connect.contactEvents(ContactId) as unknown as EventDocument[] };
 }
 
@@ -187,7 +187,7 @@ it("an event of the end that comes before the dial's answer is delivered again u
   expect(await intake.post(documents)).toBe(503);
 
   await call.contactId();
-  await expect.poll(() => intake.post(documents), { timeout: 10_000 }).toBe(200);
+  await expect.poll(() => intake.post(documents)).toBe(200);
   expect(await call.result()).toMatchObject({ outcome: 'BUSY' satisfies Outcome, ContactId: ring?.ContactId });
   expect(world.connect.requests({ clientToken: id })).toHaveLength(1);
 });

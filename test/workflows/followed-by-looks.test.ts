@@ -70,13 +70,11 @@ it.concurrent('the end of another contact, told to the call, is not its own: it 
   const ContactId = await call.contactId();
   const told = { ContactId: 'somebody-elses-contact', disconnectReason: 'CUSTOMER_DISCONNECT' };
   await expect
-    .poll(
-      () =>
-        world.ringonce.client.activity.complete({ workflowId: id, activityId: 'outcome' }, told).then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      world.ringonce.client.activity.complete({ workflowId: id, activityId: 'outcome' }, told).then(
+        () => true,
+        () => false,
+      ),
     )
     .toBe(true);
 

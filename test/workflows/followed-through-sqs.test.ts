@@ -28,7 +28,7 @@ beforeAll(async () => {
       epochTimestamps: true,
     },
   });
-  events = startRingonce(['events', '--queue-url', queue.queueUrl, '--looks-per-second', '100'], {
+  events = startRingonce(['events', '--queue-url', queue.queueUrl, '--queries-per-second', '100'], {
     ...awsSettings,
     ...temporalSettings(world.server),
     AWS_ENDPOINT_URL_CONNECT: world.connect.url,

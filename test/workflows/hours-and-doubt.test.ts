@@ -85,13 +85,11 @@ describe('a placed call that is reset', () => {
     await using _ = workers;
     const call = await placed('reset-closed');
     await expect
-      .poll(
-        () =>
-          call.view().then(
-            ({ phase }) => phase,
-            () => undefined,
-          ),
-        { timeout: 10_000 },
+      .poll(() =>
+        call.view().then(
+          ({ phase }) => phase,
+          () => undefined,
+        ),
       )
       .toBe('WAITING');
 

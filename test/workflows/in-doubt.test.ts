@@ -21,7 +21,7 @@ async function inDoubt(id: string, scenario: Parameters<typeof numberOf>[0]) {
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50, match });
   const request = aRequest({ ...shortest, DestinationPhoneNumber: numberOf(scenario) });
   const call = await world.ringonce.start(id, request, { resendWindow: 0, lookInterval: '1s' });
-  await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('IN_DOUBT');
+  await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
   const ContactId = world.connect.ledger({ clientToken: id })[0]?.ContactId ?? '';
   return { call, ContactId, documents: world.connect.contactEvents(ContactId) };
 }
@@ -48,7 +48,7 @@ it.concurrent('adopts the contact of which an event tells its end', async () => 
 it.concurrent('adopts the contact of which an event tells its beginning, and follows it by looks', async () => {
   const { call, ContactId, documents } = await inDoubt('doubt-begin', 'answered-late');
   deliver(documents[0]);
-  await expect.poll(async () => (await call.view()).ContactId, { timeout: 10_000 }).toBe(ContactId);
+  await expect.poll(async () => (await call.view()).ContactId).toBe(ContactId);
   world.connect.advance(20_000);
 
   expect(await call.result()).toMatchObject({ outcome: 'NO_ANSWER', ContactId });

@@ -1,8 +1,8 @@
 import { ServiceError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { createIsContactOver } from '../../src/connect/is-contact-over.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SendPace } from '../../src/connect/throttle.js';
+import { isContactOver } from '../../src/connect/describe-contact.js';
+import { Throttle } from '../../src/connect/throttle.js';
 import type { CallOptions } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
@@ -194,12 +194,13 @@ function clientOf(): Client {
 /** The calls that need their lines no more. */
 async function givenBack(lines: readonly HeldLine[], { inMs = 0 }: When = {}): Promise<string[]> {
   const now = () => Date.now() + inMs;
-  const isOver = createIsContactOver({ connect: localConnectClient(world.connect), now, pace: new SendPace() });
+  const queries = { connect: localConnectClient(world.connect), now, throttle: new Throttle() };
   const { signal } = new AbortController();
-  const isContactOver = (ContactId: string) => isOver(InstanceId, ContactId, signal);
+  const isOver = (ContactId: string) => isContactOver(queries, { InstanceId, ContactId }, signal);
   const free: string[] = [];
   for (const line of lines)
-    if ((await stateOfCall({ client: clientOf(), now, isContactOver }, line)) === 'over') free.push(line.callId);
+    if ((await stateOfCall({ client: clientOf(), now, isContactOver: isOver }, line)) === 'over')
+      free.push(line.callId);
   return free;
 }
 

@@ -25,9 +25,7 @@ it('on a server without fairness calls wait for a line by priority alone, and ea
   const calls = [];
   for (const id of bulk) calls.push(await start(id, { priority: 4, fairnessKey: id.slice(0, 4), fairnessWeight: 2 }));
   calls.push(await start('urgent', { priority: 1 }));
-  await expect
-    .poll(() => world.ringonce.lines.of(InstanceId), { timeout: 20_000 })
-    .toMatchObject({ busy: 1, waiting: 4 });
+  await expect.poll(() => world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 1, waiting: 4 });
   expect(world.connect.ledger()).toHaveLength(1);
 
   await talk.cancel({ hangUp: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallOptions, LinesView } from '../../src/client/index.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { closingSoon } from '../support/calling-hours.js';
@@ -6,7 +6,10 @@ import { eventsOf } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
-/** Three lines an instance, at the local Connect as well: a call over them is never in the ledger, and ends as FAILED. */
+/**
+ * Three lines an instance, at the local Connect as well: a call over them is never in the ledger, and ends as FAILED. Each test has an
+ * instance of its own, and they run beside each other: much here waits for a time limit.
+ */
 const lines = 3;
 
 let world: World;
@@ -18,7 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
-/** Each test has an instance of its own, hence lines of its own. */
 let instances = 0;
 async function newInstance(settings: Parameters<World['ringonce']['lines']['set']>[1] = { lines }): Promise<string> {
   const InstanceId = `846ec553-a005-41c0-8341-${String(++instances).padStart(12, '0')}`;
@@ -44,8 +46,12 @@ const rings = (id: string) => world.connect.ledger({ clientToken: id });
 
 const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
 
+/** Not `expect.poll`, which tests that run beside each other cannot share. */
 const until = (InstanceId: string, usage: Partial<LinesView>) =>
-  expect.poll(() => world.ringonce.lines.of(InstanceId), { timeout: 15_000 }).toMatchObject(usage);
+  vi.waitFor(async () => expect(await world.ringonce.lines.of(InstanceId)).toMatchObject(usage), {
+    timeout: 60_000,
+    interval: 100,
+  });
 
 /** As many long talks as there are lines. */
 async function allLinesBusy(InstanceId: string, prefix: string) {
@@ -67,15 +73,6 @@ it('an instance that no call has asked about has the lines of a new one', async 
   });
 });
 
-it('30 calls over 3 lines: each rings once, none is over the lines, and all lines are free again', async () => {
-  const InstanceId = await newInstance();
-  const calls = await Promise.all(ids('many', 30).map((id) => start(id, { InstanceId })));
-  const results = await Promise.all(calls.map((call) => call.result()));
-  expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'ANSWERED'));
-  for (const id of ids('many', 30)) expect(rings(id)).toHaveLength(1);
-  await until(InstanceId, { busy: 0, waiting: 0 });
-});
-
 it('a line costs no event and no Action', async () => {
   const InstanceId = await newInstance();
   await (await start('with-line', { InstanceId })).result();
@@ -85,7 +82,57 @@ it('a line costs no event and no Action', async () => {
   expect(withLine).toHaveLength(18);
 });
 
-it('a call that waits for a line says so, and is dialled when one is free', async () => {
+it.concurrent(
+  'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
+  async () => {
+    const InstanceId = await newInstance();
+    const talks = await allLinesBusy(InstanceId, 'hours-talks');
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(15_000);
+    const request = aRequest({ InstanceId, ...dialLimit });
+    const calls = await Promise.all(
+      ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
+    );
+    await until(InstanceId, { waiting: 5 });
+    const holds = async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason);
+    await vi.waitFor(async () => expect(await holds()).toEqual(calls.map(() => 'CALLING_HOURS')), {
+      timeout: 120_000,
+      interval: 500,
+    });
+    expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
+    await Promise.all(talks.map(hangUp));
+    await until(InstanceId, { busy: 0, waiting: 0 });
+    for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
+    const [call] = calls;
+    expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
+      'No line of the instance was free in its time; nothing rang; it waits for the next opening',
+    );
+    await call?.reschedule({ callingHours: null });
+    expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
+  },
+);
+
+it.concurrent('calls that wait for a line expire', async () => {
+  const InstanceId = await newInstance({ lines: 0 });
+  const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
+  const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
+  const results = await Promise.all(calls.map((call) => call.result()));
+  expect(results.map(({ outcome }) => outcome)).toEqual(['EXPIRED', 'EXPIRED']);
+  for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
+});
+
+it.concurrent(
+  '30 calls over 3 lines: each rings once, none is over the lines, and all lines are free again',
+  async () => {
+    const InstanceId = await newInstance();
+    const calls = await Promise.all(ids('many', 30).map((id) => start(id, { InstanceId })));
+    const results = await Promise.all(calls.map((call) => call.result()));
+    expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'ANSWERED'));
+    for (const id of ids('many', 30)) expect(rings(id)).toHaveLength(1);
+    await until(InstanceId, { busy: 0, waiting: 0 });
+  },
+);
+
+it.concurrent('a call that waits for a line says so, and is dialled when one is free', async () => {
   const InstanceId = await newInstance();
   const [talk] = await allLinesBusy(InstanceId, 'talks');
   const call = await start('waits', { InstanceId });
@@ -100,7 +147,7 @@ it('a call that waits for a line says so, and is dialled when one is free', asyn
   expect(rings('waits')).toHaveLength(1);
 });
 
-it('a call that is cancelled while it waits for a line leaves the queue, and nothing rings', async () => {
+it.concurrent('a call that is cancelled while it waits for a line leaves the queue, and nothing rings', async () => {
   const InstanceId = await newInstance();
   const talks = await allLinesBusy(InstanceId, 'cancel-talks');
   const call = await start('cancelled', { InstanceId });
@@ -112,20 +159,23 @@ it('a call that is cancelled while it waits for a line leaves the queue, and not
   expect(rings('cancelled')).toEqual([]);
 });
 
-it('a call that is rescheduled while it waits for a line leaves the queue, and comes back when it is due', async () => {
-  const InstanceId = await newInstance();
-  const talks = await allLinesBusy(InstanceId, 'reschedule-talks');
-  const call = await start('rescheduled', { InstanceId });
-  await until(InstanceId, { waiting: 1 });
-  const notBefore = new Date(Date.now() + 3_600_000).toISOString();
-  expect(await call.reschedule({ notBefore })).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });
-  await call.reschedule({ notBefore: null });
-  await Promise.all(talks.map(hangUp));
-  expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
-  expect(rings('rescheduled')).toHaveLength(1);
-});
+it.concurrent(
+  'a call that is rescheduled while it waits for a line leaves the queue, and comes back when it is due',
+  async () => {
+    const InstanceId = await newInstance();
+    const talks = await allLinesBusy(InstanceId, 'reschedule-talks');
+    const call = await start('rescheduled', { InstanceId });
+    await until(InstanceId, { waiting: 1 });
+    const notBefore = new Date(Date.now() + 3_600_000).toISOString();
+    expect(await call.reschedule({ notBefore })).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });
+    await call.reschedule({ notBefore: null });
+    await Promise.all(talks.map(hangUp));
+    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+    expect(rings('rescheduled')).toHaveLength(1);
+  },
+);
 
-it('a call that Connect throttles has no line between its attempts', async () => {
+it.concurrent('a call that Connect throttles has no line between its attempts', async () => {
   const InstanceId = await newInstance({ lines: 1 });
   const throttle = { operation: 'StartOutboundVoiceContact', kind: 'throttle', times: 1_000 } as const;
   world.connect.inject({ ...throttle, match: { ClientToken: 'throttled' } });
@@ -137,16 +187,7 @@ it('a call that Connect throttles has no line between its attempts', async () =>
   expect(rings('throttled')).toEqual([]);
 });
 
-it('calls that wait for a line expire', { timeout: 90_000 }, async () => {
-  const InstanceId = await newInstance({ lines: 0 });
-  const expiresAt = [3_000, 5_000].map((inMs) => new Date(Date.now() + inMs).toISOString());
-  const calls = await Promise.all(expiresAt.map((expiresAt, n) => start(`expires-${n}`, { InstanceId, expiresAt })));
-  const outcomes = () => Promise.all(calls.map(async (call) => (await call.view()).outcome));
-  await expect.poll(outcomes, { timeout: 50_000 }).toEqual(['EXPIRED', 'EXPIRED']);
-  for (const id of ids('expires', 2)) expect(rings(id)).toEqual([]);
-});
-
-it('urgent calls go before those that have waited longer', async () => {
+it.concurrent('urgent calls go before those that have waited longer', async () => {
   const InstanceId = await newInstance();
   const talks = await allLinesBusy(InstanceId, 'priority-talks');
   await world.ringonce.lines.set(InstanceId, { lines: 1 });
@@ -163,7 +204,7 @@ it('urgent calls go before those that have waited longer', async () => {
   expect(order).toEqual(['urgent', 'urgent', 'urgent', 'bulk', 'bulk', 'bulk', 'bulk', 'bulk']);
 });
 
-describe('the number of lines', () => {
+describe.concurrent('the number of lines', () => {
   it('falls below what is in use: nothing is cut off, and nothing is dialled until enough calls have ended', async () => {
     const InstanceId = await newInstance();
     const talks = await allLinesBusy(InstanceId, 'shrink-talks');
@@ -206,33 +247,3 @@ describe('the number of lines', () => {
     expect(await world.ringonce.lines.of(InstanceId)).toMatchObject({ lines: 3, reserve: 0 });
   });
 });
-
-it(
-  'hours that close while a call waits for a line: it leaves the queue, and waits for the next opening',
-  { timeout: 150_000 },
-  async () => {
-    const InstanceId = await newInstance();
-    const talks = await allLinesBusy(InstanceId, 'hours-talks');
-    const { callingHours, dialLimit, lastStartMs } = closingSoon(4_000);
-    const request = aRequest({ InstanceId, ...dialLimit });
-    const calls = await Promise.all(
-      ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
-    );
-    await until(InstanceId, { waiting: 5 });
-    await expect
-      .poll(async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason), {
-        timeout: 100_000,
-      })
-      .toEqual(calls.map(() => 'CALLING_HOURS'));
-    expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);
-    await Promise.all(talks.map(hangUp));
-    await until(InstanceId, { busy: 0, waiting: 0 });
-    for (const id of ids('closing', 5)) expect(rings(id)).toEqual([]);
-    const [call] = calls;
-    expect((await call?.view())?.timeline.map(({ what }) => what)).toContain(
-      'No line of the instance was free in its time; nothing rang; it waits for the next opening',
-    );
-    await call?.reschedule({ callingHours: null });
-    expect(await call?.result()).toMatchObject({ outcome: 'ANSWERED' });
-  },
-);

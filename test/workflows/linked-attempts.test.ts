@@ -33,9 +33,7 @@ async function start(id: string, plan: FollowUpPlan = {}, change: Partial<StartO
 
 async function untilFollowed(attempt: string): Promise<void> {
   await world.connect.untilRings(1, { clientToken: attempt });
-  await expect
-    .poll(async () => (await world.ringonce.call(attempt).view()).phase, { timeout: 15_000 })
-    .toBe('FOLLOWING');
+  await expect.poll(async () => (await world.ringonce.call(attempt).view()).phase).toBe('FOLLOWING');
 }
 
 async function described(ContactId: string) {

@@ -27,39 +27,35 @@ async function start(id: string, plan: FollowUpPlan, scenario: ScenarioName = 'b
 }
 
 const untilPhase = (followUp: FollowUp, phase: string) =>
-  expect.poll(async () => (await followUp.view()).phase, { timeout: 20_000 }).toBe(phase);
+  expect.poll(async () => (await followUp.view()).phase).toBe(phase);
 
+/** Beside each other: between its attempts each waits a second. */
 describe('a plan of 30 attempts', () => {
   beforeAll(() => world.connect.configure({ timeScale: 1000 }));
   afterAll(() => world.connect.configure({ timeScale: 0 }));
 
   const plan: FollowUpPlan = { maxAttempts: 30, onOutcome: { BUSY: { wait: ['1s'] } } };
 
-  it(
-    'is made of runs whose histories are bounded; each attempt rings once, and all are told',
-    { timeout: 180_000 },
-    async () => {
-      const id = 'thirty';
-      const { followUp, firstRunId } = await start(id, plan);
+  it.concurrent('is made of runs whose histories are bounded; each attempt rings once, and all are told', async () => {
+    const id = 'thirty';
+    const { followUp, firstRunId } = await start(id, plan);
 
-      const result = await followUp.result();
+    const result = await followUp.result();
 
-      const runs = await runsOf(world.ringonce, id, firstRunId);
-      expect(runs.length).toBeGreaterThan(1);
-      for (const { events } of runs) expect(events).toBeLessThan(bound);
-      const ids = Array.from({ length: 30 }, (_, index) => `${id}.${index + 1}`);
-      expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
-      expect(result.attempts.map(({ workflowId, ContactId }) => [workflowId, ContactId])).toEqual(
-        ids.map((attempt) => [attempt, rings(attempt)[0]?.ContactId]),
-      );
-      for (const attempt of ids) expect(rings(attempt)).toHaveLength(1);
-      expect((await followUp.view()).timeline.length).toBeLessThanOrEqual(60);
-    },
-  );
+    const runs = await runsOf(world.ringonce, id, firstRunId);
+    expect(runs.length).toBeGreaterThan(1);
+    for (const { events } of runs) expect(events).toBeLessThan(bound);
+    const ids = Array.from({ length: 30 }, (_, index) => `${id}.${index + 1}`);
+    expect(result).toMatchObject({ outcome: 'BUSY', ended: 'attempts-used' });
+    expect(result.attempts.map(({ workflowId, ContactId }) => [workflowId, ContactId])).toEqual(
+      ids.map((attempt) => [attempt, rings(attempt)[0]?.ContactId]),
+    );
+    for (const attempt of ids) expect(rings(attempt)).toHaveLength(1);
+    expect((await followUp.view()).timeline.length).toBeLessThanOrEqual(60);
+  });
 
-  it(
+  it.concurrent(
     'bothered all the time: every wish that was answered stands, and no attempt is lost or made twice',
-    { timeout: 180_000 },
     async () => {
       const id = 'bothered';
       const { followUp, firstRunId } = await start(id, { ...plan, maxAttempts: 12 });
@@ -129,7 +125,7 @@ describe('a wish that comes before the hand-over', () => {
 
   async function untilHandedOver(id: string, firstRunId: string) {
     world.connect.advance(5_000);
-    await expect.poll(async () => (await handle(id).describe()).runId, { timeout: 20_000 }).not.toBe(firstRunId);
+    await expect.poll(async () => (await handle(id).describe()).runId).not.toBe(firstRunId);
   }
 
   it('to pause holds the next run', async () => {
@@ -216,7 +212,7 @@ describe('the hand-over of a follow-up that waits', () => {
     await growUntilHandedOver(id, followUp, firstRunId);
 
     await untilPhase(followUp, 'WAITING');
-    await expect.poll(shown, { timeout: 10_000 }).toEqual(before);
+    await expect.poll(shown).toEqual(before);
     const { timeline, attempts, hold } = await followUp.view();
     expect(attempts).toMatchObject([{ attempt: 1, outcome: 'BUSY' }]);
     expect(hold).toMatchObject({ reason: 'BETWEEN_ATTEMPTS' });

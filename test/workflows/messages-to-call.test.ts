@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
 import { taskQueues, workflowTypes } from '../../src/contract/index.js';
-import { leftBehind } from '../../src/temporal/left-behind.js';
+import { leftBehind } from '../../src/temporal/outside-end.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
 import {
   holdableDecisions,
@@ -37,7 +37,7 @@ const start = (id: string, options: CallOptions = {}) =>
 
 async function inPhase(phase: CallPhase, id: string, options: CallOptions = {}) {
   const call = await start(id, options);
-  await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe(phase);
+  await expect.poll(async () => (await call.view()).phase).toBe(phase);
   return call;
 }
 
@@ -119,9 +119,7 @@ describe('while nobody dials', () => {
     await decision.begun;
 
     const rescheduled = call.reschedule({ notBefore: inMs(hour) });
-    await expect
-      .poll(() => eventsOf(world.ringonce, id), { timeout: 10_000 })
-      .toContain('workflowExecutionUpdateAccepted');
+    await expect.poll(() => eventsOf(world.ringonce, id)).toContain('workflowExecutionUpdateAccepted');
     decision.release();
 
     expect(await rescheduled).toMatchObject({ phase: 'WAITING', hold: { reason: 'NOT_BEFORE' } });

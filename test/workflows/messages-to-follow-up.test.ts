@@ -28,7 +28,7 @@ const start = (id: string, plan: FollowUpPlan = {}) =>
   world.ringonce.followUp(id, aRequest({ DestinationPhoneNumber: numberOf('busy') }), plan);
 
 const until = (followUp: FollowUp, phase: FollowUpView['phase']) =>
-  expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe(phase);
+  expect.poll(async () => (await followUp.view()).phase).toBe(phase);
 
 /** Waits for its first attempt. */
 async function waiting(id: string, plan: FollowUpPlan = { notBefore: inMs(hour) }) {
@@ -48,7 +48,7 @@ async function ringing(id: string, plan: FollowUpPlan = {}) {
 async function endAttempt(followUp: FollowUp, attempt: number) {
   await world.ringonce.call(`${followUp.workflowId}.${attempt}`).contactId();
   world.connect.advance(3_000);
-  await expect.poll(async () => (await followUp.view()).attempts.length, { timeout: 10_000 }).toBe(attempt);
+  await expect.poll(async () => (await followUp.view()).attempts.length).toBe(attempt);
 }
 
 /** Its first attempt was busy, the second one is due in ten minutes. */
@@ -373,7 +373,7 @@ describe('with workers', () => {
 
       await followUp.cancel({ callInProgress });
       const phase = async () => (await world.ringonce.call(`${id}.1`).view()).cancellation;
-      await expect.poll(phase, { timeout: 10_000 }).toBe(stopped ? 'stopped' : 'left-to-end');
+      await expect.poll(phase).toBe(stopped ? 'stopped' : 'left-to-end');
       world.connect.advance(60_000);
 
       const result = await followUp.result();
@@ -529,7 +529,7 @@ describe('with workers', () => {
       const { followUp, runId, rescheduled, release } = await handingOver('handed-over-times');
       release();
       await rescheduled;
-      await expect.poll(() => latestRun('handed-over-times'), { timeout: 10_000 }).not.toBe(runId);
+      await expect.poll(() => latestRun('handed-over-times')).not.toBe(runId);
       await until(followUp, 'WAITING');
       expect(await followUp.view()).toMatchObject({ attempt: 2, hold: { reason: 'NOT_BEFORE' } });
       await followUp.callNow();

@@ -30,9 +30,7 @@ async function start(id: string, scenario: ScenarioName = 'busy', plan: FollowUp
 /** Until the phone rings and Temporal knows it. */
 async function untilRinging(attempt: string): Promise<void> {
   await world.connect.untilRings(1, { clientToken: attempt });
-  await expect
-    .poll(async () => (await world.ringonce.call(attempt).view()).phase, { timeout: 15_000 })
-    .toBe('FOLLOWING');
+  await expect.poll(async () => (await world.ringonce.call(attempt).view()).phase).toBe('FOLLOWING');
 }
 
 const resultOf = async (id: string): Promise<FollowUpResult> => (await handle(id).result()) as FollowUpResult;
@@ -76,7 +74,7 @@ describe('Reset of a follow-up', () => {
     await untilRinging('reset-1.1');
 
     await reset('reset-1', { before: '1' });
-    await expect.poll(() => isAdopting('reset-1'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isAdopting('reset-1')).toBe(true);
     expect(await statusOf('reset-1.1')).toBe('RUNNING');
     world.connect.advance(60_000);
 
@@ -96,7 +94,7 @@ describe('Reset of a follow-up', () => {
     await untilRinging('reset-2.2');
 
     await reset('reset-2', { before: '1' });
-    await expect.poll(() => isAdopting('reset-2'), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => isAdopting('reset-2')).toBe(true);
     world.connect.advance(5_000);
 
     expect(await resultOf('reset-2')).toMatchObject({
@@ -129,7 +127,7 @@ describe('Reset of a follow-up', () => {
     await untilRinging('reset-4.1');
 
     await reset('reset-4', { after: '1' });
-    await expect.poll(() => statusOf('reset-4'), { timeout: 10_000 }).toBe('RUNNING');
+    await expect.poll(() => statusOf('reset-4')).toBe('RUNNING');
     expect(await statusOf('reset-4.1')).toBe('RUNNING');
     world.connect.advance(60_000);
 
@@ -154,7 +152,7 @@ describe('Reset of a follow-up', () => {
     await start('reset-5', 'answered');
     await untilRinging('reset-5.1');
     await reset('reset-5', { before: '1' });
-    await expect.poll(() => isAdopting('reset-5'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isAdopting('reset-5')).toBe(true);
 
     await handle('reset-5').cancel();
 
@@ -171,7 +169,7 @@ describe('Reset of a follow-up', () => {
     await untilRinging('reset-6.1');
     world.connect.advance(10_000);
     await reset('reset-6', { before: '1' });
-    await expect.poll(() => isAdopting('reset-6'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isAdopting('reset-6')).toBe(true);
 
     await followUp.cancel({ callInProgress: 'hang-up' });
 
@@ -184,12 +182,10 @@ describe('Reset of a follow-up that waits', () => {
     const followUp = await start('reset-7', 'busy', { onOutcome: {}, maxAttempts: 2 });
     await untilRinging('reset-7.1');
     world.connect.advance(5_000);
-    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await followUp.view()).phase).toBe('WAITING');
 
     await reset('reset-7', { before: '1' });
-    await expect
-      .poll(async () => (await followUp.view().catch(() => undefined))?.attempts.length, { timeout: 10_000 })
-      .toBe(1);
+    await expect.poll(async () => (await followUp.view().catch(() => undefined))?.attempts.length).toBe(1);
     expect(await followUp.callNow()).toMatchObject({ phase: 'CALLING', attempt: 2 });
     await untilRinging('reset-7.2');
     // Were it begun anew, by a server that does so, its dial would have to ask what was before.
@@ -234,9 +230,7 @@ describe('Terminate of a follow-up', () => {
     await start('terminated-3', 'busy', { onOutcome: {}, maxAttempts: 2 });
     await untilRinging('terminated-3.1');
     world.connect.advance(5_000);
-    await expect
-      .poll(async () => (await world.ringonce.followUpOf('terminated-3').view()).phase, { timeout: 10_000 })
-      .toBe('WAITING');
+    await expect.poll(async () => (await world.ringonce.followUpOf('terminated-3').view()).phase).toBe('WAITING');
     await handle('terminated-3').terminate('an operator');
 
     await world.ringonce.client.workflow.start(workflowTypes.followUp, {

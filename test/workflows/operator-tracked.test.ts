@@ -26,7 +26,7 @@ async function following(id: string, options = {}) {
   await call.contactId();
   // Temporal takes nobody's answer for an activity that no worker has begun.
   const { PENDING_ACTIVITY_STATE_STARTED: started } = proto.temporal.api.enums.v1.PendingActivityState;
-  await expect.poll(async () => (await outcomeActivity(id))?.state, { timeout: 10_000 }).toBe(started);
+  await expect.poll(async () => (await outcomeActivity(id))?.state).toBe(started);
   return call;
 }
 
@@ -50,7 +50,7 @@ describe('Reset of the workflow to before its dial', () => {
   it('while it rings: inside the resend window the same contact is followed, one ring', async () => {
     const call = await following('reset-1');
     await reset('reset-1');
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('FOLLOWING');
+    await expect.poll(async () => (await call.view()).phase).toBe('FOLLOWING');
     world.connect.advance(60_000);
 
     expect(await call.result()).toMatchObject({
@@ -64,7 +64,7 @@ describe('Reset of the workflow to before its dial', () => {
   it('with resendWindow 0 it is not sent again; the event of its end is adopted', async () => {
     const call = await following('reset-2', { resendWindow: 0 });
     await reset('reset-2');
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('IN_DOUBT');
+    await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
     world.connect.advance(60_000);
 
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED', ContactId: rings('reset-2')[0]?.ContactId });
@@ -161,7 +161,7 @@ describe('Terminate', () => {
       );
       return count;
     };
-    await expect.poll(list, { timeout: 10_000 }).toBe(1);
+    await expect.poll(list).toBe(1);
   }
 
   it('and start again under the same ID, its call over and its token forgotten, resendWindow 0: no second ring', async () => {
@@ -195,7 +195,7 @@ describe('Terminate', () => {
     await refused.result().catch(() => undefined);
     const isFailed = async () =>
       (await world.ringonce.client.workflow.count(`WorkflowId = '${id}' AND ExecutionStatus = 'Failed'`)).count;
-    await expect.poll(isFailed, { timeout: 10_000 }).toBe(1);
+    await expect.poll(isFailed).toBe(1);
 
     const call = await startAgain(id, { resendWindow: 0, tracking: 'none' });
 

@@ -53,7 +53,7 @@ it('a follow-up whose attempt meets expired credentials does not end with it', a
     match: { ClientToken: `${id}.1` },
   });
   const followUp = await world.ringonce.followUp(id, aRequest());
-  await expect.poll(() => world.connect.requests({ clientToken: `${id}.1` }).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => world.connect.requests({ clientToken: `${id}.1` }).length).toBe(1);
   await untilBackingOff(world, `${id}.1`);
   await tryAgainNow(`${id}.1`);
 

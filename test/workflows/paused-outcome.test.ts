@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pausedInWords } from '../../src/temporal/pending-activities.js';
-import { inWords } from '../../src/cli/commands/show.js';
+import { pausedInWords } from '../../src/temporal/call-activities.js';
+import { inWords } from '../../src/cli/call-in-words.js';
 import { callStatus } from '../../src/cli/call-status.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
@@ -15,46 +15,42 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 const InstanceId = '846ec553-a005-41c0-8341-000000000505';
 
-it(
-  'a call whose outcome an operator has paused says so, and its line comes back when its contact has ended',
-  { timeout: 120_000 },
-  async () => {
-    await world.ringonce.lines.set(InstanceId, { lines: 1 });
-    const request = aRequest({ InstanceId, TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 });
-    const call = await world.ringonce.start('paused-outcome', request, { lines: 'pool', lookInterval: '1s' });
-    await call.contactId();
-    const outcome = {
-      namespace: world.server.namespace,
-      execution: { workflowId: 'paused-outcome' },
-      id: 'outcome',
-    };
-    const { workflowService } = world.ringonce.client;
-    await workflowService.pauseActivity({ ...outcome, identity: 'ann@example.com', reason: 'the carrier has trouble' });
+it('a call whose outcome an operator has paused says so, and its line comes back when its contact has ended', async () => {
+  await world.ringonce.lines.set(InstanceId, { lines: 1 });
+  const request = aRequest({ InstanceId, TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 });
+  const call = await world.ringonce.start('paused-outcome', request, { lines: 'pool', lookInterval: '1s' });
+  await call.contactId();
+  const outcome = {
+    namespace: world.server.namespace,
+    execution: { workflowId: 'paused-outcome' },
+    id: 'outcome',
+  };
+  const { workflowService } = world.ringonce.client;
+  await workflowService.pauseActivity({ ...outcome, identity: 'ann@example.com', reason: 'the carrier has trouble' });
 
-    const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
-    expect((await call.view()).paused).toMatchObject(paused);
-    expect(inWords(await callStatus(world.ringonce, 'paused-outcome'))).toMatch(
-      /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To go on: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
-    );
-    await expect
-      .poll(async () => (await world.ringonce.lines.of(InstanceId)).calls, { timeout: 10_000 })
-      .toMatchObject([{ callId: 'paused-outcome', paused }]);
+  const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
+  expect((await call.view()).paused).toMatchObject(paused);
+  expect(inWords(await callStatus(world.ringonce, 'paused-outcome'))).toMatch(
+    /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To resume: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
+  );
+  await expect
+    .poll(async () => (await world.ringonce.lines.of(InstanceId)).calls)
+    .toMatchObject([{ callId: 'paused-outcome', paused }]);
 
-    // The line is free again, although nobody has unpaused the first call.
-    const next = await world.ringonce.start('after-the-paused', aRequest({ InstanceId }), { lines: 'pool' });
+  // The line is free again, although nobody has unpaused the first call.
+  const next = await world.ringonce.start('after-the-paused', aRequest({ InstanceId }), { lines: 'pool' });
 
-    await world.connect.untilRings(1, { clientToken: 'after-the-paused' });
+  await world.connect.untilRings(1, { clientToken: 'after-the-paused' });
 
-    expect((await call.view()).phase).toBe('FOLLOWING');
-    await next.contactId();
+  expect((await call.view()).phase).toBe('FOLLOWING');
+  await next.contactId();
 
-    // The remedy that `show` names.
-    await workflowService.unpauseActivity(outcome);
-    await workflowService.updateActivityOptions({ ...outcome, restoreOriginal: true });
-    expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
-    expect(world.connect.ledger({ clientToken: 'paused-outcome' })).toHaveLength(1);
-  },
-);
+  // The remedy that `show` names.
+  await workflowService.unpauseActivity(outcome);
+  await workflowService.updateActivityOptions({ ...outcome, restoreOriginal: true });
+  expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  expect(world.connect.ledger({ clientToken: 'paused-outcome' })).toHaveLength(1);
+});
 
 it('what is paused is told with who, when and why, as far as it is known', () => {
   expect(pausedInWords({ activityId: 'dial' })).toBe('the activity dial is paused');

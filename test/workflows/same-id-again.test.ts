@@ -93,7 +93,7 @@ it('a call that ended as BUSY, started again for a later time and cancelled whil
   const first: unknown = await (await start(id, { change })).result();
   const notBefore = new Date(Date.now() + 3_600_000).toISOString();
   const second = await start(id, { change, options: { notBefore } });
-  await expect.poll(async () => (await world.ringonce.call(id).view()).phase, { timeout: 10_000 }).toBe('WAITING');
+  await expect.poll(async () => (await world.ringonce.call(id).view()).phase).toBe('WAITING');
 
   await second.cancel();
 
@@ -125,7 +125,7 @@ it('a call that ended as BUSY, was reset and is started again ends as the first 
 it('a call that was cancelled before its dial is dialled when it is started again', async () => {
   const id = 'again-after-cancellation';
   const first = await start(id, { options: { notBefore: new Date(Date.now() + 3_600_000).toISOString() } });
-  await expect.poll(async () => (await world.ringonce.call(id).view()).phase, { timeout: 10_000 }).toBe('WAITING');
+  await expect.poll(async () => (await world.ringonce.call(id).view()).phase).toBe('WAITING');
   await first.cancel();
   await expect(first.result()).rejects.toMatchObject({ cause: { name: 'CancelledFailure' } });
 

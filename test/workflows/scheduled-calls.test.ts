@@ -44,7 +44,7 @@ async function resultOf(workflowId: string) {
       .getHandle(workflowId)
       .describe()
       .then(...([() => true, () => false] as const));
-  await expect.poll(exists, { timeout: 30_000 }).toBe(true);
+  await expect.poll(exists).toBe(true);
   return world.ringonce.call(workflowId).result();
 }
 
@@ -76,9 +76,7 @@ it('a run counts its expiry from the time that was meant, not from when the serv
   expect(await resultOf(rung)).toMatchObject({ outcome: 'ANSWERED' });
   expect(rings(rung)).toHaveLength(1);
   // Later than its catch-up window: there is no run at all.
-  await expect
-    .poll(async () => (await world.ringonce.schedules.view('late-3')).missedRuns, { timeout: 20_000 })
-    .toBe(1);
+  await expect.poll(async () => (await world.ringonce.schedules.view('late-3')).missedRuns).toBe(1);
   expect(rings(missed)).toEqual([]);
   expect((await world.ringonce.schedules.view('late-3')).recentRuns).toEqual([]);
 });
@@ -119,9 +117,9 @@ describe('an operator who backfills the same time twice, past our client', () =>
 
     await handle('twice-1').backfill({ start: hour, end: hour });
     const first = await resultOf(run);
-    await expect.poll(runs, { timeout: 10_000 }).toBe(1);
+    await expect.poll(runs).toBe(1);
     await handle('twice-1').backfill({ start: hour, end: hour });
-    await expect.poll(runs, { timeout: 10_000 }).toBe(2);
+    await expect.poll(runs).toBe(2);
 
     expect(first).toMatchObject({ outcome: 'BUSY' });
     const second = await world.ringonce.call(run).result();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callStatus } from '../../src/cli/call-status.js';
-import { asJson, inWords } from '../../src/cli/commands/show.js';
+import { asJson, inWords } from '../../src/cli/call-in-words.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
@@ -27,7 +27,7 @@ it.each([
     fault: { kind: 'error-after' },
     answer: /^No clear answer, the call may be placed; .*: InternalServiceException \(HTTP 500\)/,
     mayBeRinging: true,
-    says: 'yes: a request is out, or one may have arrived',
+    says: 'yes: a request is in flight, or may have arrived',
   },
 ] as const)(
   'a call whose dial $what shows attempts, last answer, next try and whether it may be ringing',
@@ -39,7 +39,7 @@ it.each([
 
     // An attempt takes milliseconds, the pause after it a second or more.
     await expect
-      .poll(async () => (await call.view()).dial, { timeout: 20_000 })
+      .poll(async () => (await call.view()).dial)
       .toEqual({
         attempts: expect.any(Number) as number,
         lastAnswer: expect.stringMatching(answer) as string,
@@ -57,7 +57,7 @@ it.each([
 it('a call whose turn has not come says that no attempt was made', async () => {
   await using idle = await startWorld();
   const worker = await idle.startWorker();
-  await idle.ringonce.setPace({ dialsPerSecond: 0.001 });
+  await idle.ringonce.setRates({ dialsPerSecond: 0.001 });
   const calls = await Promise.all(['turn-1', 'turn-2', 'turn-3'].map((id) => idle.ringonce.start(id, aRequest())));
   await expect
     .poll(async () => (await Promise.all(calls.map((call) => call.view()))).filter(({ dial }) => dial?.attempts === 0))

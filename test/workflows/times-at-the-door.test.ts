@@ -212,7 +212,7 @@ it('what preview tells is what happens', async () => {
           await expectDialBefore(call, preview);
           break;
         case 'later': {
-          await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+          await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
           const { hold }: CallView = await call.view();
           expect(hold).toMatchObject({ reason: preview.reason, until: preview.at, inWords: preview.inWords });
           await call.cancel();

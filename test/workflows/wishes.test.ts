@@ -25,7 +25,7 @@ describe('wishes that come at once', () => {
   it('each change the times of a follow-up that the one before has left', async () => {
     await using workers = await startHandMadeWorkers(world, { ...nobodyDials, decideAdmission });
     const followUp = await world.ringonce.followUp('at-once-1', aRequest(), { notBefore: years(1) });
-    await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await followUp.view()).phase).toBe('WAITING');
     const asked: Asked[] = [];
 
     await workers.whileStandingStill(() => {
@@ -49,7 +49,7 @@ describe('wishes that come at once', () => {
   it('each change the times of a call that the one before has left', async () => {
     await using workers = await startHandMadeWorkers(world, { ...nobodyDials, decideAdmission });
     const call = await world.ringonce.start('at-once-2', aRequest(), { notBefore: years(1) });
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
     const asked: Asked[] = [];
 
     await workers.whileStandingStill(() => {
@@ -93,9 +93,9 @@ function closedUntil(instant: string): typeof decideAdmission {
 it('to hang up on an attempt that was terminated at that moment is answered, and wedges nothing', async () => {
   await using workers = await startHandMadeWorkers(world, { ...nobodyDials, decideAdmission });
   const followUp = await world.ringonce.followUp('terminated-then', aRequest());
-  await expect.poll(async () => (await followUp.view()).phase, { timeout: 10_000 }).toBe('CALLING');
+  await expect.poll(async () => (await followUp.view()).phase).toBe('CALLING');
   const attempt = world.ringonce.client.workflow.getHandle('terminated-then.1');
-  await expect.poll(async () => (await attempt.describe()).raw.pendingActivities?.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await attempt.describe()).raw.pendingActivities?.length).toBe(1);
   const asked: Asked[] = [];
 
   await workers.whileStandingStill(async () => {
@@ -128,7 +128,7 @@ it('a dial that is wanted back in the moment in which its hours close is answere
   await using workers = await startHandMadeWorkers(world, { startOutboundVoiceContact, decideAdmission: decide });
   const options = { callingHours: workweek, tracking: 'none' } as const;
   const call = await world.ringonce.start(id, aRequest(), options);
-  await expect.poll(() => dialled.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => dialled.length).toBe(1);
   const asked: Asked[] = [];
 
   await workers.whileStandingStill(async () => {
@@ -138,7 +138,7 @@ it('a dial that is wanted back in the moment in which its hours close is answere
       const { raw } = await world.ringonce.client.workflow.getHandle(id).describe();
       return raw.pendingActivities?.length ?? 0;
     };
-    await expect.poll(pending, { timeout: 10_000 }).toBe(0);
+    await expect.poll(pending).toBe(0);
   });
 
   await Promise.all(asked);

@@ -3,13 +3,8 @@ import type { Activities } from '../../activities/index.js';
 import { dialActivityId, type DialResult } from '../../src/contract/dial.js';
 import { taskQueues } from '../../src/contract/names.js';
 import { knownOfEarlierRuns } from './earlier-runs.js';
-import { OneAtATime } from '../shared/one-at-a-time.js';
-
-/** Who may want the dial back before its request is out. */
-export interface TakeBack {
-  whenTakeBackWanted(listener: () => void): void;
-  refuseTakeBack(): void;
-}
+import { OneAtATime } from '../shared/mailbox.js';
+import { refuseTakeBack, whenTakeBackWanted, type CallState } from './state.js';
 
 /** Why a dial was stopped, and what its attempts had done by then. */
 export interface DialStop {
@@ -25,7 +20,7 @@ export interface DialStop {
  * The plain way is kept short of promises: the SDK takes the stack of each.
  */
 export class DialStops {
-  readonly #takeBack: TakeBack;
+  readonly #state: CallState;
   /** Shielded from the call's own cancellation: it is passed on once it is known what the dial has done. */
   readonly #scope = new CancellationScope({ cancellable: true, parent: new CancellationScope({ cancellable: false }) });
   readonly #scheduledAtEvent = workflowInfo().historyLength;
@@ -33,8 +28,8 @@ export class DialStops {
   #stop: DialStop | undefined;
   #isOver = false;
 
-  constructor(takeBack: TakeBack) {
-    this.#takeBack = takeBack;
+  constructor(state: CallState) {
+    this.#state = state;
   }
 
   /** What has stopped the dial, if anything has. */
@@ -46,7 +41,7 @@ export class DialStops {
   run(startDial: () => Promise<DialResult>): Promise<DialResult> {
     const dialling = this.#scope.run(startDial);
     CancellationScope.current().cancelRequested.catch(() => this.#wish(true));
-    this.#takeBack.whenTakeBackWanted(() => void this.#wishWhenHeard());
+    whenTakeBackWanted(this.#state, () => void this.#wishWhenHeard());
     return dialling;
   }
 
@@ -78,7 +73,7 @@ export class DialStops {
     const neverScheduled = workflowInfo().historyLength === this.#scheduledAtEvent;
     const surelyNotSent = neverScheduled || (await haltedBeforeSend({ keepIfMaybeSent: !isCancelled }));
     if (!isCancelled && !surelyNotSent) {
-      this.#takeBack.refuseTakeBack();
+      refuseTakeBack(this.#state);
       return;
     }
     this.#stop = { isCancelled, surelyNotSent };
@@ -102,7 +97,7 @@ async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent:
   try {
     return (await haltDial({ activityId: dialActivityId, keepIfMaybeSent, ...known })).surelyNotSent;
   } catch {
-    // Nobody could look: then nothing is sure, and a dial that is to go on may have been left paused.
+    // It could not be found out: then nothing is sure, and a dial that is to go on may have been left paused.
     const { releaseDial } = proxyActivities<Activities>({ ...options, summary: 'Not rescheduled: the dial goes on' });
     if (keepIfMaybeSent) await releaseDial({ activityId: dialActivityId });
     return false;

@@ -7,6 +7,7 @@ import {
   proxySinks,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import type { Priority } from '@temporalio/common';
 import type { HaltedDial } from '../../activities/halt-dial.js';
 import type { Activities } from '../../activities/index.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
@@ -16,16 +17,17 @@ import {
   type DialInput,
   type DialResult,
   type PlacedContact,
+  type EarlierRuns,
 } from '../../src/contract/dial.js';
-import type { EarlierRuns } from '../../src/contract/earlier-runs.js';
 import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
-import type { LineSinks } from '../../src/contract/line-sinks.js';
+import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
+import type { Urgency } from '../../src/contract/urgency.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
-import { DialStops, type DialStop, type TakeBack } from './dial-stops.js';
+import { DialStops, type DialStop } from './dial-stops.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
-import { taskPriority } from '../shared/task-priority.js';
+import type { CallState } from './state.js';
 
 /** A dead worker is noticed after this; the activity heartbeats while its request is out. */
 const heartbeatTimeoutMs = 10_000;
@@ -45,7 +47,7 @@ export type Dialled =
   | { readonly step: 'expired'; readonly reason: string }
   /** Surely not dialled before `dialBefore`. */
   | { readonly step: 'closed'; readonly reason: string }
-  /** Surely not dialled: somebody wants it at another time. */
+  /** Surely not dialled: it is wanted at another time. */
   | { readonly step: 'taken-back' }
   /** It may have rung, and its contact is not known. */
   | { readonly step: 'in-doubt'; readonly reason: string };
@@ -54,14 +56,14 @@ export type Dialled =
 export async function dial(
   { request, options }: AcceptedCall,
   dialBeforeMs: number,
-  takeBack: TakeBack,
+  state: CallState,
 ): Promise<Dialled> {
   const attemptMs = dialLimitSeconds(request) * 1000 + attemptMarginMs;
   if (Date.now() >= dialBeforeMs)
-    return unlessEarlier(closed('Its time was over before it could be dialled; nothing rang'));
+    return orEarlierRun(closed('Its time was over before it could be dialled; nothing rang'));
   const scheduleToCloseMs = dialBeforeMs - Date.now() + attemptMs;
 
-  // The worker sees to it that somebody dials for this instance, before this workflow task is done.
+  // The worker sees to it that a dialler runs for this instance, before this workflow task is done.
   if (options.takesLine) proxySinks<LineSinks>().lines.needed(request.InstanceId);
   const { startOutboundVoiceContact } = proxyActivities<Activities>({
     activityId: dialActivityId,
@@ -71,7 +73,7 @@ export async function dial(
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
     // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
-    priority: taskPriority(options.pace),
+    priority: taskPriority(options.urgency),
     startToCloseTimeout: attemptMs,
     heartbeatTimeout: heartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,
@@ -85,7 +87,7 @@ export async function dial(
     resendWindowMs: options.resendWindowMs,
     ...knownOfEarlierRuns(),
   };
-  const stops = new DialStops(takeBack);
+  const stops = new DialStops(state);
   let answer: DialResult | undefined;
   let failure: unknown;
   try {
@@ -95,7 +97,7 @@ export async function dial(
   }
   const decided = stops.over();
   if (decided !== undefined) await decided;
-  if (answer === undefined) return dialledInSpiteOf(failure, options, stops.stop);
+  if (answer === undefined) return dialEndOfFailure(failure, options, stops.stop);
   return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
 }
 
@@ -104,7 +106,7 @@ const saidNotSent = ({ details }: CancelledFailure): boolean =>
   (details[0] as Partial<HaltedDial> | undefined)?.surelyNotSent === true;
 
 /** A step where the call just did not come about; a thrown failure where a person must fix something. */
-async function dialledInSpiteOf(
+async function dialEndOfFailure(
   error: unknown,
   { takesLine }: AcceptedCall['options'],
   stop: DialStop | undefined,
@@ -118,7 +120,7 @@ async function dialledInSpiteOf(
   }
   if (cause instanceof TimeoutFailure) {
     if (cause.timeoutType !== 'SCHEDULE_TO_START') return inDoubt('No worker told how the dial went');
-    return unlessEarlier(
+    return orEarlierRun(
       closed(`${takesLine ? 'No line of the instance was free' : 'No worker took it'} in its time; nothing rang`),
     );
   }
@@ -146,7 +148,7 @@ const closed = (reason: string) => ({ step: 'closed', reason }) as const;
 export const inDoubt = (reason: string) => ({ step: 'in-doubt', reason }) as const;
 
 /** A call that this run has surely not dialled: it may have rung in an earlier one all the same. */
-export async function unlessEarlier<T>(
+export async function orEarlierRun<T>(
   undialled: T,
 ): Promise<T | Extract<Dialled, { step: 'in-doubt' | 'ended-before' }>> {
   const earlier = await earlierRuns();
@@ -159,3 +161,10 @@ export async function unlessEarlier<T>(
       return { step: 'ended-before', earlier };
   }
 }
+
+/** Whose turn comes first on a task queue, in Temporal's words. */
+const taskPriority = ({ priority, fairnessKey, fairnessWeight }: Urgency): Priority => ({
+  priorityKey: priority,
+  ...(fairnessKey === undefined ? {} : { fairnessKey }),
+  ...(fairnessWeight === undefined ? {} : { fairnessWeight }),
+});

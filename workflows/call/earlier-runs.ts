@@ -1,8 +1,7 @@
 import { CancellationScope, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { LocalActivities } from '../../activities/index.js';
-import type { EarlierRuns, EarlierRunsInput } from '../../src/contract/earlier-runs.js';
+import type { EarlierRuns, EarlierRunsInput } from '../../src/contract/dial.js';
 import { firstUseMemo } from '../../src/contract/names.js';
-import { wasReset } from '../shared/was-reset.js';
 
 /**
  * What this run knows of earlier ones, for the inputs of activities. Commands never depend on it: a reset run replays what the run
@@ -20,4 +19,10 @@ export function knownOfEarlierRuns(): EarlierRunsInput {
 export async function earlierRuns(): Promise<EarlierRuns> {
   const { checkEarlierRuns } = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '20s' });
   return CancellationScope.nonCancellable(() => checkEarlierRuns(knownOfEarlierRuns()));
+}
+
+/** Whether an operator has reset this workflow. A reset keeps the first run's ID and start time; a start under a used ID does not. */
+export function wasReset(): boolean {
+  const { runId, firstExecutionRunId } = workflowInfo();
+  return runId !== firstExecutionRunId;
 }

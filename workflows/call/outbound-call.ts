@@ -1,12 +1,13 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { parseCall, type AcceptedCall } from '../../src/contract/call.js';
 import type { CallResult } from '../../src/contract/outcome.js';
-import { CallProgress } from './call-progress.js';
-import { resultOfDial, resultOfFollowing } from './call-result.js';
-import { CallTimes } from './call-times.js';
-import { dialInTime, type DialledInTime } from './dial-in-time.js';
-import { followToEnd } from './follow-to-end.js';
-import { invalidRequest } from '../shared/invalid-request.js';
+import { invalidRequest } from '../shared/errors.js';
+import { dialInTime, type DialledInTime } from './admit.js';
+import { followToEnd } from './follow.js';
+import { setHandlers, setRescheduleHandler } from './handlers.js';
+import { resultOfDial, resultOfFollowing } from './result.js';
+import { complete, completeCancelled, enterDoubt, fail, startFollowing } from './progress.js';
+import { endRescheduling, newCallState, tell, type CallState } from './state.js';
 
 /**
  * One outbound call: validate, wait until it may be dialled and a line is free, dial at most once, follow the contact to its end.
@@ -18,51 +19,52 @@ import { invalidRequest } from '../shared/invalid-request.js';
  *   Amazon Connect refuses the request; both are never retried and nothing rings
  */
 export async function outboundCall(request: unknown, options?: unknown): Promise<CallResult> {
-  const progress = new CallProgress();
-  let times: CallTimes | undefined;
+  const state = newCallState();
+  setHandlers(state);
   try {
     const call = acceptCall(request, options);
-    times = new CallTimes(call, progress);
-    const dialled = await dialInTime({ call, times, progress });
-    const result = isFollowed(call, dialled)
-      ? await followed({ call, progress }, dialled)
-      : endedUnfollowed(progress, dialled);
-    progress.ended(result);
+    state.times = call.options.times;
+    setRescheduleHandler(state, call);
+    const dialled = await dialInTime(call, state);
+    const result = mayBeFollowed(call, dialled)
+      ? await followed(call, state, dialled)
+      : endedUnfollowed(state, dialled);
+    complete(state, result);
     return result;
   } catch (error) {
-    if (isCancellation(error)) progress.cancelled();
-    else progress.failed(error);
+    if (isCancellation(error)) completeCancelled(state);
+    else fail(state, error);
     throw error;
   } finally {
-    times?.past();
+    endRescheduling(state);
     // A caller that waits for the ContactId gets its answer before the workflow closes, also when it was cancelled.
     if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
-}
-
-interface Parts {
-  readonly call: AcceptedCall;
-  readonly progress: CallProgress;
-}
-
-type MayBeFollowed = Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>;
-
-const isFollowed = ({ options }: AcceptedCall, dialled: DialledInTime): dialled is MayBeFollowed =>
-  options.isTracked && dialled.step !== 'expired' && dialled.step !== 'ended-before';
-
-function endedUnfollowed(progress: CallProgress, dialled: DialledInTime): CallResult {
-  if (dialled.step === 'ended-before') progress.endedBefore(dialled.earlier.runId);
-  return resultOfDial(dialled);
-}
-
-async function followed({ call, progress }: Parts, dialled: MayBeFollowed): Promise<CallResult> {
-  const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
-  progress.following(call, dialled);
-  return resultOfFollowing(dialled, await followToEnd(call, ContactId, progress));
 }
 
 function acceptCall(request: unknown, options: unknown): AcceptedCall {
   const parsed = parseCall(workflowInfo().workflowId, request, options);
   if (parsed.ok) return parsed.value;
   throw invalidRequest('The request cannot be placed; nothing was dialled.', parsed.issues);
+}
+
+type MayBeFollowed = Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>;
+
+const mayBeFollowed = ({ options }: AcceptedCall, dialled: DialledInTime): dialled is MayBeFollowed =>
+  options.isTracked && dialled.step !== 'expired' && dialled.step !== 'ended-before';
+
+function endedUnfollowed(state: CallState, dialled: DialledInTime): CallResult {
+  if (dialled.step === 'ended-before')
+    tell(
+      state,
+      `Nothing was sent: an earlier run under this ID has rung (run ${dialled.earlier.runId}); this run ends as that one did`,
+    );
+  return resultOfDial(dialled);
+}
+
+async function followed(call: AcceptedCall, state: CallState, dialled: MayBeFollowed): Promise<CallResult> {
+  const ContactId = dialled.step === 'placed' ? dialled.contact.ContactId : undefined;
+  if (dialled.step === 'placed') startFollowing(state, call, dialled.contact.ContactId);
+  else enterDoubt(state, call, dialled.reason);
+  return resultOfFollowing(dialled, await followToEnd(call, ContactId, state));
 }

@@ -8,7 +8,6 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Hold, TimelineEntry } from '../../src/contract/call-view.js';
 import {
   parseFollowUp,
   type AcceptedFollowUp,
@@ -16,19 +15,14 @@ import {
   type FollowUpEnding,
   type FollowUpResult,
 } from '../../src/contract/follow-up.js';
-import { withExpiry } from '../shared/due.js';
-import { FollowUpControl, untouched, type ControlState } from './follow-up-control.js';
-import { FollowUpProgress } from './follow-up-progress.js';
-import { invalidRequest } from '../shared/invalid-request.js';
+import { invalidRequest } from '../shared/errors.js';
+import { withExpiry } from '../shared/times.js';
+import { runAttempt } from './attempt.js';
+import { setQueryHandler, setUpdateHandlers } from './handlers.js';
 import { nextAttempt } from './next-attempt.js';
-import { runAttempt } from './run-attempt.js';
-
-/** What a run of a long plan hands to the next one. */
-interface Carried extends ControlState {
-  readonly attempts: readonly Attempt[];
-  readonly timeline: readonly TimelineEntry[];
-  readonly hold?: Hold;
-}
+import { accept, complete, completeCancelled, fail, recordAttempt } from './progress.js';
+import { carriedOf, newFollowUpState, type Carried, type FollowUpState } from './state.js';
+import { untilTurn } from './turn.js';
 
 /**
  * Calls someone again, as the outcomes demand, until the plan's goal is reached. Each attempt is a call of its own, `<workflowId>.<n>`.
@@ -37,75 +31,72 @@ interface Carried extends ControlState {
  * @param plan `FollowUpPlan`
  * @param carried from an earlier run of a long plan; never given by a caller
  * @returns `FollowUpResult` JSON
- * @throws ApplicationFailure `InvalidRequest`, or that of an attempt which Amazon Connect has refused: a person must mend it
+ * @throws ApplicationFailure `InvalidRequest`, or that of an attempt which Amazon Connect has refused: a person must fix it
  */
 export async function followUp(request: unknown, plan?: unknown, carried?: Carried): Promise<FollowUpResult> {
-  const progress = new FollowUpProgress(carried ?? { attempts: [], timeline: [] });
-  let control: FollowUpControl | undefined;
+  const state = newFollowUpState(carried);
+  setQueryHandler(state);
   try {
     const accepted = acceptFollowUp(request, plan);
-    progress.accepted(accepted);
-    const state = carried ?? { ...untouched, times: withExpiry(accepted.times, accepted.expiresAfterMs) };
-    control = new FollowUpControl(accepted, progress, state);
-    const result = await carryOut({ followUp: accepted, control, progress, inputs: [request, plan] });
+    accept(state, accepted);
+    if (carried === undefined) state.times = withExpiry(accepted.times, accepted.expiresAfterMs);
+    setUpdateHandlers(state, accepted);
+    const result = await carryOut(state, accepted, [request, plan]);
     // Cancelled by Temporal's own cancellation, with an attempt that was not dialled.
     if (CancellationScope.current().consideredCancelled && !result.attempts.some(maybeRang))
       throw new CancelledFailure('It was cancelled, and nothing rang');
-    progress.ended(result);
+    complete(state, result);
     return result;
   } catch (error) {
     if (error instanceof ContinueAsNew) throw error;
-    if (isCancellation(error) && progress.attempts.some(maybeRang)) {
-      const result = resultOf(progress.attempts, 'cancelled', 'it was cancelled');
-      progress.ended(result);
+    if (isCancellation(error) && state.attempts.some(maybeRang)) {
+      const result = resultOf(state.attempts, 'cancelled', 'it was cancelled');
+      complete(state, result);
       return result;
     }
-    if (isCancellation(error)) progress.cancelled();
-    else progress.failed(error);
+    if (isCancellation(error)) completeCancelled(state);
+    else fail(state, error);
     throw error;
   } finally {
-    control?.over();
+    state.stage = 'over';
     if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   }
 }
 
-interface Parts {
-  readonly followUp: AcceptedFollowUp;
-  readonly control: FollowUpControl;
-  readonly progress: FollowUpProgress;
-  readonly inputs: readonly [unknown, unknown];
-}
+type Inputs = readonly [unknown, unknown];
 
-async function carryOut(parts: Parts): Promise<FollowUpResult> {
-  const { followUp, control, progress } = parts;
+async function carryOut(state: FollowUpState, followUp: AcceptedFollowUp, inputs: Inputs): Promise<FollowUpResult> {
   for (;;) {
-    const turn = await control.untilTurn({ isFirst: progress.attempts.length === 0 });
-    if (turn.is === 'end') return resultOf(progress.attempts, turn.ended, turn.reason);
+    const turn = await untilTurn(state, followUp);
+    if (turn.is === 'end') return resultOf(state.attempts, turn.ended, turn.reason);
     if (turn.is === 'hand-over') {
-      await handOver(parts);
+      await handOver(state, inputs);
       continue;
     }
-    const attempt = await runAttempt(turn, parts);
-    progress.called(attempt);
-    const next = nextAttempt(followUp.plan, progress.attempts);
-    control.called(next.is === 'attempt' ? next.waitMs : undefined);
-    if (next.is === 'end') return resultOf(progress.attempts, next.ended, next.reason);
+    const attempt = await runAttempt(turn, { followUp, state });
+    recordAttempt(state, attempt);
+    const next = nextAttempt(followUp.plan, state.attempts);
+    afterAttempt(state, next.is === 'attempt' ? next.waitMs : undefined);
+    if (next.is === 'end') return resultOf(state.attempts, next.ended, next.reason);
   }
 }
 
+/** The next one is due so much later. */
+function afterAttempt(state: FollowUpState, waitMs: number | undefined): void {
+  state.running = undefined;
+  state.mailbox.apply();
+  state.dueMs = waitMs === undefined ? undefined : Date.now() + waitMs;
+  // A time that was named while it rang, and has passed since, says nothing of the next one.
+  if (Date.parse(state.times.notBefore ?? '') <= Date.now()) state.isTimeNamed = false;
+}
+
 /** Begins the next run, which knows all that this one does. Comes back if the follow-up is cancelled at that moment. */
-async function handOver({ control, progress, inputs }: Parts): Promise<void> {
-  control.handOver();
+async function handOver(state: FollowUpState, inputs: Inputs): Promise<void> {
+  state.stage = 'handing-over';
   // Whoever is being answered is answered first; what they asked for is handed over too.
-  await condition(() => allHandlersFinished() || control.isCancelled);
-  if (control.isCancelled) return;
-  const { attempts, timeline, hold } = progress;
-  await makeContinueAsNewFunc<typeof followUp>()(...inputs, {
-    ...control.state,
-    attempts,
-    timeline,
-    ...(hold === undefined ? {} : { hold }),
-  });
+  await condition(() => allHandlersFinished() || state.isCancelled);
+  if (state.isCancelled) return;
+  await makeContinueAsNewFunc<typeof followUp>()(...inputs, carriedOf(state));
 }
 
 function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {

@@ -12,7 +12,7 @@ import {
 import type { LineDiallers } from '../../src/lines/line-diallers.js';
 import { linesMemo, resizedLines, settingsInMemo, type LineSettings } from '../../src/contract/lines.js';
 import { taskQueues, updateNames } from '../../src/contract/names.js';
-import { invalidRequest } from '../shared/invalid-request.js';
+import { invalidRequest } from '../shared/errors.js';
 
 const resizeUpdate = defineUpdate<LineSettings, [Partial<LineSettings>]>(updateNames.resize);
 

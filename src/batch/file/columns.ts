@@ -3,7 +3,7 @@ import { parseWith, type Issue } from '../../contract/issues.js';
 import { invisibleIn } from '../../contract/phone-number.js';
 import { createRequestSchema } from '../../contract/request.js';
 import { object, optional, text } from '../../contract/shapes.js';
-import { BatchFileError } from './errors.js';
+import { BatchFileError } from './row-draft.js';
 
 /** What the cells of a column are. */
 export interface Column {
@@ -47,7 +47,7 @@ export function columnsOf(header: readonly string[], { idColumn, areFollowUps }:
     const invisible = invisibleIn(name);
     if (invisible !== undefined) return [`${column}: ${invisible}`];
     const { member, message } = unknown(name, [...known.keys(), idColumn]);
-    // Without IDs the first line may be no header but a row: a name in it would be somebody's.
+    // Without IDs the first line may be no header but a row: a name in it could be a person's.
     return [hasIds ? `${column}, ${member}: ${message}` : `${column}: ${message}`];
   });
   if (!hasIds) wrong.push(`no column has the IDs: it is called id, or what --id-column says. ${hintOf(header)}`);

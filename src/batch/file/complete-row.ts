@@ -1,7 +1,7 @@
+import { isPlainObject } from '../../contract/shapes.js';
 import type { BatchRow, UnreadableRow } from '../batch-row.js';
-import { merged } from './merged.js';
-import type { RowDraft, TimeTexts } from './row-draft.js';
-import { rowTimes } from './row-times.js';
+import { readTimes, type TimeTexts } from '../../admission/time-texts.js';
+import type { RowDraft } from './row-draft.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ export async function completeRow(draft: RowDraft, common: CommonMembers): Promi
   const { id, line, issues } = draft;
   const place = { line, ...(id === undefined ? {} : { workflowId: id }) };
   if (issues !== undefined || id === undefined) return { ...place, issues: issues ?? [] };
-  const times = await rowTimes(withoutOtherExpiry(common.times, draft.times), draft.times);
+  const times = await readTimes(withoutOtherExpiry(common.times, draft.times), draft.times);
   if (!times.ok) return { ...place, issues: times.issues };
   const conduct = { ...common.conduct, ...draft.conduct };
   const isFollowUp = draft.plan !== undefined || (common.areFollowUps && draft.options === undefined);
@@ -68,4 +68,13 @@ function withoutOtherExpiry<T extends object>(common: T, own: T | undefined): T 
     ...Object.fromEntries(Object.entries(common).filter(([member]) => !replaced.includes(member))),
     ...own,
   } as T;
+}
+
+/** Objects as one, member by member: the last one wins. What is no object stays what it is, to be refused. */
+export function merged(...parts: readonly unknown[]): unknown {
+  const given = parts.filter((part) => part !== undefined);
+  const wrong = given.filter((part) => !isPlainObject(part));
+  if (wrong.length > 0 || given.length === 0) return wrong.at(-1);
+  // Spread, not assigned: a key called __proto__ is then refused like any other.
+  return given.reduce((all: object, part) => ({ ...all, ...(part as object) }), {});
 }

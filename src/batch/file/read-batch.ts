@@ -1,9 +1,10 @@
+// Files of rows, CSV and JSON Lines: read as a stream, row by row, completed by what all rows have in common.
 import type { Readable } from 'node:stream';
 import type { BatchRow, UnreadableRow } from '../batch-row.js';
 import { EncodingError, toUtf8 } from '../text-encoding.js';
 import { completeRow, type CommonMembers } from './complete-row.js';
 import { readCsv } from './csv.js';
-import { BatchFileError } from './errors.js';
+import { BatchFileError } from './row-draft.js';
 import { readJsonLines } from './json-lines.js';
 
 export type BatchFormat = 'csv' | 'jsonl';

@@ -1,4 +1,6 @@
+import { RingonceError } from '../../contract/errors.js';
 import type { Issue } from '../../contract/issues.js';
+import type { TimeTexts } from '../../admission/time-texts.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -22,13 +24,16 @@ export interface RowDraft {
   readonly issues?: readonly Issue[];
 }
 
-/** When a call may be dialled, in texts: instants may be local to the zone. */
-export interface TimeTexts {
-  /** `2026-03-02T17:00:00-08:00`, or `2026-03-02T17:00` on the clocks of `timeZone`. */
-  readonly notBefore?: string;
-  readonly expiresAt?: string;
-  readonly expiresAfter?: string | number;
-  /** A preset's name, or the hours themselves. */
-  readonly callingHours?: string | JsonObject;
-  readonly timeZone?: string;
+/** Characters of one row. Attributes have 32 KiB at most; what is longer is a file of another kind, or a quote that is never closed. */
+export const maxRowLength = 1_048_576;
+
+/** What decoders put in the place of bytes that are not of the encoding: someone would be called by a garbled name. */
+export const replacementCharacter = '\ufffd';
+
+export const garbled: Issue = { member: '', message: 'has a character that cannot be read: save the file as UTF-8' };
+
+/** The file cannot be read, or not further: its rows cannot be told apart. Rows before that place were read. */
+export class BatchFileError extends RingonceError {
+  override readonly name = 'BatchFileError';
+  readonly code = 'BATCH_FILE';
 }

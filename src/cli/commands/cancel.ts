@@ -1,35 +1,36 @@
 import { Command } from 'commander';
-import { connectRingonce, FollowUp, type CancelledCall } from '../../client/index.js';
+import { FollowUp, type CancelledCall } from '../../client/index.js';
 import { whyNoAnswer } from '../../client/why-no-answer.js';
 import { outsideEndInWords } from '../../temporal/outside-end.js';
+import { phaseInWords } from '../call-in-words.js';
 import { UnsettledError, UsageError } from '../errors.js';
-import { print } from '../print.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { print } from '../terminal.js';
 
 export function cancelCommand(): Command {
   return withTemporalOptions(
     new Command('cancel')
       .description(
-        'Cancel a call: not dialled, nothing rings; ringing, it is stopped; a conversation is left to end. Of a follow-up: no further attempt',
+        'Cancel a call. Before its dial, nothing rings; while it rings, it is stopped; a conversation goes on. Of a follow-up, make no further attempt',
       )
       .argument('<id>', 'workflow ID'),
   )
     .option('--hang-up', 'end the conversation too, if there is one', false)
-    .option('--leave-call', 'of a follow-up: let the attempt under way go on to its outcome', false)
+    .option('--leave-call', 'of a follow-up: let the attempt in progress go on to its end', false)
     .option('--json', 'as JSON', false)
     .addHelpText(
       'after',
-      '\nExit codes: 0 cancelled, or it had ended; 1 no such call, or not known in time what came of it; 2 wrong usage',
+      '\nExit codes: 0 cancelled, or it had ended; 1 no such call, or the result is not known yet; 2 wrong usage',
     )
     .action(async (id: string, options: CancelOptions) => {
-      if (options.hangUp && options.leaveCall) throw new UsageError('give --hang-up or --leave-call, not both');
-      await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      if (options.hangUp && options.leaveCall) throw new UsageError('--hang-up: leave it out, or --leave-call');
+      await using ringonce = await ringonceOf(options);
       const found = await ringonce.callOrFollowUp(id);
       if (found instanceof FollowUp) {
         await cancelFollowUp(found, options);
         return;
       }
-      if (options.leaveCall) throw new UsageError('--leave-call is for follow-ups');
+      if (options.leaveCall) throw new UsageError('--leave-call: is for follow-ups only');
       const cancelled = await found.cancel({ hangUp: options.hangUp });
       const isUnheard = cancelled.is === 'requested' && cancelled.now === undefined;
       const why = isUnheard ? `. ${await whyNoAnswer(ringonce.client, id)}` : '';
@@ -50,35 +51,35 @@ async function cancelFollowUp(followUp: FollowUp, { hangUp, leaveCall, json }: C
   const callInProgress = hangUp ? 'hang-up' : leaveCall ? 'leave' : 'stop';
   const view = await followUp.cancel({ callInProgress });
   const { workflowId } = followUp;
-  const attempt = view.phase === 'CALLING' ? `; attempt ${workflowId}.${view.attempt} is under way` : '';
+  const attempt = view.phase === 'CALLING' ? `; attempt ${workflowId}.${view.attempt} is in progress` : '';
   print(
     json
       ? JSON.stringify({ workflowId, ...view }, undefined, 2)
-      : `${workflowId}: no further attempt${attempt}; ${view.phase}`,
+      : `${workflowId}: ${phaseInWords[view.phase]}; no further attempt${attempt}`,
   );
 }
 
 export function inWords(id: string, cancelled: CancelledCall): string {
   const { was, outcome, outsideEnd } = cancelled;
-  const before = was === undefined ? '' : ` was ${was}`;
+  const before = was === undefined ? '' : ` was ${phaseInWords[was]}`;
   if (outsideEnd !== undefined)
-    return `${id}${before}: it ${outsideEndInWords(outsideEnd)}; nobody follows or stops its contact any more: ringonce show ${id} tells what it has left behind`;
+    return `${id}${before}: it ${outsideEndInWords(outsideEnd)}. Its contact is no longer followed or stopped: run ringonce show ${id}`;
   const end = outcome === undefined ? '' : `; outcome ${outcome}`;
   return `${id}${before}: ${cancelled.is === 'requested' ? requested(id, cancelled) : sentences[cancelled.is]}${end}`;
 }
 
 function requested(id: string, { now }: CancelledCall): string {
-  const sentence = 'the cancellation is requested';
-  if (now === undefined) return `${sentence}; no worker has told yet what came of it`;
+  const sentence = 'cancellation requested';
+  if (now === undefined) return `${sentence}; no worker has answered yet`;
   if (now === 'IN_DOUBT')
-    return `${sentence}; its contact is stopped if a contact event brings it, else the call ends as UNKNOWN`;
-  return `${sentence}; nothing has come of it yet: ringonce show ${id} tells`;
+    return `${sentence}; if a contact event names its contact, that is stopped; else the call ends as UNKNOWN`;
+  return `${sentence}, and not done yet: run ringonce show ${id}`;
 }
 
 const sentences: Readonly<Record<Exclude<CancelledCall['is'], 'requested'>, string>> = {
   'not-dialled': 'cancelled, nothing rang',
   stopped: 'cancelled, Amazon Connect was asked to stop the contact',
-  'left-to-end': 'somebody is on the line, the conversation is left to end (--hang-up ends it)',
+  'left-to-end': 'someone is talking, and the conversation goes on (--hang-up ends it)',
   'too-late': 'it had ended already',
-  'not-stopped': 'cancelled, but the contact could not be stopped: ringonce show says why',
+  'not-stopped': 'cancelled, but its contact could not be stopped: ringonce show says why',
 };

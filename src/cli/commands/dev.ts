@@ -13,7 +13,6 @@ export function devCommand(): Command {
 }
 
 const help = `
-Contact events are taken in the same process: "ringonce events" is not needed beside it. What it prints tells how to have
-them taken elsewhere.
+Contact events are received in the same process, so "ringonce events" is not needed. To receive them elsewhere, see what it prints.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start or a part died, 2 wrong usage`;

@@ -1,9 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { given, httpUrl, numberAboveZero, portNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { httpUrl } from '../http-url.js';
-import { portNumber } from '../port-number.js';
-import { untilSignal } from '../signals.js';
 import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { untilSignal } from '../terminal.js';
 
 const defaultPort = 4020;
 const defaultHost = '127.0.0.1';
@@ -11,7 +10,7 @@ const defaultHost = '127.0.0.1';
 export function eventsCommand(): Command {
   return withTemporalOptions(
     new Command('events').description(
-      "Take Amazon Connect's contact events to their calls, by HTTP, from an SQS queue or both, until a signal ends it",
+      "Receive Amazon Connect's contact events for calls, by HTTP, from an SQS queue or both, until a signal ends it",
     ),
   )
     .option(
@@ -21,31 +20,32 @@ export function eventsCommand(): Command {
     )
     .option('--host <address>', `address to listen on; ${defaultHost}, the default, is this machine alone`)
     .option('--queue-url <url>', 'SQS queue that an EventBridge rule sends to', httpUrl)
-    .option('--looks-per-second <number>', 'most DescribeContact requests a second (default: 3)', looksNumber)
+    .option('--queries-per-second <number>', 'most DescribeContact requests a second (default: 3)', numberAboveZero())
     .addHelpText('after', help)
     .action(runEvents);
 }
 
 const help = `
-RINGONCE_EVENTS_SECRET holds the secret that EventBridge sends in the header x-ringonce-secret: at least 16 characters, or two of
-them with a comma between while it is exchanged. Needed for HTTP, not for SQS. GET /healthz answers 200.
+RINGONCE_EVENTS_SECRET holds the secret that EventBridge sends in the header x-ringonce-secret: at least 16 characters. While you
+exchange it, give both, with a comma between them. It is needed for HTTP, not for SQS. GET /healthz answers 200.
 
-A signal lets requests in flight finish; events that took no effect yet are left to be delivered again.
-Logs go to stderr, JSON unless it is a terminal; RINGONCE_LOG_LEVEL.
+A signal lets requests in flight finish. Events that had no effect yet are delivered again later.
+Logs go to stderr, as JSON unless it is a terminal. RINGONCE_LOG_LEVEL sets their level.
+--looks-per-second is the old name of --queries-per-second. It goes with 0.6.
 
 Exit codes: 0 ended after a signal, 1 could not start, 2 wrong usage`;
 
-type Options = TemporalOptions & {
+interface Options extends TemporalOptions {
   readonly port?: number;
   readonly host?: string;
   readonly queueUrl?: string;
-  readonly looksPerSecond?: number;
-};
+  readonly queriesPerSecond?: number;
+}
 
 async function runEvents(options: Options): Promise<void> {
-  const { queueUrl, looksPerSecond, host = defaultHost } = options;
+  const { queueUrl, host = defaultHost, queriesPerSecond } = options;
   const port = options.port ?? (queueUrl === undefined ? defaultPort : undefined);
-  if (port === undefined && options.host !== undefined) throw new UsageError('--host says nothing without --port.');
+  if (port === undefined && options.host !== undefined) throw new UsageError('--host has no effect without --port.');
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no AWS SDK.
   const { createConnectClient, createSqsClient, parseSecrets, startContactEvents } =
@@ -60,21 +60,14 @@ async function runEvents(options: Options): Promise<void> {
       ? {}
       : { http: { host, port, secrets: parseSecrets(process.env['RINGONCE_EVENTS_SECRET']) } }),
     ...(queueUrl === undefined ? {} : { queue: { sqs: createSqsClient(), queueUrl } }),
-    ...(looksPerSecond === undefined ? {} : { looksPerSecond }),
+    ...given({ queriesPerSecond }),
   });
   const signalled = untilSignal();
   const { address, namespace } = connection;
   logger.info({ address, namespace, url: events.url, queueUrl }, 'ready');
 
   const signal = await signalled;
-  logger.info({ signal }, 'shutting down: what took no effect yet is left to be delivered again');
+  logger.info({ signal }, 'shutting down: events that had no effect yet are delivered again later');
   await events.shutdown();
   logger.info('ended');
-}
-
-function looksNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError('It must be a number above 0.');
-  return value;
 }

@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { connectRingonce, type LineSettings, type LinesView } from '../../client/index.js';
-import { pausedInWords } from '../../temporal/pending-activities.js';
-import { linesInWords } from '../../client/lines-in-words.js';
+import { Command } from 'commander';
+import type { LineSettings, LinesView } from '../../client/index.js';
+import { pausedInWords } from '../../temporal/call-activities.js';
+import { linesInWords } from '../../client/lines.js';
+import { given, wholeNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { note, print } from '../print.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { note, print } from '../terminal.js';
 
 interface Options extends TemporalOptions {
   readonly set?: number | 'unlimited';
@@ -16,40 +17,37 @@ interface Options extends TemporalOptions {
 export function linesCommand(): Command {
   return withTemporalOptions(
     new Command('lines')
-      .description('Show and set how many calls an Amazon Connect instance may hold at once')
+      .description('Show or set how many calls an Amazon Connect instance may hold at once')
       .argument('[instance]', 'InstanceId (default: every instance whose calls have asked for lines)'),
   )
     .option('--set <number|unlimited>', "the instance's quota of concurrent active calls; 0: dial nothing", lineCount)
-    .option('--reserve <number>', 'how many of them ringonce leaves to others, such as inbound calls', wholeNumber)
-    .option('--remove', 'forget the instance, which was named by mistake; refused while calls use its lines', false)
-    .option('--json', 'one JSON object an instance', false)
+    .option('--reserve <number>', 'how many of them ringonce leaves to others, such as inbound calls', upToMost)
+    .option('--remove', 'forget an instance that was named by mistake; refused while calls use its lines', false)
+    .option('--json', 'one JSON object per instance', false)
     .addHelpText('after', help)
     .action(showLines);
 }
 
 const help = `
-A call takes a line before its dial and has it until it has ended: Amazon Connect ends calls over the quota in fast-busy, without
-an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS for more under Service Quotas, then say so here.
+A call takes a line before its dial and keeps it until it ends, because Amazon Connect ends calls over its quota in fast-busy,
+without an error. The default is Amazon Connect's: 10 lines, none in reserve. Ask AWS for more under Service Quotas, then set it here.
 
-Exit codes: 0 ok, 1 no worker, Temporal cannot be reached, or the change makes no sense, 2 wrong usage`;
+Exit codes: 0 ok, 1 no worker, Temporal cannot be reached, or the change was refused, 2 wrong usage`;
 
 async function showLines(
   instance: string | undefined,
   { set, reserve, remove, json, ...options }: Options,
 ): Promise<void> {
-  const change: Partial<LineSettings> = {
-    ...(set === undefined ? {} : { lines: set }),
-    ...(reserve === undefined ? {} : { reserve }),
-  };
+  const change: Partial<LineSettings> = given({ lines: set, reserve });
   const isChange = Object.keys(change).length > 0;
   if (isChange && instance === undefined)
     throw new UsageError('--set and --reserve need the instance: ringonce lines <instance> --set 20');
   if (remove && (isChange || instance === undefined))
-    throw new UsageError('--remove needs the instance, and nothing else: ringonce lines <instance> --remove');
-  await using ringonce = await connectRingonce(connectionSettingsOf(options));
+    throw new UsageError('--remove needs the instance, and no other option: ringonce lines <instance> --remove');
+  await using ringonce = await ringonceOf(options);
   if (remove && instance !== undefined) {
     await ringonce.lines.remove(instance);
-    note(`${instance} is forgotten; its next call begins with 10 lines.`);
+    note(`${instance} is forgotten. Its next call begins with 10 lines.`);
     return;
   }
   const tell = (of: string, view: LinesView) =>
@@ -63,7 +61,7 @@ async function showLines(
     tell(instance, view);
     warnOfPaused(view);
     if (!isChange && view.busy + view.waiting === 0)
-      note('No call has a line or waits for one. An instance has 10 until it is said otherwise.');
+      note('No call has a line or waits for one. An instance has 10 lines until you set another number.');
     return;
   }
   let count = 0;
@@ -73,16 +71,9 @@ async function showLines(
     warnOfPaused(view);
     count++;
   }
-  if (count === 0) note('No call has asked for a line yet: each instance has 10, until it is said otherwise.');
+  if (count === 0) note('No call has asked for a line yet. An instance has 10 lines until you set another number.');
 }
 
-function lineCount(text: string): number | 'unlimited' {
-  return text === 'unlimited' ? text : numberOf(text, 'It must be a whole number, 0 to 100000, or unlimited.');
-}
+const upToMost = wholeNumber(0, 100_000);
 
-const wholeNumber = (text: string): number => numberOf(text, 'It must be a whole number, 0 to 100000.');
-
-function numberOf(text: string, otherwise: string): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) > 100_000) throw new InvalidArgumentError(otherwise);
-  return Number(text);
-}
+const lineCount = (text: string): number | 'unlimited' => (text === 'unlimited' ? text : upToMost(text));

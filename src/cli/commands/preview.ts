@@ -1,16 +1,16 @@
 import { Command } from 'commander';
 import { previewCall, type Preview, type StartOutboundVoiceContactRequest } from '../../client/index.js';
-import { UnsettledError } from '../errors.js';
 import { olderThanRuntime } from '../../admission/data-versions.js';
 import { holdLabels, instantInWords, untilInWords } from '../../contract/hold-in-words.js';
-import { note, print } from '../print.js';
+import { timesOf, withTimeOptions, type TimeOptions } from '../call-options.js';
+import { UnsettledError } from '../errors.js';
 import { requestOf, withRequestOptions } from '../request-arguments.js';
-import { timesOf, withTimeOptions, type TimeOptions } from '../time-options.js';
+import { note, print } from '../terminal.js';
 
 export function previewCommand(): Command {
   return withTimeOptions(
     withRequestOptions(
-      new Command('preview').description('Tell when a call would be dialled, and why. Starts nothing'),
+      new Command('preview').description('Show when a call would be dialled, and why. Starts nothing'),
     ),
   )
     .option('--json', 'as JSON', false)
@@ -31,12 +31,14 @@ export function previewCommand(): Command {
 
 const zonesShown = 8;
 
-/** One that was given is no news. */
+/** A single zone was given, and is not repeated. */
 function zonesInWords({ zones = [] }: Preview): string[] {
   if (zones.length < 2) return [];
   const more = zones.length > zonesShown ? ` and ${zones.length - zonesShown} more (--json)` : '';
   const shown = zones.slice(0, zonesShown).join(', ');
-  return [`The number may be in ${zones.length} time zones, and all of them must be open: ${shown}${more}.`];
+  return [
+    `The number may be in ${zones.length} time zones, and the hours must be open in all of them: ${shown}${more}.`,
+  ];
 }
 
 function inWords({ dial, at, before, reason, inWords }: Preview): string {
@@ -44,7 +46,7 @@ function inWords({ dial, at, before, reason, inWords }: Preview): string {
     case 'now':
       return `It would be dialled now${before === undefined ? '' : `, and not at or after ${instantInWords(before)}`}.`;
     case 'later':
-      return `It would be dialled ${untilInWords({ until: at, inWords }) ?? ''}; until then it waits for ${reason === undefined ? 'its time' : holdLabels[reason]}.`;
+      return `It would be dialled ${untilInWords({ until: at, inWords }) ?? ''}. Until then it waits for ${reason === undefined ? 'its time' : holdLabels[reason]}.`;
     case 'never':
       return `It would never be dialled: ${inWords ?? ''}.`;
   }

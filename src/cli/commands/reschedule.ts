@@ -1,33 +1,36 @@
 import { Command } from 'commander';
-import { connectRingonce, type TimesChange } from '../../client/index.js';
-import { requireTimesChange } from '../../client/times-change.js';
+import type { TimesChange } from '../../client/index.js';
+import { requireTimesChange } from '../../client/execute-update.js';
+import { standingInWords } from '../call-in-words.js';
+import { timesOf, withTimeOptions, type TimeOptions } from '../call-options.js';
 import { UsageError } from '../errors.js';
-import { holdInWords } from '../hold-in-words.js';
-import { print } from '../print.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
-import { timesOf, withTimeOptions, type TimeOptions } from '../time-options.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { print } from '../terminal.js';
 
 export function rescheduleCommand(): Command {
   return withTemporalOptions(
     withTimeOptions(
       new Command('reschedule')
-        .description('Change when a call that is not dialled yet, or the next attempt of a follow-up, may be dialled')
+        .description(
+          'Change when a call, or the next attempt of a follow-up, may be dialled. Not possible after the dial',
+        )
         .argument('<id>', 'workflow ID'),
     ),
   )
-    .option('--clear <member...>', 'take away: not-before, expires-at, calling-hours')
+    .option('--clear <member...>', 'remove these times: not-before, expires-at, calling-hours')
     .addHelpText('after', help)
     .action(async (id: string, options: TemporalOptions & TimeOptions & { readonly clear?: readonly string[] }) => {
-      if (options.expiresAfter !== undefined) throw new UsageError('--expires-after: give --expires-at here');
+      if (options.expiresAfter !== undefined)
+        throw new UsageError('--expires-after: is not for this command. Give --expires-at');
       const both = options.clear?.find((name) => isGiven(options, name));
       if (both !== undefined) throw new UsageError(`--clear ${both}: leave it out, or --${both}`);
       const change: TimesChange = { ...(await timesOf(options)), ...cleared(options.clear ?? []) };
-      if (Object.keys(change).length === 0) throw new UsageError('give a new time, or --clear');
+      if (Object.keys(change).length === 0) throw new UsageError('Give a new time, or --clear');
       requireTimesChange(change);
-      await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      await using ringonce = await ringonceOf(options);
       const found = await ringonce.callOrFollowUp(id);
       const { phase, hold } = await found.reschedule(change);
-      print(`${id}: ${phase}${holdInWords(hold)}`);
+      print(`${id}: ${standingInWords(phase, hold)}`);
     });
 }
 

@@ -1,26 +1,24 @@
 import { Command } from 'commander';
-import {
-  connectRingonce,
-  InvalidRequestError,
-  type CallOptions,
-  type FollowUpPlan,
-  type ScheduleDefinition,
-} from '../../client/index.js';
+import { InvalidRequestError, type FollowUpPlan, type ScheduleDefinition } from '../../client/index.js';
 import { parseSchedule } from '../../client/schedules/schedule-definition.js';
 import { weekdays } from '../../contract/calling-hours.js';
-import { argumentDocument, argumentObject } from '../argument-text.js';
-import { durationArgument } from '../duration-argument.js';
+import { argumentDocument, argumentObject, durationArgument, given } from '../arguments.js';
+import {
+  hoursOptionsOf,
+  urgencyOf,
+  withHoursOptions,
+  withUrgencyOptions,
+  type HoursOptions,
+  type UrgencyOptions,
+} from '../call-options.js';
 import { UsageError } from '../errors.js';
-import { paceOptionsOf, withPaceOptions, type PaceArguments } from '../pace-options.js';
-import { note, print } from '../print.js';
 import { requestOf, withRequestOptions } from '../request-arguments.js';
-import { scheduleInWords } from '../schedule-words.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
-import { hoursOptionsOf, withHoursOptions, type HoursOptions } from '../hours-options.js';
+import { printSchedule } from '../schedule-words.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 
 export function createCommand(): Command {
   const command = new Command('create')
-    .description('Make a recurring call, or a recurring follow-up')
+    .description('Create a recurring call, or a recurring follow-up')
     .usage('<id> --cron … | --at … --time-zone … --destination-phone-number … [options]')
     .argument('<id>', 'ID of the schedule; each run appends its time to it')
     .option('--at <times>', 'times of the day: 09:00,14:30')
@@ -30,43 +28,41 @@ export function createCommand(): Command {
     .option('--skip <dates>', 'dates without a run: 2026-12-24,2026-12-25')
     .option('--start-at <instant>', 'no run before: 2026-12-01T00:00:00-05:00')
     .option('--end-at <instant>', 'no run after')
-    .option('--jitter <duration>', 'begin each run by chance up to so much later: 60s')
+    .option('--jitter <duration>', 'start each run at random up to this much later: 60s')
     .option(
       '--overlap <policy>',
-      'while a run goes on: skip (default), buffer-one, buffer-all, cancel-other, allow-all',
+      'if the run before is still in progress: skip (default), buffer-one, buffer-all, cancel-other, allow-all',
     )
     .option('--catch-up-window <duration>', 'how late the server may start a run that it missed (default: 10m)')
     .option('--plan <json>', 'make each run a follow-up, by this plan: {"maxAttempts": 3}')
-    .option('--note <text>', 'for people who look into Temporal; never encrypted')
-    .option('--paused', 'due only once it is resumed', false);
-  return withTemporalOptions(withPaceOptions(withHoursOptions(withRequestOptions(command))))
+    .option('--note <text>', 'shown with the schedule, also in the Temporal UI; never encrypted')
+    .option('--paused', 'create it paused: no run begins until it is resumed', false);
+  return withTemporalOptions(withUrgencyOptions(withHoursOptions(withRequestOptions(command))))
     .addHelpText('after', help)
     .action(async (id: string, options: Options) => {
       const definition = definitionOf(options);
-      // Before anything else: what is wrong with it is wrong without a server too.
+      // First, because it needs no server.
       const parsed = parseSchedule(id, definition);
       if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-      await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      await using ringonce = await ringonceOf(options);
       await ringonce.schedules.create(id, definition);
-      const view = await ringonce.schedules.view(id);
-      if (view.clockWarning !== undefined) note(view.clockWarning);
-      print(scheduleInWords(view));
+      printSchedule(await ringonce.schedules.view(id));
     });
 }
 
 const help = `
-Without --expires-after and --calling-hours a call that could not be dialled within an hour of its time is not dialled at all.
-A time that the clocks skip when they change does not come; one that they show twice comes twice.
-A cron time must match the day of the month and the day of the week.
-There is no changing: delete the schedule and make it again. A time that has had its run gets no other.
+A call that cannot be dialled within an hour of its time is not dialled at all, unless --expires-after or --calling-hours is given.
+When clocks change, a time that they skip has no run, and a time that they show twice has two.
+A cron time must match both the day of the month and the day of the week.
+A schedule cannot be changed: delete it and create it again. A time that has had its run gets no other.
 
 Example:
   $ ringonce schedule create reminder-4711 --cli-input-json file://examples/plain-call.json \\
       --at 09:00 --on mon-fri --time-zone America/New_York --skip 2026-12-24,2026-12-25 --expires-after 30m
 
-Exit codes: 0 made, 1 not made (the message says why), 2 wrong usage`;
+Exit codes: 0 created, 1 not created (the message says why), 2 wrong usage`;
 
-interface Options extends TemporalOptions, HoursOptions, PaceArguments {
+interface Options extends TemporalOptions, HoursOptions, UrgencyOptions {
   readonly at?: string;
   readonly on?: string;
   readonly cron?: string;
@@ -82,13 +78,15 @@ interface Options extends TemporalOptions, HoursOptions, PaceArguments {
   readonly paused: boolean;
 }
 
-/** What the command line says; valid or not is decided by the client. */
+/** What the command line gives; valid or not is decided by the client. */
 function definitionOf(options: Options): ScheduleDefinition {
   const { at, on, skip, overlap, plan, cron, timeZone, startAt, endAt, jitter, catchUpWindow, note, paused } = options;
-  if (on !== undefined && at === undefined) throw new UsageError('--on says nothing without --at.');
-  const times = hoursOptionsOf(options);
-  const pace = paceOptionsOf(options);
-  const plain = {
+  if (on !== undefined && at === undefined) throw new UsageError('--on has no effect without --at.');
+  const hours = hoursOptionsOf(options);
+  const urgency = urgencyOf(options);
+  const followUpPlan = plan === undefined ? undefined : (argumentObject('plan', plan) as FollowUpPlan);
+  return given({
+    request: requestOf({ ...options }).request,
     cron,
     timeZone,
     startAt,
@@ -96,26 +94,21 @@ function definitionOf(options: Options): ScheduleDefinition {
     jitter: jitter && durationArgument(jitter),
     catchUpWindow: catchUpWindow && durationArgument(catchUpWindow),
     note,
-  };
-  return {
-    request: requestOf({ ...options }).request,
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
-    ...(at === undefined
-      ? {}
-      : { calendars: [{ at: listed('at', at), ...(on === undefined ? {} : { on: daysOf(on) }) }] }),
-    ...(skip === undefined ? {} : { skip: listed('skip', skip) }),
-    ...(overlap === undefined ? {} : { overlap: overlap.toUpperCase().replaceAll('-', '_') }),
-    ...(plan === undefined
-      ? optionsOf({ ...times, ...pace })
-      : { plan: withPace({ ...(argumentObject('plan', plan) as FollowUpPlan), ...times }, pace) }),
-    ...(paused ? { paused } : {}),
-  } as ScheduleDefinition;
+    calendars: at === undefined ? undefined : [{ at: listed('at', at), ...given({ on: on && daysOf(on) }) }],
+    skip: skip && listed('skip', skip),
+    overlap: overlap?.toUpperCase().replaceAll('-', '_'),
+    options: followUpPlan === undefined ? unlessEmpty({ ...hours, ...urgency }) : undefined,
+    plan: followUpPlan && {
+      ...followUpPlan,
+      ...hours,
+      ...given({ call: unlessEmpty({ ...followUpPlan.call, ...urgency }) }),
+    },
+    paused: paused || undefined,
+  }) as ScheduleDefinition;
 }
 
-const optionsOf = (options: CallOptions) => (Object.keys(options).length === 0 ? {} : { options });
-
-const withPace = (plan: FollowUpPlan, pace: CallOptions): FollowUpPlan =>
-  Object.keys(pace).length === 0 ? plan : { ...plan, call: { ...plan.call, ...pace } };
+const unlessEmpty = <T extends object>(members: T): T | undefined =>
+  Object.keys(members).length === 0 ? undefined : members;
 
 const listed = (option: string, given: string): string[] =>
   argumentDocument(option, given)

@@ -1,8 +1,6 @@
 import { Command } from 'commander';
-import { httpUrl } from '../http-url.js';
-import { portNumber } from '../port-number.js';
-import { print } from '../print.js';
-import { untilSignal } from '../signals.js';
+import { httpUrl, portNumber } from '../arguments.js';
+import { print, untilSignal } from '../terminal.js';
 
 export function simulatorCommand(): Command {
   return new Command('simulator')
@@ -20,7 +18,7 @@ export function simulatorCommand(): Command {
         ...(eventsUrl === undefined ? {} : { settings: { events: await eventsTo(eventsUrl) } }),
         ...tellInLines(print),
       });
-      // Listened for before it is told: who reads the address may end it at once.
+      // Before the address is printed: its reader may end the process at once.
       const signalled = untilSignal();
       print(pointers(simulator.url));
       await signalled;
@@ -28,8 +26,8 @@ export function simulatorCommand(): Command {
 }
 
 const help = `
-With --events-url, RINGONCE_EVENTS_SECRET is what each event carries in the header x-ringonce-secret: the same variable as for
-"ringonce events"; of two secrets the first.
+With --events-url, each event carries RINGONCE_EVENTS_SECRET in the header x-ringonce-secret. "ringonce events" reads the same
+variable. If it holds two secrets, the first is sent.
 
 Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 could not start (the port is taken, the secret is too short), 2 wrong usage`;
 
@@ -42,7 +40,7 @@ interface Options {
 async function eventsTo(url: string) {
   const { parseSecrets, secretHeader, secretVariable } = await import('../../contact-events/secrets.js');
   const written = process.env[secretVariable];
-  // Whoever takes them need not be `ringonce events`.
+  // Without a secret: the receiver need not be `ringonce events`.
   if (written === undefined || written === '') return { url };
   const [secret = ''] = parseSecrets(written);
   return { url, headers: { [secretHeader]: secret } };
@@ -56,6 +54,6 @@ Point an AWS SDK at it (any keys will do):
 and the AWS CLI:
   aws connect start-outbound-voice-contact --endpoint-url ${url} --instance-id instance-1 --contact-flow-id flow-1 \\
     --source-phone-number +12065550190 --destination-phone-number +12065550100
-Numbers and their stories: ${url}/_simulator/scenarios   Phones that rang: ${url}/_simulator/ledger
+Numbers and what happens to calls there: ${url}/_simulator/scenarios   Phones that rang: ${url}/_simulator/ledger
 `;
 }

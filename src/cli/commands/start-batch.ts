@@ -3,54 +3,56 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Command, InvalidArgumentError } from 'commander';
 import { isTaken, type BatchRow, type UnreadableRow } from '../../batch/batch-row.js';
-import { checkRow } from '../../batch/check-row.js';
-import { connectRingonce } from '../../client/index.js';
+import { checkRow } from '../../client/preview.js';
 import { judgeRows } from '../../batch/judge-rows.js';
 import { defaultBatchConcurrency } from '../../batch/start-batch.js';
-import { BatchFileError } from '../../batch/file/errors.js';
+import { BatchFileError } from '../../batch/file/row-draft.js';
 import { formatOfName, readBatch, type BatchFormat } from '../../batch/file/read-batch.js';
+import { errorCode, wholeNumber } from '../arguments.js';
 import { commonMembersOf, withCommonMembers, type CommonArguments } from '../batch-common.js';
-import { startBatchProgress } from '../batch-progress.js';
-import { createBatchReasons } from '../batch-reasons.js';
+import { createBatchReasons, rowsRead, startBatchProgress } from '../batch-report.js';
 import { InterruptedError, UnsettledError, UsageError } from '../errors.js';
-import { note, print } from '../print.js';
 import { requestMembers } from '../request-arguments.js';
-import { rowsRead } from '../rows-read.js';
-import { untilSignal } from '../signals.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { note, print, untilSignal } from '../terminal.js';
 import { createVerdictFile, type FileIdentity, type Verdict } from '../verdict-file.js';
 
 export function startBatchCommand(): Command {
   const command = new Command('start-batch')
-    .description('Start a call, or a follow-up, for each row of a file; run again, it starts nothing twice')
+    .description('Start a call, or a follow-up, for each row of a file. Run again, it starts nothing twice')
     .argument('<file>', '.jsonl or .ndjson (JSON Lines), .csv, or - for stdin')
-    .option('--format <csv|jsonl>', 'what the file is, where its name does not say so', formatOf)
+    .option('--format <csv|jsonl>', 'format of the file, if its name does not say it', formatOf)
     .option('--id-column <name>', 'column of a CSV file that holds the workflow IDs', 'id')
     .option(
       '--output <file>',
-      'where the verdicts go, a line of JSON a row (default: <file>.verdicts.jsonl, of a dry run <file>.dry-run.jsonl; - is stdout)',
+      'file for the results, a line of JSON for each row; - is stdout (default: <file>.verdicts.jsonl, of a dry run <file>.dry-run.jsonl)',
     )
-    .option('--concurrency <number>', `rows started at the same time (default: ${defaultBatchConcurrency})`, atLeastOne)
-    .option('--dry-run', 'only check the rows: start nothing, ask no server', false);
+    .option(
+      '--concurrency <number>',
+      `rows started at the same time (default: ${defaultBatchConcurrency})`,
+      wholeNumber(1, 99_999),
+    )
+    .option('--dry-run', 'only check the rows: start nothing, and ask no server', false);
   return withTemporalOptions(withCommonMembers(command)).addHelpText('after', help).action(runBatch);
 }
 
 const help = `
 A row of JSON Lines:  {"id": "order-4711", "request": {"DestinationPhoneNumber": "…"}, "options": {"priority": 1}}
-                      with "plan" instead of "options" it is a follow-up
+                      A row with "plan" instead of "options" is a follow-up.
 Columns of CSV:       id, members of the request (DestinationPhoneNumber, …), Attributes.<key>, notBefore, expiresAt,
                       expiresAfter, callingHours, timeZone, priority, fairnessKey, fairnessWeight, lines, resendWindow,
-                      maxCallLength, lookInterval; of calls tracking, of follow-ups maxAttempts. An empty cell is left out.
-What all rows have in common may be said by options. The row wins, member by member.
+                      maxCallLength, lookInterval; for calls tracking, for follow-ups maxAttempts. An empty cell counts
+                      as left out.
+Options of the command line are for all rows. A row overrides them, member by member.
 
 Example:
   $ ringonce start-batch examples/batch.csv --contact-flow-id … --instance-id … --source-phone-number …
 
-Verdicts: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
+Results of rows: started, in-progress, finished (found again, with the same request), invalid, conflict (the ID stands for another
 request), failed. A finished row with nothingRang was refused, cancelled or too late, and is not started again: correct its
-request, or give it a new ID. Ctrl-C takes no further row and lets those under way end. However it was ended: run it again,
-within the namespace's retention: a call that ended longer ago is not found any more, and its row would be started anew.
-A row whose number stands in an earlier row under another ID has a warning: somebody may be called twice.
+request, or give it a new ID. A row has a warning if an earlier row has its number under another ID: the person may be called twice.
+Ctrl-C starts no further row and lets those in progress end. However the batch ended, you can run it again within the namespace's
+retention. Later, calls that have ended are not found any more, and their rows would be started again.
 
 Files are UTF-8, with or without a byte order mark, or UTF-16 with one.
 
@@ -66,10 +68,11 @@ interface Options extends TemporalOptions, CommonArguments {
 
 async function runBatch(file: string, options: Options): Promise<void> {
   const format = options.format ?? formatOfName(file);
-  if (format === undefined) throw new UsageError('--format: say whether it is csv or jsonl; the name does not tell');
+  if (format === undefined)
+    throw new UsageError('--format: give csv or jsonl. The name of the file does not say which it is');
   if (requestMembers.includes(options.idColumn) && options.idColumn !== 'ClientToken')
     throw new UsageError(
-      `--id-column: ${options.idColumn} is part of the request; IDs are never encrypted, and stand in the verdicts`,
+      `--id-column: ${options.idColumn} is part of the request. IDs are never encrypted, and are written to the results`,
     );
   const output = outputOf(file, options);
   const common = await commonMembersOf(options);
@@ -89,7 +92,7 @@ async function runBatch(file: string, options: Options): Promise<void> {
   });
   void untilSignal().then(() => {
     progress.goOnInLines();
-    note('Taking no further rows; those under way end. Once more ends at once.');
+    note('Starting no further rows; those in progress end. Ctrl-C again ends at once.');
     interruption.abort();
   });
 
@@ -106,27 +109,27 @@ async function runBatch(file: string, options: Options): Promise<void> {
   });
   progress[Symbol.dispose]();
   const isInterrupted = interruption.signal.aborted && !wereAll(progress.rows);
-  // Verdicts of nothing are no news that those of the run before should give way to.
+  // Without any result, those of the run before are kept.
   const isKept = progress.rows > 0 || (failure === undefined && !isInterrupted);
   const notKept = await failureOf(() => (isKept ? verdicts.close() : verdicts.discard()));
   const isFile = isKept && notKept === undefined && output !== '-';
-  const summary = `${progress.inWords()}${isFile ? `; verdicts in ${output}` : ''}`;
+  const summary = `${progress.inWords()}${isFile ? `; results in ${output}` : ''}`;
   (output === '-' ? note : print)([summary, ...reasons.lines()].join('\n'));
   if (failure !== undefined) throw failure.error;
   if (notKept !== undefined) throw notKept.error;
-  if (isInterrupted) throw new InterruptedError('Interrupted: run it again for the other rows.');
+  if (isInterrupted) throw new InterruptedError('Interrupted. Run it again for the other rows.');
   if (notTaken > 0) throw new UnsettledError(`Not every row was ${options.dryRun ? 'valid' : 'taken'}.`);
 }
 
 function outputOf(file: string, { output, dryRun }: Options): string {
   if (output === undefined) return file === '-' ? '-' : `${file}.${dryRun ? 'dry-run' : 'verdicts'}.jsonl`;
   if (['/dev/stderr', '/dev/fd/2', '/proc/self/fd/2'].includes(output))
-    throw new UsageError('--output: stderr is where the progress goes; name a file, or - for stdout');
-  // Opened once more it would have a place of its own in the file behind it, and overwrite what else is printed.
+    throw new UsageError('--output: the progress goes to stderr. Name a file, or - for stdout');
+  // Opened again, it would have a position of its own in the file behind it, and overwrite what else is printed.
   return ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'].includes(output) ? '-' : output;
 }
 
-/** What goes wrong, so that the rest is done before it is thrown. */
+/** The error of some work, so that the rest is done before it is thrown. */
 async function failureOf(work: () => Promise<void>): Promise<{ readonly error: unknown } | undefined> {
   try {
     await work();
@@ -136,7 +139,7 @@ async function failureOf(work: () => Promise<void>): Promise<{ readonly error: u
   }
 }
 
-/** Verdicts of starts, or of checks alone; closed with what they needed. */
+/** The results of starts, or of checks only. */
 async function startingOf(
   rows: AsyncIterable<BatchRow | UnreadableRow>,
   options: Options,
@@ -148,7 +151,7 @@ async function startingOf(
       verdicts: judgeRows(rows, { judge: checkRow, concurrency, signal }),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
-  const ringonce = await connectRingonce(connectionSettingsOf(options));
+  const ringonce = await ringonceOf(options);
   return {
     verdicts: ringonce.startBatch(rows, { concurrency, signal }),
     [Symbol.asyncDispose]: () => ringonce.close(),
@@ -169,18 +172,17 @@ async function openInput(file: string): Promise<Input> {
     const stats = await handle.stat();
     if (stats.isDirectory()) {
       await handle.close();
-      throw new UsageError(`${file} is a folder: name one file.`);
+      throw new UsageError(`${file} is a folder. Name one file.`);
     }
     const input = handle.createReadStream();
     return { input, identity: stats, bytes: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    throw new UsageError(`The file ${file} cannot be read (${code}).`, { cause: error });
+    throw new UsageError(`The file ${file} cannot be read (${errorCode(error)}).`, { cause: error });
   }
 }
 
-/** Before the first row it is the command line that is wrong, or does not fit the file. */
+/** Before the first row it is the command line that is wrong, or that does not fit the file. */
 function asUsageError(error: unknown): never {
   throw error instanceof BatchFileError ? new UsageError(error.message, { cause: error }) : error;
 }
@@ -188,9 +190,4 @@ function asUsageError(error: unknown): never {
 function formatOf(text: string): BatchFormat {
   if (text === 'csv' || text === 'jsonl') return text;
   throw new InvalidArgumentError('It must be csv or jsonl.');
-}
-
-function atLeastOne(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 1 to 99999.');
-  return Number(text);
 }

@@ -1,23 +1,25 @@
 import { Command } from 'commander';
-import { connectRingonce, type FollowUp, type FollowUpView } from '../../client/index.js';
-import { holdInWords } from '../hold-in-words.js';
-import { print } from '../print.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import type { FollowUp, FollowUpView } from '../../client/index.js';
+import { standingInWords } from '../call-in-words.js';
+import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { print } from '../terminal.js';
 
 export const pauseCommand = (): Command =>
-  steerCommand('pause', 'Hold a follow-up: no further attempt until resume; one under way goes on', (followUp) =>
-    followUp.pause(),
+  steerCommand(
+    'pause',
+    'Pause a follow-up: no attempt begins until it is resumed. An attempt in progress goes on',
+    (followUp) => followUp.pause(),
   );
 
 export const resumeCommand = (): Command =>
-  steerCommand('resume', 'Let a paused follow-up go on', (followUp) => followUp.resume());
+  steerCommand('resume', 'Resume a paused follow-up', (followUp) => followUp.resume());
 
 export const callNowCommand = (): Command =>
   steerCommand(
     'call-now',
-    "Make a follow-up's next attempt now; calling hours hold",
+    "Make a follow-up's next attempt now, within its calling hours",
     (followUp, { ignoreCallingHours }) => followUp.callNow({ ignoreCallingHours: ignoreCallingHours === true }),
-  ).option('--ignore-calling-hours', 'dial although the hours are closed', false);
+  ).option('--ignore-calling-hours', 'dial also outside the calling hours', false);
 
 interface SteerOptions extends TemporalOptions {
   readonly ignoreCallingHours?: boolean;
@@ -31,12 +33,12 @@ function steerCommand(name: string, description: string, steer: Steer): Command 
   )
     .addHelpText('after', '\nExit codes: 0 done, 1 not possible now, no such follow-up or no worker, 2 wrong usage')
     .action(async (id: string, options: SteerOptions) => {
-      await using ringonce = await connectRingonce(connectionSettingsOf(options));
+      await using ringonce = await ringonceOf(options);
       const { phase, attempt, hold, isPaused } = await steer(ringonce.followUpOf(id), options);
       const paused =
         isPaused === true && phase === 'CALLING'
-          ? '; paused: it goes on, and no further attempt begins until resume'
+          ? '; paused: this attempt goes on, and no other begins until it is resumed'
           : '';
-      print(`${id}: ${phase}, attempt ${attempt}${holdInWords(hold)}${paused}`);
+      print(`${id}: attempt ${attempt}, ${standingInWords(phase, hold)}${paused}`);
     });
 }

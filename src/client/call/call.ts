@@ -1,8 +1,8 @@
+// One call: its ContactId, result and view; cancelling and rescheduling it. Everything is asked of Temporal; no worker's code is loaded.
 import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
   type WorkflowHandle,
 } from '@temporalio/client';
@@ -13,9 +13,10 @@ import { failureTypes } from '../../contract/failures.js';
 import type { Issue } from '../../contract/issues.js';
 import { queryNames, updateNames } from '../../contract/names.js';
 import type { CallResult, Outcome } from '../../contract/outcome.js';
+import type { CallState, Started } from '../../contract/started.js';
 import { boolean } from '../../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
-import { askForMs, lookForDoubt, type Doubt } from './doubt.js';
+import { askForContactId, runEndedFirst } from './contact-id.js';
 import {
   CallCancelledError,
   CallFailedError,
@@ -24,29 +25,12 @@ import {
   CallRefusedError,
 } from '../errors.js';
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
-import { executeUpdate } from '../execute-update.js';
+import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
-import { dialUnderWay, pausedAmong, pendingActivities, waitsForLine } from '../../temporal/pending-activities.js';
-import { Patience } from '../patience.js';
-import { surelySilent } from './recorded-call.js';
-import { sightingOf } from '../../temporal/sighting.js';
-import { requireTimesChange } from '../times-change.js';
+import { dialUnderWay, pausedAmong, sightingOf, waitsForLine } from '../../temporal/call-activities.js';
+import { pendingActivities } from '../../temporal/pending-activities.js';
+import { surelySilent } from '../../temporal/run-end.js';
 import { wrongType } from '../why-no-answer.js';
-
-/** `started`: by this very invocation. The others: by an earlier one with the same request. */
-export type CallState = 'started' | 'in-progress' | 'finished';
-
-/** What a start came to. */
-export interface Started {
-  readonly state: CallState;
-  /** Of one that had finished, unless it failed. */
-  readonly outcome?: Outcome | undefined;
-  /** It had finished, and surely nobody's phone rang: it was refused, invalid, cancelled before the dial, or too late for it. */
-  readonly nothingRang?: true | undefined;
-}
-
-/** A worker answers at once, or none is there. */
-const viewPatienceMs = 5_000;
 
 /** A call that exists, or may. */
 export class Call {
@@ -77,29 +61,18 @@ export class Call {
    */
   async contactId(): Promise<string> {
     await this.#requireCall();
-    const patience = new Patience(this.#client);
-    let doubt: Doubt | undefined;
-    for (;;) {
-      try {
-        // One update a call, however many ask: the fixed ID makes the server answer from the first.
-        return await patience.ask(askForMs(doubt), () =>
-          this.#handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId }),
-        );
-      } catch (error) {
-        // The question stands, and is asked again: no worker took it up yet, or the call has no answer yet.
-        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError && !patience.isOver()) {
-          doubt = await this.#lookForDoubt(patience).catch((failure: unknown) => {
-            throw patience.isOver() ? error : failure;
-          });
-          if (doubt.ContactId !== undefined) return doubt.ContactId;
-          continue;
-        }
-        if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
-        // A closed workflow takes no new update, but its result is there.
-        if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
-          return this.#contactIdOfResult();
-        throw error;
-      }
+    try {
+      return await askForContactId(this.#client, {
+        handle: this.#handle,
+        describe: async () => (await this.#latestRun()).description,
+        view: () => this.view(),
+      });
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
+      // A closed workflow takes no new update, but its result is there.
+      if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
+        return this.#contactIdOfResult();
+      throw error;
     }
   }
 
@@ -118,7 +91,7 @@ export class Call {
         if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(this.workflowId, { cause: error });
         if (!(error instanceof WorkflowFailedError)) throw error;
         // An operator's reset terminates a running call and goes on in a new run.
-        const nextRunId = error.cause instanceof TerminatedFailure ? await this.#latestRunId() : runId;
+        const nextRunId = error.cause instanceof TerminatedFailure ? (await this.#latestRun()).runId : runId;
         if (nextRunId === runId) throw await this.#endError(error.cause, runId);
         runId = nextRunId;
       }
@@ -131,12 +104,11 @@ export class Call {
       // By its run: a refused call's ID may stand for a corrected call by now.
       const { runId, description } = await this.#latestRun();
       const view = await this.#client.workflow.getHandle(this.workflowId, runId).query<CallView>(queryNames.call);
-      const sighting = await sightingOf(this.#client, description);
       const activities = await pendingActivities(this.#client, description);
       const paused = pausedAmong(activities);
       const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
       return {
-        ...sighting,
+        ...sightingOf(activities),
         ...view,
         ...(dial === undefined ? {} : { dial }),
         // The workflow does not know: waiting costs it nothing.
@@ -163,7 +135,7 @@ export class Call {
       handle: this.#handle,
       view: () => this.view(),
       outsideEnd: async () =>
-        outsideEnd(this.#client, { workflowId: this.workflowId, runId: await this.#latestRunId() }),
+        outsideEnd(this.#client, { workflowId: this.workflowId, runId: (await this.#latestRun()).runId }),
       hangUp,
     });
   }
@@ -199,15 +171,6 @@ export class Call {
     return isOurs ? { runId, description } : { runId: this.#firstRunId, description: undefined };
   }
 
-  async #latestRunId(): Promise<string | undefined> {
-    return (await this.#latestRun()).runId;
-  }
-
-  async #lookForDoubt(patience: Patience): Promise<Doubt> {
-    const { description } = await this.#latestRun();
-    return lookForDoubt(this.#client, description, () => patience.ask(viewPatienceMs, () => this.view()));
-  }
-
   async #contactIdOfResult(): Promise<string> {
     const { ContactId, outcome, reason } = await this.result();
     if (ContactId !== undefined) return ContactId;
@@ -238,10 +201,6 @@ export class Call {
     return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
   }
 }
-
-/** The server's own failure type: the run was terminated or reset while the question waited. */
-const runEndedFirst = ({ cause }: WorkflowUpdateFailedError): boolean =>
-  cause instanceof ApplicationFailure && cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 /** A call that `start` has started or found. */
 export class StartedCall extends Call implements Started {

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isGrpcServiceError, WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey } from '@temporalio/common';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { saysNothingRang } from '../../contract/failures.js';
 import { callIdAttribute, searchAttributes } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { withoutNulls } from '../../contract/shapes.js';
-import { goesOn } from '../../contract/workflow-status.js';
+import { isGrpcStatus } from '../../temporal/grpc-status.js';
+import { endOf } from '../../temporal/run-end.js';
 
 const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 
@@ -30,31 +30,28 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
     const { type, runId, status, raw, typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
     const outcome = typedSearchAttributes.get(callOutcome) as Outcome | undefined;
     const [recorded] = await recordedInput(client, { workflowId, runId });
+    // One with an outcome needs no request more: it has a result.
+    const end = status.name === 'COMPLETED' ? undefined : await endOf(client, { workflowId, runId }, status.name);
     return {
       type,
       firstRunId: raw.workflowExecutionInfo?.firstRunId ?? runId,
-      isRunning: goesOn(status.name),
+      isRunning: end?.is === 'goes-on',
       ...(outcome === undefined ? {} : { outcome }),
-      endedBeforeRinging: await endedBeforeRinging(client, { workflowId, runId, status: status.name }),
+      endedBeforeRinging: end?.is === 'silent',
       membersThatDiffer: (request) =>
         membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),
     };
   } catch (error) {
-    // Its history may go between two looks, and that look is one that the SDK does not put in its own words.
-    if (error instanceof WorkflowNotFoundError || isNotFound(error)) return undefined;
+    // Its history may go between two requests, and the second is one whose errors the SDK does not wrap.
+    if (error instanceof WorkflowNotFoundError || isGrpcStatus(error, 'notFound')) return undefined;
     throw error;
   }
 }
 
-/** gRPC's NOT_FOUND. */
-const isNotFound = (error: unknown): boolean => isGrpcServiceError(error) && (error.code as number) === 5;
-
-interface Run {
-  readonly workflowId: string;
-  readonly runId: string;
-}
-
-async function recordedInput(client: Client, execution: Run): Promise<unknown[]> {
+async function recordedInput(
+  client: Client,
+  execution: { readonly workflowId: string; readonly runId: string },
+): Promise<unknown[]> {
   const { history } = await client.workflowService.getWorkflowExecutionHistory({
     namespace: client.options.namespace,
     execution,
@@ -62,25 +59,6 @@ async function recordedInput(client: Client, execution: Run): Promise<unknown[]>
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   return decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads);
-}
-
-async function endedBeforeRinging(
-  client: Client,
-  { workflowId, runId, status }: Run & { readonly status: string },
-): Promise<boolean> {
-  if (status !== 'FAILED' && status !== 'CANCELLED') return false;
-  // A cancelled call ends as Cancelled only if nothing was sent; otherwise it has an outcome.
-  return client.workflow
-    .getHandle(workflowId, runId)
-    .result()
-    .then(() => false)
-    .catch((error: unknown) => error instanceof WorkflowFailedError && surelySilent(error.cause));
-}
-
-/** Whether a failure says that no phone rang. Only what ringonce itself stated counts. */
-export function surelySilent(cause: unknown): boolean {
-  if (cause instanceof CancelledFailure) return true;
-  return cause instanceof ApplicationFailure && saysNothingRang(cause.type, cause.details ?? []);
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

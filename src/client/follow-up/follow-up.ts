@@ -1,3 +1,4 @@
+// One follow-up: its result and view; steering it. Everything is asked of Temporal, as for a call.
 import {
   QueryNotRegisteredError,
   ServiceError,
@@ -14,11 +15,10 @@ import type { Issue } from '../../contract/issues.js';
 import { queryNames, updateNames } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { boolean, oneOf } from '../../contract/shapes.js';
-import type { CallState, Started } from '../call/call.js';
+import type { CallState, Started } from '../../contract/started.js';
 import { CallCancelledError, CallFailedError, CallNotFoundError, CallRefusedError } from '../errors.js';
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
-import { executeUpdate } from '../execute-update.js';
-import { requireTimesChange } from '../times-change.js';
+import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { wrongType } from '../why-no-answer.js';
 
 /** A worker answers at once, or none is there. */

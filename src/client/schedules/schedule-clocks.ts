@@ -1,6 +1,6 @@
 import { isGrpcServiceError, type Client, type ScheduleDescription } from '@temporalio/client';
 import { msToTs, tsToMs } from '@temporalio/common/lib/time.js';
-import { timeZoneVersion } from '../../admission/data-versions.js';
+import { timeZoneVersion } from '../../admission/data/versions.js';
 import type { DueTimes } from '../../admission/matching-times.js';
 import { dueTimesOf } from './temporal-calendars.js';
 
@@ -18,7 +18,7 @@ const slackMs = 1000;
  */
 export async function clockWarning(client: Client, description: ScheduleDescription): Promise<string | undefined> {
   const due = dueTimesOf(description);
-  const { isTimeZone } = await import('../../admission/index.js');
+  const { isTimeZone } = await import('../../admission/wall-clock.js');
   if (due === undefined || !isTimeZone(due.timeZone)) return undefined;
   const { spec } = description;
   const fromMs = Math.max(Date.now(), spec.startAt?.getTime() ?? 0);
@@ -36,7 +36,7 @@ interface Range {
 }
 
 async function ourTimes(due: DueTimes, { fromMs, untilMs }: Range): Promise<number[]> {
-  const { matchingTimes } = await import('../../admission/index.js');
+  const { matchingTimes } = await import('../../admission/matching-times.js');
   const times: number[] = [];
   for (const atMs of matchingTimes(due, fromMs, untilMs)) {
     if (times.push(atMs) === maxTimes) break;

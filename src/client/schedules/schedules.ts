@@ -1,38 +1,23 @@
-import { randomInt } from 'node:crypto';
+// Recurring calls and follow-ups on Temporal's Schedules: their form and its checks, their times, their runs.
 import {
   ScheduleAlreadyRunning,
   ScheduleNotFoundError as TemporalScheduleNotFoundError,
-  WorkflowNotFoundError,
   type Client,
   type ScheduleDescription,
 } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import { parseWith } from '../../contract/issues.js';
-import { searchAttributes, taskQueues, workflowTypes } from '../../contract/names.js';
-import { backfill, type Backfilled, type BackfillRange } from './backfill.js';
-import { ActionRefusedError, ScheduleExistsError, ScheduleNotFoundError } from '../errors.js';
-import { InvalidRequestError } from '../../contract/errors.js';
-import { noteText, parseSchedule, runIdAt, type ScheduleDefinition } from './schedule-definition.js';
+import { taskQueues, workflowTypes } from '../../contract/names.js';
+import { ScheduleExistsError, ScheduleNotFoundError } from '../errors.js';
+import { accepted, InvalidRequestError } from '../../contract/errors.js';
+import { noteText, parseSchedule, type ScheduleDefinition } from './schedule-definition.js';
 import { clockWarning } from './schedule-clocks.js';
-import { requireRuns } from './schedule-door.js';
+import { requireRuns } from './require-runs.js';
 import { scheduleViewOf, type ScheduleView } from './schedule-view.js';
-import { asStartError } from '../start-error.js';
+import { openPhase } from '../start.js';
+import { asStartError } from '../../temporal/errors.js';
 import { describeRequest, titleOf } from '../../contract/static-details.js';
 import { skippedDate, temporalCalendar } from './temporal-calendars.js';
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
-
-/** The server starts a run within a second, if it does. */
-const triggerPatienceMs = 10_000;
-const triggerPollMs = 200;
-
-/** What a trigger came to. */
-export interface TriggeredRun {
-  readonly workflowId: string;
-  /** Another trigger within the same second has begun the run: this one has begun none. */
-  readonly isEarlier: boolean;
-}
+import { triggerRun, type TriggeredRun } from './trigger.js';
 
 /** A schedule in a list, which follows changes within a second or so. */
 export interface ScheduleSummary {
@@ -61,15 +46,14 @@ export class Schedules {
 
   /**
    * Makes a schedule. Everything that can be checked beforehand is: the request as each run will send it, and whether there is a time to
-   * come at which it may be dialled. There is no changing: delete it and make it again; a time that has had its run gets no other.
+   * come at which it may be dialled. A schedule cannot be changed: delete it and create a new one. A time that has had its run gets no second
+   * one.
    *
    * @param scheduleId 1 to 230 bytes in UTF-8, no personal data (IDs are never encrypted)
    * @throws InvalidRequestError before anything is made, ScheduleExistsError, NamespaceNotReadyError
    */
   async create(scheduleId: string, definition: ScheduleDefinition): Promise<void> {
-    const parsed = parseSchedule(scheduleId, definition);
-    if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
-    const schedule = parsed.value;
+    const schedule = accepted(parseSchedule(scheduleId, definition));
     const timeZone = await requireRuns(schedule, Date.now());
     try {
       await this.#client.schedule.create({
@@ -88,10 +72,10 @@ export class Schedules {
           workflowId: scheduleId,
           taskQueue: taskQueues.calls,
           args: [...schedule.args],
-          typedSearchAttributes: [{ key: callPhase, value: 'OPEN' }],
+          typedSearchAttributes: openPhase,
           staticSummary: titleOf(schedule.workflowType, schedule.request),
           staticDetails: describeRequest(schedule.request),
-          // No memo `ringonce-first-use`: of a run that is asked for the server allows the ID twice, so the dial must look.
+          // No memo `ringonce-first-use`: of a run that is asked for the server allows the ID twice, so the dial must check.
         },
         policies: { overlap: schedule.overlap, catchupWindow: schedule.catchUpWindowMs },
         state: { paused: schedule.isPaused, ...(schedule.note === undefined ? {} : { note: schedule.note }) },
@@ -155,43 +139,10 @@ export class Schedules {
    * @throws ActionRefusedError when the server has not started it, since another run goes on; ScheduleNotFoundError
    */
   async trigger(scheduleId: string): Promise<TriggeredRun> {
-    const { policies, info } = await this.#described(scheduleId);
-    const [running] = info.runningActions;
-    if (running !== undefined && policies.overlap === 'SKIP') {
-      throw new ActionRefusedError(scheduleId, `nothing was started: its run ${running.workflow.workflowId} goes on`);
-    }
-    const nowMs = Date.now();
-    const workflowId = runIdAt(scheduleId, nowMs);
-    // The server would begin no other in this second; of a run that has ended already it would, under the same ID and token.
-    if (await this.#exists(workflowId)) return { workflowId, isEarlier: true };
-    // Who triggers at the same instant has other nanoseconds: the server tells by them which trigger began the run.
-    const scheduledTime = { ...msToTs(nowMs), nanos: (nowMs % 1000) * 1e6 + randomInt(1e6) };
-    // Not the SDK's trigger: it takes ALLOW_ALL, which calls somebody twice at a time, and does not tell the run's ID.
-    await this.#client.workflowService.patchSchedule({
-      namespace: this.#client.options.namespace,
-      scheduleId,
-      identity: this.#client.options.identity,
-      patch: { triggerImmediately: { scheduledTime } },
-    });
-    if (await isSoon(() => this.#exists(workflowId)))
-      return { workflowId, isEarlier: await this.#wasBegunByAnother(scheduleId, workflowId, scheduledTime.nanos) };
-    throw new ActionRefusedError(
-      scheduleId,
-      `the run ${workflowId} has not begun: it waits for the one before (overlap ${policies.overlap}), or was left out`,
-    );
+    return triggerRun(this.#client, await this.#described(scheduleId));
   }
 
-  /**
-   * Makes up for times that have passed without a run, at most 100, one after the other. Each counts as due at its own time, so a run whose
-   * `expiresAfter` is over ends as EXPIRED and rings nobody; `trigger` calls now.
-   *
-   * @throws InvalidRequestError for a range that is no range, lies in the future or holds too many times; ScheduleNotFoundError
-   */
-  async backfill(scheduleId: string, range: BackfillRange): Promise<Backfilled> {
-    return backfill(this.#client, await this.#described(scheduleId), range);
-  }
-
-  /** Deletes the schedule; runs under way go on, and its runs are still to be looked at. @throws ScheduleNotFoundError */
+  /** Deletes the schedule; runs under way go on, and ended ones can still be shown. @throws ScheduleNotFoundError */
   async delete(scheduleId: string): Promise<void> {
     await this.#described(scheduleId);
     await this.#client.schedule.getHandle(scheduleId).delete();
@@ -207,38 +158,6 @@ export class Schedules {
       throw error;
     }
     throw new ScheduleNotFoundError(scheduleId);
-  }
-
-  /** @param nanos of the trigger that asks */
-  async #wasBegunByAnother(scheduleId: string, workflowId: string, nanos: number): Promise<boolean> {
-    const nanosOfRun = async (): Promise<number | undefined | null> => {
-      const { raw } = await this.#client.schedule.getHandle(scheduleId).describe();
-      const run = raw.info?.recentActions?.find(({ startWorkflowResult: run }) => run?.workflowId === workflowId);
-      return run?.scheduleTime?.nanos;
-    };
-    let begunBy: number | undefined | null;
-    await isSoon(async () => (begunBy = await nanosOfRun()) != null);
-    return begunBy != null && begunBy !== nanos;
-  }
-
-  async #exists(workflowId: string): Promise<boolean> {
-    try {
-      await this.#client.workflow.getHandle(workflowId).describe();
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  }
-}
-
-/** Asks until it is so, or until the patience with a trigger is over. */
-async function isSoon(isSo: () => Promise<boolean>): Promise<boolean> {
-  const deadlineMs = Date.now() + triggerPatienceMs;
-  for (;;) {
-    if (await isSo()) return true;
-    if (Date.now() >= deadlineMs) return false;
-    await new Promise((resolve) => setTimeout(resolve, triggerPollMs));
   }
 }
 

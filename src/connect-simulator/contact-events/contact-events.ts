@@ -1,14 +1,13 @@
-import type { Agenda } from '../agenda.js';
-import { createChance } from '../chance.js';
-import type { Contact } from '../contact.js';
-import { isJsonObject } from '../shapes.js';
-import { contactMomentsOf, type ContactMoment } from './contact-moments.js';
-import { EventDeliveries, type Dispatch } from './event-deliveries.js';
-import { inDialect } from './event-dialect.js';
-import { eventDocumentOf, type ContactEventDocument } from './event-document.js';
-import { EventLog, type ContactEvent } from './event-log.js';
-import type { EventSettings } from './event-settings.js';
-import { HoldBack } from './hold-back.js';
+// The events of contacts: what is in them, what chance does to them, and how they are sent. They follow contacts and change none.
+
+import type { Agenda } from '../clock.js';
+import type { Contact } from '../contacts/contact.js';
+import { WatchedList } from '../control/watched-list.js';
+import { isJsonObject } from '../rest-json.js';
+import { chance, HoldBack, inDialect } from './event-chances.js';
+import { EventDeliveries, type Dispatch, type Sending } from './event-deliveries.js';
+import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';
+import { eventValues, type ContactEvent } from './event-log.js';
 
 interface Life {
   /** How many of its moments have been told. */
@@ -16,26 +15,24 @@ interface Life {
   forget: () => void;
 }
 
-interface Dependencies {
+interface World extends Sending {
   readonly agenda: Agenda;
-  readonly settings: () => EventSettings;
 }
 
 /** Tells of each contact's life while it goes on, event by event. */
 export class ContactEvents {
-  readonly log = new EventLog();
-  readonly #agenda: Agenda;
-  readonly #settings: () => EventSettings;
+  /** Every contact event in the order in which it went out. */
+  readonly log = new WatchedList(eventValues);
+  readonly #world: World;
   readonly #deliveries: EventDeliveries;
   readonly #holdBack = new HoldBack<Dispatch>();
   /** Of contacts that have not ended. */
   readonly #lives = new Map<Contact, Life>();
   #emitted = 0;
 
-  constructor({ agenda, settings }: Dependencies) {
-    this.#agenda = agenda;
-    this.#settings = settings;
-    this.#deliveries = new EventDeliveries({ log: this.log, settings });
+  constructor(world: World) {
+    this.#world = world;
+    this.#deliveries = new EventDeliveries(this.log, world);
   }
 
   /** Tells of a contact from now on; of one that is known: by the course that its life has taken. */
@@ -47,7 +44,7 @@ export class ContactEvents {
     if (!next) return void this.#lives.delete(contact);
     this.#lives.set(contact, life);
     const dueMs = contact.started.progressMs + next.atMs - contact.startedAtMs;
-    life.forget = this.#agenda.add(dueMs, () => {
+    life.forget = this.#world.agenda.add(dueMs, () => {
       life.told += 1;
       this.#tell(contact, next, life.told === moments.length);
       this.follow(contact);
@@ -87,19 +84,14 @@ export class ContactEvents {
     const { eventType } = moment;
     const chanceKey = JSON.stringify([contact.chanceKey, eventType]);
     const event = { document: () => this.#documentOf(contact, moment), contactId, eventType, chanceKey };
-    const { reorder, seed } = this.#settings();
-    const behind = reorder ? Math.floor(createChance(seed)('reorder', chanceKey) * 3) : 0;
-    const sent = this.#holdBack.pass({ contactId, event, behind, isLast });
+    const { reorder, seed } = this.#world.settings();
+    const behind = reorder ? Math.floor(chance(seed, 'reorder', chanceKey) * 3) : 0;
+    const sent = this.#holdBack.pass(event, behind, isLast);
     for (const dispatch of sent) this.#deliveries.dispatch(dispatch);
   }
 
   #documentOf(contact: Contact, moment: ContactMoment): ContactEventDocument {
-    const settings = this.#settings();
-    const { chanceKey } = contact;
-    return inDialect(eventDocumentOf(contact, moment, settings), {
-      settings,
-      chance: createChance(settings.seed),
-      chanceKey,
-    });
+    const settings = this.#world.settings();
+    return inDialect(eventDocumentOf(contact, moment, settings), settings, contact.chanceKey);
   }
 }

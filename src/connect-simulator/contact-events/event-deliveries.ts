@@ -1,14 +1,15 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-
-import { createChance } from '../chance.js';
-import type { ContactEvent, EventDelivery, EventLog } from './event-log.js';
-import type { EventSettings } from './event-settings.js';
+import type { WatchedList } from '../control/watched-list.js';
+import type { EventSettings } from '../settings.js';
+import { chance } from './event-chances.js';
+import type { ContactEvent, EventDelivery } from './event-log.js';
 import { EventTargets } from './event-targets.js';
 
-interface Dependencies {
-  readonly log: EventLog;
+/** How events are sent at present. */
+export interface Sending {
   readonly settings: () => EventSettings;
+  /** Aborts when nothing is to be sent any more of what has been dispatched. */
+  readonly interrupted: () => AbortSignal;
 }
 
 /** An event to send. */
@@ -36,35 +37,33 @@ const longestRetryWaitMs = 60_000;
  * AWS promises no order. A repeated attempt keeps no other event waiting, and neither do two copies of one event each other.
  */
 export class EventDeliveries {
-  readonly #log: EventLog;
-  readonly #settings: () => EventSettings;
+  readonly #log: WatchedList<ContactEvent>;
+  readonly #sending: Sending;
   readonly #targets: EventTargets;
   /** The last first attempt of each contact, by target. */
   readonly #lanes = new Map<string, Promise<unknown>>();
-  #stopping = newStop();
 
-  constructor({ log, settings }: Dependencies) {
+  constructor(log: WatchedList<ContactEvent>, sending: Sending) {
     this.#log = log;
-    this.#settings = settings;
-    this.#targets = new EventTargets(settings);
+    this.#sending = sending;
+    this.#targets = new EventTargets(sending.settings);
   }
 
   /** Enters the event into the log and begins to send it. */
   dispatch({ document, contactId, eventType, chanceKey }: Dispatch): ContactEvent {
-    const { seed, lossRate, duplicateRate, delayMs } = this.#settings();
-    const chance = createChance(seed);
+    const { seed, lossRate, duplicateRate, delayMs } = this.#sending.settings();
     const targets = this.#targets.names();
     if (targets.length === 0) return this.#enterUnsent({ document, contactId, eventType });
     const sent = document();
     const body = JSON.stringify(sent);
-    const { signal } = this.#stopping;
+    const signal = this.#sending.interrupted();
     const copiesByTarget = targets.map((target): Copy[] => {
-      const isLost = chance('loss', chanceKey, target) < lossRate;
-      const isDoubled = !isLost && chance('duplicate', chanceKey, target) < duplicateRate;
+      const isLost = chance(seed, 'loss', chanceKey, target) < lossRate;
+      const isDoubled = !isLost && chance(seed, 'duplicate', chanceKey, target) < duplicateRate;
       return Array.from({ length: isDoubled ? 2 : 1 }, (_, copy) => ({
         delivery: { target, status: isLost ? 'dropped' : 'waiting', attempts: 0, error: null },
         body,
-        lateMs: Math.floor(chance('delay', chanceKey, target, String(copy)) * (delayMs + 1)),
+        lateMs: Math.floor(chance(seed, 'delay', chanceKey, target, String(copy)) * (delayMs + 1)),
         signal,
       }));
     });
@@ -75,15 +74,11 @@ export class EventDeliveries {
     return event;
   }
 
-  /** Sends nothing any more of what has been dispatched. */
   clear(): void {
-    this.#stopping.abort();
-    this.#stopping = newStop();
     this.#lanes.clear();
   }
 
   close(): void {
-    this.#stopping.abort();
     this.#targets.close();
   }
 
@@ -105,7 +100,7 @@ export class EventDeliveries {
     const toSend = copies.filter(({ delivery }) => delivery.status !== 'dropped');
     const [first] = toSend;
     if (!first) return;
-    if (this.#settings().delayMs > 0 || contactId === null) {
+    if (this.#sending.settings().delayMs > 0 || contactId === null) {
       for (const copy of toSend) void this.#sendLate(copy);
       return;
     }
@@ -129,7 +124,7 @@ export class EventDeliveries {
     if (signal.aborted) return;
     delivery.attempts += 1;
     const result = await this.#targets.send(delivery.target, body, signal);
-    const { maxAttempts, retryMs } = this.#settings();
+    const { maxAttempts, retryMs } = this.#sending.settings();
     if (result === 'delivered') {
       Object.assign(delivery, { status: 'delivered', error: null });
     } else {
@@ -147,10 +142,4 @@ export class EventDeliveries {
 /** Ends early, and quietly, when `signal` aborts: whoever waited looks at it. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
-}
-
-function newStop(): AbortController {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // each delivery listens
-  return controller;
 }

@@ -1,9 +1,56 @@
 import { createHash } from 'node:crypto';
+import {
+  agentId,
+  arnOf,
+  initialContactOf,
+  queueIdOf,
+  systemNumberOf,
+  tagsOf,
+  type Contact,
+} from '../contacts/contact.js';
+import { contactStateAt } from '../contacts/life-cycle.js';
+import type { EventSettings } from '../settings.js';
 
-import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
-import { contactStateAt, type ContactState } from '../life-cycle.js';
-import type { ContactMoment } from './contact-moments.js';
-import type { EventSettings } from './event-settings.js';
+/** The events of a voice contact that are modelled. CONTACT_DATA_UPDATED and others are not. */
+const contactEventTypes = [
+  'INITIATED',
+  'CONNECTED_TO_SYSTEM',
+  'QUEUED',
+  'CONNECTED_TO_AGENT',
+  'DISCONNECTED',
+  'COMPLETED',
+] as const;
+
+type ContactEventType = (typeof contactEventTypes)[number];
+
+/** A moment of a contact's life that has an event. */
+export interface ContactMoment {
+  readonly eventType: ContactEventType;
+  /** Epoch milliseconds, in the contact's own time. */
+  readonly atMs: number;
+}
+
+/**
+ * The moments that a contact has had or will have as its life stands, in order. COMPLETED comes with DISCONNECTED, because no agent
+ * does after-contact work here.
+ * @see https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
+ */
+export function contactMomentsOf(contact: Contact): ContactMoment[] {
+  const life = contactStateAt(contact, Infinity);
+  const moments: Readonly<Record<ContactEventType, number | undefined>> = {
+    INITIATED: contact.startedAtMs,
+    // For outbound calls; a call that was transferred has been connected before.
+    CONNECTED_TO_SYSTEM: contact.initiationMethod === 'API' ? life.connectedAtMs : undefined,
+    QUEUED: life.queuedAtMs,
+    CONNECTED_TO_AGENT: life.withAgentAtMs,
+    DISCONNECTED: life.endedAtMs,
+    COMPLETED: life.endedAtMs,
+  };
+  return contactEventTypes.flatMap((eventType) => {
+    const atMs = moments[eventType];
+    return atMs === undefined ? [] : [{ eventType, atMs }];
+  });
+}
 
 /** An EventBridge event. What is in `detail`, and how it is spelt, the settings choose. */
 export interface ContactEventDocument {
@@ -27,8 +74,10 @@ export function eventDocumentOf(
   { eventType, atMs }: ContactMoment,
   { withDisconnectReason }: Pick<EventSettings, 'withDisconnectReason'>,
 ): ContactEventDocument {
-  const { arn, instanceArn, region, request, previous } = contact;
+  const { instanceArn, request, previous } = contact;
+  const [, , , region = '', account = ''] = instanceArn.split(':');
   const state = contactStateAt(contact, atMs);
+  const { greetingStartedAtMs, greetingEndedAtMs, queuedAtMs, withAgentAtMs } = state;
   const detail = {
     eventType,
     contactId: contact.contactId,
@@ -43,10 +92,20 @@ export function eventDocumentOf(
     disconnectTimestamp: instant(state.endedAtMs),
     disconnectReason: withDisconnectReason || request.TrafficType === 'CAMPAIGN' ? state.disconnectReason : undefined,
     answeringMachineDetectionStatus: state.amdStatus,
-    customerVoiceActivity: voiceActivityOf(state),
-    queueInfo: queueInfoOf(contact, state),
-    agentInfo: agentInfoOf(contact, state),
-    campaign: request.CampaignId === undefined ? undefined : { campaignId: request.CampaignId },
+    customerVoiceActivity: greetingStartedAtMs !== undefined && {
+      greetingStartTimestamp: instant(greetingStartedAtMs),
+      greetingEndTimestamp: instant(greetingEndedAtMs),
+    },
+    queueInfo: queuedAtMs !== undefined && {
+      queueArn: `${instanceArn}/queue/${queueIdOf(contact)}`,
+      queueType: 'STANDARD',
+      enqueueTimestamp: instant(queuedAtMs),
+    },
+    agentInfo: withAgentAtMs !== undefined && {
+      agentArn: `${instanceArn}/agent/${agentId}`,
+      connectedToAgentTimestamp: instant(withAgentAtMs),
+    },
+    campaign: request.CampaignId !== undefined && { campaignId: request.CampaignId },
     systemEndpoint: { address: systemNumberOf(contact), type: 'TELEPHONE_NUMBER' },
     tags: tagsOf(contact),
   };
@@ -55,38 +114,22 @@ export function eventDocumentOf(
     id: uuidOf(contact.contactId, eventType),
     'detail-type': 'Amazon Connect Contact Event',
     source: 'aws.connect',
-    account: instanceArn.split(':')[4] ?? '',
+    account,
     time: `${new Date(atMs).toISOString().slice(0, 19)}Z`,
     region,
-    resources: [instanceArn, arn],
-    detail: Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== undefined)),
+    resources: [instanceArn, arnOf(contact)],
+    detail: known(detail),
   };
 }
 
-function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object | undefined {
-  if (greetingStartedAtMs === undefined) return undefined;
-  return {
-    greetingStartTimestamp: instant(greetingStartedAtMs),
-    ...(greetingEndedAtMs !== undefined && { greetingEndTimestamp: instant(greetingEndedAtMs) }),
-  };
+/** Without the members that are not known yet. */
+function known(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined && value !== false);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === 'object' ? known({ ...value }) : value]),
+  );
 }
 
-function queueInfoOf(contact: Contact, { queuedAtMs }: ContactState): object | undefined {
-  if (queuedAtMs === undefined) return undefined;
-  return {
-    queueArn: `${contact.instanceArn}/queue/${queueIdOf(contact)}`,
-    queueType: 'STANDARD',
-    enqueueTimestamp: instant(queuedAtMs),
-  };
-}
-
-function agentInfoOf({ instanceArn }: Contact, { withAgentAtMs }: ContactState): object | undefined {
-  if (withAgentAtMs === undefined) return undefined;
-  return { agentArn: `${instanceArn}/agent/${agentId}`, connectedToAgentTimestamp: instant(withAgentAtMs) };
-}
-
-function instant(atMs: number): string;
-function instant(atMs: number | undefined): string | undefined;
 function instant(atMs: number | undefined): string | undefined {
   return atMs === undefined ? undefined : new Date(atMs).toISOString();
 }

@@ -1,11 +1,13 @@
-import { requireKnown } from '../parse-control.js';
-import { WatchedList } from '../watched-list.js';
+import { z } from 'zod';
+import type { ValuesOf } from '../control/parse-control.js';
+
+const deliveryStatus = z.enum(['waiting', 'retrying', 'delivered', 'failed', 'dropped']);
 
 /** One copy of an event on its way to one target. */
 export interface EventDelivery {
   readonly target: 'url' | 'sqs';
   /** `waiting`: not sent yet; `dropped`: never will be, by `lossRate`; `failed`: given up, or refused for good. */
-  status: 'waiting' | 'retrying' | 'delivered' | 'failed' | 'dropped';
+  status: z.infer<typeof deliveryStatus>;
   /** How often it was sent. */
   attempts: number;
   /** What the last attempt failed with: an HTTP status, or what the network said. */
@@ -23,22 +25,17 @@ export interface ContactEvent {
   readonly deliveries: readonly EventDelivery[];
 }
 
-export interface EventFilter {
-  readonly contactId?: string | undefined;
-  readonly eventType?: string | undefined;
+export const eventFilter = z.strictObject({
+  contactId: z.string().optional(),
+  eventType: z.string().optional(),
   /** Of one of its deliveries. */
-  readonly status?: EventDelivery['status'] | undefined;
-}
+  status: deliveryStatus.optional(),
+});
 
-/** Every contact event in the order in which it went out. */
-export class EventLog extends WatchedList<ContactEvent> {}
+export type EventFilter = Readonly<z.infer<typeof eventFilter>>;
 
-/** @throws InvalidControlRequestError for an unknown member */
-export function eventMatches(filter: EventFilter): (event: ContactEvent) => boolean {
-  requireKnown(filter, ['contactId', 'eventType', 'status'], 'filter');
-  const { contactId, eventType, status } = filter;
-  return (event) =>
-    (contactId === undefined || event.contactId === contactId) &&
-    (eventType === undefined || event.eventType === eventType) &&
-    (status === undefined || event.deliveries.some((delivery) => delivery.status === status));
-}
+export const eventValues: ValuesOf<ContactEvent, EventFilter> = {
+  contactId: ({ contactId }) => contactId,
+  eventType: ({ eventType }) => eventType,
+  status: ({ deliveries }) => deliveries.map(({ status }) => status),
+};

@@ -1,12 +1,19 @@
-import { agentId, initialContactOf, queueIdOf, systemNumberOf, tagsOf, type Contact } from '../contact.js';
-import type { ContactState } from '../life-cycle.js';
-import { readRequest } from '../request-issues.js';
-import { required, string, structure } from '../shapes.js';
+import {
+  agentId,
+  arnOf,
+  initialContactOf,
+  queueIdOf,
+  systemNumberOf,
+  tagsOf,
+  type Contact,
+} from '../contacts/contact.js';
+import type { ContactState } from '../contacts/life-cycle.js';
+import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const describeContactRequest = structure({
-  InstanceId: required(string({ min: 1, max: 100 })),
-  ContactId: required(string({ min: 1, max: 256 })),
+  InstanceId: string({ min: 1, max: 100 }),
+  ContactId: string({ min: 1, max: 256 }),
 });
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_DescribeContact.html */
@@ -26,9 +33,11 @@ export const describeContact: Operation = {
 function describe(contact: Contact, state: ContactState): object {
   const { request, startedAtMs, previous } = contact;
   const { TrafficType, CampaignId } = request;
+  const { connectedAtMs, queuedAtMs, withAgentAtMs, greetingStartedAtMs, greetingEndedAtMs } = state;
   const initial = initialContactOf(contact);
+  const hasQueue = queuedAtMs !== undefined || (request.QueueId !== undefined && connectedAtMs !== undefined);
   return {
-    Arn: contact.arn,
+    Arn: arnOf(contact),
     Id: contact.contactId,
     InitialContactId: previous && initial.contactId,
     PreviousContactId: previous?.contactId,
@@ -40,16 +49,23 @@ function describe(contact: Contact, state: ContactState): object {
     Description: request.Description,
     InitiationTimestamp: epochSeconds(startedAtMs), // "when the request arrived"
     RingStartTimestamp: TrafficType === 'CAMPAIGN' && !previous ? epochSeconds(startedAtMs) : undefined,
-    ConnectedToSystemTimestamp: previous ? undefined : epochSeconds(state.connectedAtMs),
+    ConnectedToSystemTimestamp: previous ? undefined : epochSeconds(connectedAtMs),
     DisconnectTimestamp: epochSeconds(state.endedAtMs),
     LastUpdateTimestamp: epochSeconds(lastUpdateAtMs(contact, state)),
     DisconnectReason: state.disconnectReason,
     AnsweringMachineDetectionStatus: state.amdStatus,
-    CustomerVoiceActivity: state.greetingStartedAtMs === undefined ? undefined : voiceActivityOf(state),
+    CustomerVoiceActivity:
+      greetingStartedAtMs === undefined
+        ? undefined
+        : {
+            GreetingStartTimestamp: epochSeconds(greetingStartedAtMs),
+            GreetingEndTimestamp: epochSeconds(greetingEndedAtMs),
+          },
     CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: request.DestinationPhoneNumber },
     SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: systemNumberOf(contact) },
-    QueueInfo: queueInfoOf(contact, state),
-    AgentInfo: agentInfoOf(state),
+    QueueInfo: hasQueue ? { Id: queueIdOf(contact), EnqueueTimestamp: epochSeconds(queuedAtMs) } : undefined,
+    AgentInfo:
+      withAgentAtMs === undefined ? undefined : { Id: agentId, ConnectedToAgentTimestamp: epochSeconds(withAgentAtMs) },
     Campaign: CampaignId === undefined ? undefined : { CampaignId },
     OutboundStrategy: request.OutboundStrategy,
     Attributes: initial.attributes,
@@ -62,23 +78,6 @@ function lastUpdateAtMs(contact: Contact, state: ContactState): number {
   const { endedAtMs = 0, withAgentAtMs = 0, connectedAtMs = 0 } = state;
   const { attributesUpdatedAtMs = 0 } = initialContactOf(contact);
   return Math.max(contact.startedAtMs, connectedAtMs, withAgentAtMs, endedAtMs, attributesUpdatedAtMs);
-}
-
-function voiceActivityOf({ greetingStartedAtMs, greetingEndedAtMs }: ContactState): object {
-  return {
-    GreetingStartTimestamp: epochSeconds(greetingStartedAtMs),
-    GreetingEndTimestamp: epochSeconds(greetingEndedAtMs),
-  };
-}
-
-function queueInfoOf(contact: Contact, { connectedAtMs, queuedAtMs }: ContactState): object | undefined {
-  const hasQueue = queuedAtMs !== undefined || (contact.request.QueueId !== undefined && connectedAtMs !== undefined);
-  return hasQueue ? { Id: queueIdOf(contact), EnqueueTimestamp: epochSeconds(queuedAtMs) } : undefined;
-}
-
-function agentInfoOf({ withAgentAtMs }: ContactState): object | undefined {
-  if (withAgentAtMs === undefined) return undefined;
-  return { Id: agentId, ConnectedToAgentTimestamp: epochSeconds(withAgentAtMs) };
 }
 
 /** restJson1's default for a timestamp in a body: seconds with a fraction. */

@@ -1,4 +1,4 @@
-import { parseOutboundVoiceRequest } from '../outbound-voice-request.js';
+import { parseOutboundVoiceRequest } from '../contacts/outbound-voice-request.js';
 import type { Operation } from './operation.js';
 
 /**
@@ -11,9 +11,9 @@ export const startOutboundVoiceContact: Operation = {
   path: '/contact/outbound-voice',
   // Not in the operation's list of errors, but what users get: its sibling StartChatContact documents it.
   throttledAs: 'TooManyRequestsException',
-  run(input, { contacts, caller }) {
+  run(input, { contacts, region }) {
     const request = parseOutboundVoiceRequest(input);
-    const contact = contacts.place(request, caller); // same token: same contact, no ring
+    const contact = contacts.place(request, region); // same token: same contact, no ring
     return { ContactId: contact.contactId };
   },
 };

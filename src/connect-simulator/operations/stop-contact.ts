@@ -1,12 +1,11 @@
 import { connectError } from '../errors.js';
-import { readRequest } from '../request-issues.js';
-import { required, string, structure } from '../shapes.js';
+import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const stopContactRequest = structure({
-  ContactId: required(string({ min: 1, max: 256 })),
-  InstanceId: required(string({ min: 1, max: 100 })),
-  DisconnectReason: structure({ Code: string() }),
+  ContactId: string({ min: 1, max: 256 }),
+  InstanceId: string({ min: 1, max: 100 }),
+  DisconnectReason: structure({ Code: string().optional() }).optional(),
 });
 
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StopContact.html */

@@ -149,7 +149,7 @@ describe('a row of CSV that makes no sense is invalid, and the others go on:', (
       {
         line: 3,
         workflowId: 'b',
-        issues: [{ member: 'notBefore', message: 'has no offset, and no timeZone says whose clocks it is on' }],
+        issues: [{ member: 'notBefore', message: 'has no time zone: add an offset such as -08:00, or give timeZone' }],
       },
       {
         line: 4,

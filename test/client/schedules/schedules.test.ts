@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallOptions, ScheduleDefinition } from '../../../src/client/index.js';
-import { matchingTimes } from '../../../src/admission/index.js';
+import { matchingTimes } from '../../../src/admission/matching-times.js';
 import { dueTimesOf } from '../../../src/client/schedules/temporal-calendars.js';
 import { aRequest } from '../../support/requests.js';
 import { startWorld, type World } from '../../support/world.js';
@@ -30,16 +30,14 @@ const aDefinition = (change: Partial<ScheduleDefinition> = {}): ScheduleDefiniti
 /** The result of a run that may not have begun yet. */
 async function resultOf(workflowId: string) {
   await expect
-    .poll(
-      () =>
-        world.ringonce.client.workflow
-          .getHandle(workflowId)
-          .describe()
-          .then(
-            () => true,
-            () => false,
-          ),
-      { timeout: 20_000 },
+    .poll(() =>
+      world.ringonce.client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .then(
+          () => true,
+          () => false,
+        ),
     )
     .toBe(true);
   return world.ringonce.call(workflowId).result();
@@ -99,7 +97,7 @@ describe('the server’s own next times', () => {
 
     expect(nextRuns.slice(0, first.length)).toEqual(first.map((time) => `${time}:00.000Z`));
     if (change.endAt !== undefined) expect(nextRuns).toHaveLength(first.length);
-    // What the door judges by, and what is backfilled, is computed here: the server is its oracle.
+    // What a schedule is checked by is computed here: the server is its oracle.
     expect(await computedTimes(id, nextRuns.length)).toEqual(nextRuns);
   });
 
@@ -219,7 +217,7 @@ describe('a schedule', () => {
     };
 
     await schedules().pause('listed-1', 'office closed');
-    await expect.poll(listed, { timeout: 20_000 }).toMatchObject({
+    await expect.poll(listed).toMatchObject({
       workflowType: 'outboundCall',
       when: ['0 9 * * *'],
       timeZone: 'America/New_York',
@@ -228,7 +226,7 @@ describe('a schedule', () => {
     });
 
     await schedules().resume('listed-1');
-    await expect.poll(listed, { timeout: 20_000 }).toMatchObject({ isPaused: false, note: 'Resumed' });
+    await expect.poll(listed).toMatchObject({ isPaused: false, note: 'Resumed' });
     await expect(schedules().pause('listed-1', 'call 206 555 0100')).rejects.toMatchObject({
       issues: [{ member: 'note' }],
     });
@@ -240,14 +238,12 @@ describe('a schedule', () => {
       spec: {},
       action: { type: 'startWorkflow', workflowType: 'report', taskQueue: 'reports', args: [] },
     });
-    const range = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
     for (const id of ['nobody-made-it', 'nightly-report']) {
       for (const attempt of [
         () => schedules().view(id),
         () => schedules().pause(id),
         () => schedules().resume(id),
         () => schedules().trigger(id),
-        () => schedules().backfill(id, range),
         () => schedules().delete(id),
       ]) {
         await expect(attempt()).rejects.toMatchObject({ code: 'SCHEDULE_NOT_FOUND', scheduleId: id });
@@ -310,7 +306,7 @@ describe('a run that is asked for', () => {
   it('outside its calling hours waits', async () => {
     await schedules().create('asked-3', aDefinition({ options: { callingHours: closedNow() } }));
     const call = world.ringonce.call((await schedules().trigger('asked-3')).workflowId);
-    await expect.poll(async () => (await call.view()).phase, { timeout: 10_000 }).toBe('WAITING');
+    await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
     expect((await call.view()).hold?.reason).toBe('CALLING_HOURS');
     expect(rings(call.workflowId)).toEqual([]);
     await call.cancel();
@@ -325,74 +321,21 @@ function closedNow(): NonNullable<CallOptions['callingHours']> {
   return { timeZone: 'UTC', weekly: Object.fromEntries(days.map((day) => [day, [span]])) };
 }
 
-describe('a backfill', () => {
-  /** The last two full hours and their half hours: due every half hour. */
-  const halfHours = (change: Partial<ScheduleDefinition> = {}) =>
-    aDefinition({ cron: '*/30 * * * *', timeZone: 'UTC', paused: true, ...change });
-  const fullHourMs = () => Math.floor(Date.now() / hourMs) * hourMs;
-  const at = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
-
+describe('a backfill in the Temporal UI', () => {
   it('of times whose expiry has passed ends as EXPIRED and rings nobody', async () => {
-    await schedules().create('past-1', halfHours({ options: { expiresAfter: '30m' } }));
-    const lastMs = fullHourMs() - 2 * hourMs;
+    await schedules().create('past-1', aDefinition({ cron: '*/30 * * * *', timeZone: 'UTC', paused: true }));
+    const lastMs = (Math.floor(Date.now() / hourMs) - 2) * hourMs;
 
-    const { runs, existingRuns } = await schedules().backfill('past-1', { from: at(lastMs - hourMs), to: at(lastMs) });
-
-    expect({ runs, existingRuns }).toEqual({
-      runs: [lastMs - hourMs, lastMs - hourMs / 2, lastMs].map((ms) => `past-1-${at(ms)}`),
-      existingRuns: [],
+    await handle('past-1').backfill({
+      start: new Date(lastMs - hourMs),
+      end: new Date(lastMs),
+      overlap: 'BUFFER_ALL',
     });
-    for (const run of runs) {
+
+    for (const atMs of [lastMs - hourMs, lastMs - hourMs / 2, lastMs]) {
+      const run = `past-1-${new Date(atMs).toISOString().slice(0, 19)}Z`;
       expect(await resultOf(run)).toMatchObject({ outcome: 'EXPIRED' });
       expect(rings(run)).toEqual([]);
     }
-  });
-
-  it('of the same time twice rings once, though the token is forgotten', async () => {
-    await schedules().create('past-2', halfHours({ options: { expiresAfter: '1 day' } }));
-    const range = { from: at(fullHourMs() - hourMs), to: at(fullHourMs() - hourMs) };
-
-    const first = await schedules().backfill('past-2', range);
-    const [run = ''] = first.runs;
-    expect(await resultOf(run)).toMatchObject({ outcome: 'ANSWERED' });
-    const second = await schedules().backfill('past-2', range);
-
-    expect(first).toEqual({ runs: [`past-2-${range.from}`], existingRuns: [] });
-    expect(second).toEqual({ runs: [], existingRuns: [run] });
-    expect(rings(run)).toHaveLength(1);
-  });
-
-  it('reaches times that jitter moves', async () => {
-    await schedules().create('past-3', halfHours({ jitter: '50 minutes' }));
-    const firstMs = fullHourMs() - 24 * hourMs;
-    const { runs } = await schedules().backfill('past-3', { from: at(firstMs), to: at(firstMs + 2 * hourMs) });
-    expect(runs).toHaveLength(5);
-    for (const run of runs) expect(await resultOf(run)).toMatchObject({ outcome: 'EXPIRED' });
-    const { recentRuns } = await schedules().view('past-3');
-    expect(recentRuns.map(({ workflowId }) => workflowId).sort()).toEqual([...runs].sort());
-  });
-
-  it.each([
-    { rule: 'of the future', range: () => ({ from: at(Date.now()), to: at(Date.now() + hourMs) }), member: 'to' },
-    {
-      rule: 'backwards',
-      range: () => ({ from: at(Date.now() - hourMs), to: at(Date.now() - 2 * hourMs) }),
-      member: 'to',
-    },
-    {
-      rule: 'of local times',
-      range: () => ({ from: '2026-01-01T00:00:00', to: at(Date.now() - hourMs) }),
-      member: 'from',
-    },
-    {
-      rule: 'of 101 times',
-      range: () => ({ from: at(fullHourMs() - 50 * hourMs), to: at(fullHourMs()) }),
-      member: 'to',
-    },
-  ])('$rule is refused', async ({ rule, range, member }) => {
-    const id = `past-${rule.replace(/\W+/g, '-')}`;
-    await schedules().create(id, halfHours());
-    await expect(schedules().backfill(id, range())).rejects.toMatchObject({ issues: [{ member }] });
-    expect((await schedules().view(id)).recentRuns).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-
 import { numberOf, startSimulator, type ScenarioName } from '../../../src/connect-simulator/index.js';
 import { aCaller } from '../caller.js';
 import { aRequest, campaign, noRateLimit, openConnect } from '../support.js';

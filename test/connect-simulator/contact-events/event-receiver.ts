@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-
-import { WatchedList } from '../../../src/connect-simulator/watched-list.js';
+import { WatchedList } from '../../../src/connect-simulator/control/watched-list.js';
 
 export interface ReceivedEvent {
   readonly headers: IncomingHttpHeaders;
@@ -16,7 +15,7 @@ type Answering = (index: number) => number | 'reset' | Promise<number>;
 
 /** An HTTP endpoint that takes events, as an API destination would be. */
 export async function startReceiver(answer: Answering = () => 200) {
-  const received = new WatchedList<ReceivedEvent>();
+  const received = new WatchedList<ReceivedEvent>({});
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
       const answering = answer(received.all().length);
@@ -32,7 +31,7 @@ export async function startReceiver(answer: Answering = () => 200) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
     received: () => received.all(),
     /** The first `count` events, or as many as there are. */
-    until: (count: number) => received.untilAtLeast(count, () => true),
+    until: (count: number) => received.untilAtLeast(count),
     [Symbol.asyncDispose]: async (): Promise<void> => {
       server.closeAllConnections();
       server.close();

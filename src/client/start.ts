@@ -1,0 +1,113 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  type Client,
+} from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import type { AdmissionOptions } from '../contract/admission-options.js';
+import { InvalidRequestError } from '../contract/errors.js';
+import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { CallConflictError, type Started } from '../contract/started.js';
+import { describeRequest, titleOf } from '../contract/static-details.js';
+import { asStartError } from '../temporal/errors.js';
+import { recordedCall, type RecordedCall } from './call/recorded-call.js';
+import { previewTimes } from './preview.js';
+
+/** A call or a follow-up that is valid; request and arguments without nulls. */
+export interface Start {
+  readonly type: (typeof workflowTypes)[keyof typeof workflowTypes];
+  readonly workflowId: string;
+  readonly request: StartOutboundVoiceContactRequest;
+  /** Of the workflow: the request, then options or plan. */
+  readonly args: readonly unknown[];
+  readonly times: AdmissionOptions;
+  readonly expiresAfterMs: number | undefined;
+}
+
+export type StartedRun = Started & { readonly runId: string };
+
+/** A start that loses a race against another start of the same ID asks again; more rounds than this are no race. */
+const maxRounds = 5;
+
+/**
+ * Starts a call or a follow-up, or finds the one that an earlier start with the same request has made.
+ *
+ * Times that can never be kept fail here, not on the day. What can be kept depends on the clock, what was started does not: the same
+ * request again is found at any hour.
+ *
+ * @throws InvalidRequestError, CallConflictError, NamespaceNotReadyError
+ */
+export async function startOrFind(client: Client, start: Start): Promise<StartedRun> {
+  const { type, workflowId, request } = start;
+  try {
+    await previewTimes({ ...start, nowMs: Date.now() }, type === workflowTypes.followUp ? 'plan' : 'options');
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    const existing = await recordedCall(client, workflowId);
+    if (existing?.type !== type || existing.membersThatDiffer(request).length > 0) throw error;
+    return foundAgain(existing);
+  }
+  return startOnce(client, start);
+}
+
+async function startOnce(client: Client, start: Start): Promise<StartedRun> {
+  const { type, workflowId, request } = start;
+  let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
+  for (let round = 1; ; round++) {
+    const runId = await startWorkflow(client, start, reusePolicy);
+    if (runId !== undefined) return { runId, state: 'started' };
+
+    const existing = await recordedCall(client, workflowId);
+    // Gone between two queries: its retention has just ended.
+    if (existing === undefined && round < maxRounds) continue;
+    if (existing?.type !== type) throw new CallConflictError(workflowId, []);
+    const differing = existing.membersThatDiffer(request);
+    if (differing.length === 0) return foundAgain(existing);
+    if (!existing.endedBeforeRinging || round >= maxRounds) throw new CallConflictError(workflowId, differing);
+    // Never ALLOW_DUPLICATE: if another client has started and completed the call meanwhile, this must lose.
+    reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
+  }
+}
+
+/** The run that was started, or undefined when the ID is taken. */
+async function startWorkflow(
+  client: Client,
+  { type, workflowId, request, args }: Start,
+  reusePolicy: WorkflowIdReusePolicy,
+): Promise<string | undefined> {
+  try {
+    const handle = await client.workflow.start(type, {
+      workflowId,
+      taskQueue: taskQueues.calls,
+      args: [...args],
+      workflowIdReusePolicy: reusePolicy,
+      // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      typedSearchAttributes: openPhase,
+      memo: { [firstUseMemo]: true },
+      staticSummary: titleOf(type, request),
+      staticDetails: describeRequest(request),
+    });
+    return handle.firstExecutionRunId;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    throw asStartError(error, client.options.namespace);
+  }
+}
+
+/** The search attributes that calls and follow-ups begin with. */
+export const openPhase = [{ key: defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase), value: 'OPEN' }];
+
+function foundAgain({ type, firstRunId, isRunning, outcome, endedBeforeRinging }: RecordedCall): StartedRun {
+  if (isRunning) return { runId: firstRunId, state: 'in-progress' };
+  // Of a follow-up that ran out of time an attempt may have rung.
+  const nothingRang = endedBeforeRinging || (type === workflowTypes.outboundCall && outcome === 'EXPIRED');
+  return {
+    runId: firstRunId,
+    state: 'finished',
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(nothingRang ? { nothingRang } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+// A task queue as the Temporal server has it: its rate, and how many tasks wait.
+
+import type { ConnectionLike } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { namespaceMissing } from './errors.js';
+import { isGrpcStatus } from './grpc-status.js';
+
+const { TaskQueueType } = proto.temporal.api.enums.v1;
+const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
+
+/** A queue's rate as the Temporal server knows it. */
+export interface QueueRate {
+  readonly taskQueue: string;
+  /**
+   * About how many dials, or queries, are due and wait for their turn. Calls that wait for their hours do not count. The server counts every 5
+   * seconds.
+   */
+  readonly waiting: number;
+  /** Missing when none is set at the server: the default of the workers counts then. */
+  readonly perSecond?: number;
+  /** Why it was set, as the one who set it said. */
+  readonly reason?: string;
+  /** Who set it, such as `ringonce setup`. */
+  readonly setBy?: string;
+  /** When it was set, ISO 8601. */
+  readonly setAt?: string;
+}
+
+/** @throws NamespaceNotReadyError when there is no such namespace */
+export async function readRate(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  taskQueue: string,
+): Promise<QueueRate> {
+  const { config, stats } = await workflowService
+    .describeTaskQueue({
+      namespace,
+      taskQueue: { name: taskQueue },
+      taskQueueType,
+      reportConfig: true,
+      reportStats: true,
+    })
+    .catch((error: unknown) => {
+      throw isGrpcStatus(error, 'notFound') ? namespaceMissing(namespace, error) : error;
+    });
+  const waiting = Number(stats?.approximateBacklogCount ?? 0);
+  const { rateLimit, metadata } = config?.queueRateLimit ?? {};
+  if (rateLimit == null) return { taskQueue, waiting };
+  const { reason, updateIdentity, updateTime } = metadata ?? {};
+  return {
+    taskQueue,
+    waiting,
+    perSecond: asWritten(rateLimit.requestsPerSecond ?? 0),
+    ...(reason ? { reason } : {}),
+    ...(updateIdentity ? { setBy: updateIdentity } : {}),
+    ...(updateTime?.seconds == null ? {} : { setAt: new Date(Number(updateTime.seconds) * 1000).toISOString() }),
+  };
+}
+
+/** The server keeps 32 bits of it: 0.1 would come back as 0.10000000149011612. */
+const asWritten = (perSecond: number): number => Number(perSecond.toPrecision(7));
+
+interface RateToSet {
+  readonly taskQueue: string;
+  readonly perSecond: number;
+  readonly identity: string;
+  readonly why: string;
+}
+
+/** Sets the rate of a queue, with who did it and why. */
+export async function setRate(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  { taskQueue, perSecond: requestsPerSecond, identity, why: reason }: RateToSet,
+): Promise<void> {
+  await workflowService.updateTaskQueueConfig({
+    namespace,
+    identity,
+    taskQueue,
+    taskQueueType,
+    updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason },
+  });
+}
+
+/** Tasks that wait in a queue for a slot of a worker. */
+export interface Backlog {
+  /** About. */
+  readonly waiting: number;
+  /** By priority, where the server tells. */
+  readonly waitingByPriority: Readonly<Record<string, number>>;
+  /** How long the oldest has waited, about; in milliseconds. */
+  readonly oldestMs?: number;
+}
+
+/** Reads how many activities wait in a queue. */
+export async function readBacklog(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  taskQueue: string,
+): Promise<Backlog> {
+  const { stats, statsByPriorityKey } = await workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType,
+    reportStats: true,
+  });
+  const waiting = Number(stats?.approximateBacklogCount ?? 0);
+  const byPriority = Object.entries(statsByPriorityKey).map(
+    ([key, { approximateBacklogCount }]) => [key, Number(approximateBacklogCount ?? 0)] as const,
+  );
+  const { seconds, nanos } = stats?.approximateBacklogAge ?? {};
+  const oldestMs = Number(seconds ?? 0) * 1000 + (nanos ?? 0) / 1e6;
+  return {
+    waiting,
+    waitingByPriority: Object.fromEntries(byPriority.filter(([, count]) => count > 0)),
+    ...(waiting === 0 ? {} : { oldestMs }),
+  };
+}
