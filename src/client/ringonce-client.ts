@@ -12,11 +12,11 @@ import { text, withoutNulls } from '../contract/shapes.js';
 import type { Started } from '../contract/started.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import {
-  connectTemporal,
   loadConnectionSettings,
   requireConnectionSettings,
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
+import { connectTemporal } from '../temporal/connection.js';
 import { descriptionOf } from '../temporal/run-end.js';
 import {
   readRates,
