@@ -144,12 +144,12 @@ export class RingonceClient implements AsyncDisposable {
     return preview(request, what);
   }
 
-  /** The call of an ID, whoever started it. Asks nobody by itself. */
+  /** The call of an ID, whoever started it. Sends no request by itself. */
   call(workflowId: string): Call {
     return new Call(this.client, workflowId);
   }
 
-  /** The follow-up of an ID, whoever started it. Asks nobody by itself. */
+  /** The follow-up of an ID, whoever started it. Sends no request by itself. */
   followUpOf(workflowId: string): FollowUp {
     return new FollowUp(this.client, workflowId);
   }
