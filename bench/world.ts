@@ -7,7 +7,7 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import { maxDialsInFlight } from '../src/connect/client.js';
 import { connectRingonce, type ConnectionSettings, type RingonceClient } from '../src/client/index.js';
 import { setUpNamespace } from '../src/temporal/set-up-namespace.js';
-import { connectTemporal } from '../src/temporal/connection-settings.js';
+import { connectTemporal } from '../src/temporal/connection.js';
 import { defaultSettings, startSimulator, type Rate, type Simulator } from '../src/connect-simulator/index.js';
 import { hermeticEnvironment, localVariables, writeEmptyTemporalProfile } from '../src/dev/local-environment.js';
 import { startLocalIntake, type LocalIntake } from '../src/dev/local-intake.js';

@@ -12,11 +12,11 @@ import { text, withoutNulls } from '../contract/shapes.js';
 import type { Started } from '../contract/started.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
 import {
-  connectTemporal,
   loadConnectionSettings,
   requireConnectionSettings,
   type ConnectionSettings,
 } from '../temporal/connection-settings.js';
+import { connectTemporal } from '../temporal/connection.js';
 import { descriptionOf } from '../temporal/run-end.js';
 import {
   readRates,
@@ -144,12 +144,12 @@ export class RingonceClient implements AsyncDisposable {
     return preview(request, what);
   }
 
-  /** The call of an ID, whoever started it. Asks nobody by itself. */
+  /** The call of an ID, whoever started it. Sends no request by itself. */
   call(workflowId: string): Call {
     return new Call(this.client, workflowId);
   }
 
-  /** The follow-up of an ID, whoever started it. Asks nobody by itself. */
+  /** The follow-up of an ID, whoever started it. Sends no request by itself. */
   followUpOf(workflowId: string): FollowUp {
     return new FollowUp(this.client, workflowId);
   }

@@ -16,6 +16,8 @@ export class InstanceKeeper {
   readonly #client: Client;
   /** Instances whose calls have asked for lines: done when the workflow runs. */
   readonly #known = new Map<string, Promise<unknown>>();
+  /** Those of them that were asked for since the last check. */
+  #asked = new Set<string>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(client: Client) {
@@ -27,6 +29,7 @@ export class InstanceKeeper {
   /** A call is about to wait for a line. Resolves when the instance's workflow runs, or after a few seconds. */
   async needed(given: string): Promise<void> {
     const InstanceId = idOf(linesWorkflowId(given));
+    this.#asked.add(InstanceId);
     let begun = this.#known.get(InstanceId);
     if (begun === undefined) {
       begun = this.#begin(InstanceId, true).catch(() => this.#known.delete(InstanceId));
@@ -41,22 +44,31 @@ export class InstanceKeeper {
 
   async #check(): Promise<void> {
     const ids = new Set(this.#known.keys());
+    const asked = this.#asked;
+    this.#asked = new Set();
     const query = `${isLines} AND ExecutionStatus NOT IN ('Running', 'ContinuedAsNew')`;
     for await (const { workflowId } of this.#client.workflow.list({ query })) ids.add(idOf(workflowId));
     // One that someone has deleted is in the list for a moment: the others are begun all the same.
-    await Promise.allSettled([...ids].map((InstanceId) => this.#begin(InstanceId, false)));
+    await Promise.allSettled(
+      [...ids].map(async (InstanceId) => {
+        const isWanted = await this.#begin(InstanceId, false);
+        // How many calls wait is told some seconds late: a call that has just come is not in it yet, and asks no more.
+        if (!isWanted && !asked.has(InstanceId) && !this.#asked.has(InstanceId)) this.#known.delete(InstanceId);
+      }),
+    );
   }
 
-  async #begin(InstanceId: string, isNeeded: boolean): Promise<void> {
+  /** @returns false when it was deleted, and no calls wait */
+  async #begin(InstanceId: string, isNeeded: boolean): Promise<boolean> {
     const last = await descriptionOf(this.#client, linesWorkflowId(InstanceId));
-    if (last !== undefined && goesOn(last.status.name)) return;
+    if (last !== undefined && goesOn(last.status.name)) return true;
     // With no lines there is nothing to dial. And one that is being removed is ended like this for a moment, until it is gone: begun again
     // with what it knew, it would keep the instance's calls waiting for ever.
-    if (last !== undefined && settingsInMemo(last.memo).lines === 0) return;
+    if (last !== undefined && settingsInMemo(last.memo).lines === 0) return true;
     // Deleted, by `ringonce lines --remove` or by hand: begun again only if calls wait.
-    if (last !== undefined || isNeeded || (await this.#callsWait(InstanceId)))
-      await this.#client.workflow.start(linesWorkflowType, linesStart(InstanceId, last));
-    else this.#known.delete(InstanceId);
+    if (last === undefined && !isNeeded && !(await this.#callsWait(InstanceId))) return false;
+    await this.#client.workflow.start(linesWorkflowType, linesStart(InstanceId, last));
+    return true;
   }
 
   async #callsWait(InstanceId: string): Promise<boolean> {

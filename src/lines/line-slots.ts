@@ -66,7 +66,11 @@ export class LineSlots implements CustomSlotSupplier<ActivitySlotInfo> {
     const { running, most } = this.#dials;
     if (own === undefined && (this.#lines.size >= this.#capacity || running.size > most)) return undefined;
     if (own === undefined) this.#lines.set(callId, { held: { callId, sinceMs }, isDialling: true, isOpen: true });
-    else own.isDialling = true;
+    else {
+      own.isDialling = true;
+      // If no dial was awaited of it, the permit was polled for another line.
+      this.#changes.emit('change');
+    }
     return { isNew: own === undefined };
   }
 

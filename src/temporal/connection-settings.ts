@@ -2,11 +2,11 @@
 // visibility. It loads no native code and knows nothing of Amazon Connect.
 
 import { existsSync } from 'node:fs';
-import { Connection, type ConnectionOptions } from '@temporalio/client';
+import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { formatIssues } from '../contract/issues.js';
 import { text } from '../contract/shapes.js';
-import { ConnectionSettingsError, TemporalUnreachableError } from './errors.js';
+import { ConnectionSettingsError } from './errors.js';
 import { anything, memberIssues, type Members } from '../contract/errors.js';
 
 /** Where Temporal is. Client and worker both use it whole: a namespace that is dropped on the way means `default`. */
@@ -103,14 +103,5 @@ function loadProfile(options: LoadOptions): ReturnType<typeof loadClientConnectC
   } catch (error) {
     if (!(error instanceof TypeError) || options.profile !== undefined) throw error;
     return loadClientConnectConfig({ ...options, disableFile: true });
-  }
-}
-
-/** A connection, or a clear error. */
-export async function connectTemporal({ address, connectionOptions }: ConnectionSettings): Promise<Connection> {
-  try {
-    return await Connection.connect({ connectTimeout: '5s', ...connectionOptions, address });
-  } catch (error) {
-    throw new TemporalUnreachableError(address, { cause: error });
   }
 }

@@ -22,7 +22,7 @@ export class NamespaceNotReadyError extends RingonceError {
   readonly code = 'NAMESPACE_NOT_READY';
 }
 
-/** What whoever starts, shows or changes a call is told. */
+/** Said to everyone who starts, shows or changes a call there. */
 export function namespaceMissing(namespace: string, cause: unknown): NamespaceNotReadyError {
   return new NamespaceNotReadyError(`Namespace ${namespace} does not exist: create it, or set TEMPORAL_NAMESPACE.`, {
     cause,

@@ -2,7 +2,8 @@
 
 import type { Connection } from '@temporalio/client';
 import { searchAttributes } from '../contract/names.js';
-import { connectTemporal, requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
+import { connectTemporal } from './connection.js';
+import { requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
 import { NamespaceNotReadyError } from './errors.js';
 
 /** A call's ID must be remembered as long as Amazon Connect remembers it as a token. */

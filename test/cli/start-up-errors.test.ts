@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { connectTemporal } from '../../src/temporal/connection-settings.js';
+import { connectTemporal } from '../../src/temporal/connection.js';
 import getPort from 'get-port';
 import { startTemporalServer, type TemporalServer } from '../../src/dev/temporal-server.js';
 import { awsSettings, ringonce, temporalSettings, type Environment } from './ringonce-process.js';

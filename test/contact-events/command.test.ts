@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setUpNamespace } from '../../src/temporal/set-up-namespace.js';
-import { connectTemporal } from '../../src/temporal/connection-settings.js';
+import { connectTemporal } from '../../src/temporal/connection.js';
 import getPort from 'get-port';
 import {
   awsSettings,

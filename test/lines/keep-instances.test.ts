@@ -30,3 +30,36 @@ it('the workflow of lines is begun for the first call, and again when someone ha
 it('one that was seen while it was being removed came back without lines, and its calls waited for ever', async () => {
   expect(await begunFor({ status: 'TERMINATED', settings: { lines: 0, reserve: 0 } })).toBe(0);
 });
+
+it('a call that came just after its lines were removed waited for ever: the count of waiting calls was some seconds old', async () => {
+  vi.useFakeTimers();
+  try {
+    let isRunning = true;
+    let waiting = 0;
+    const start = vi.fn(() => Promise.resolve((isRunning = true)));
+    const describe = () =>
+      isRunning
+        ? Promise.resolve({ status: { name: 'RUNNING' } })
+        : Promise.reject(new WorkflowNotFoundError('not found', 'id', undefined));
+    const stats = () => ({ stats: { approximateBacklogCount: waiting }, statsByPriorityKey: {} });
+    const keeper = new InstanceKeeper({
+      options: { namespace: 'default' },
+      connection: { workflowService: { describeTaskQueue: () => Promise.resolve(stats()) } },
+      workflow: { start, getHandle: () => ({ describe }), list: async function* () {} },
+    } as unknown as Client);
+    const nextCheck = () => vi.advanceTimersByTimeAsync(20_000);
+    await keeper.needed(InstanceId);
+    await nextCheck();
+
+    isRunning = false;
+    await keeper.needed(InstanceId);
+    await nextCheck();
+    waiting = 1;
+    await nextCheck();
+
+    expect(start).toHaveBeenCalledTimes(1);
+    keeper.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});

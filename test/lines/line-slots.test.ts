@@ -224,6 +224,15 @@ it('with fewer lines than permits that are out, calls are turned away', async ()
   expect([await poller.task('a'), await poller.task('b'), await poller.task('c')]).toEqual([true, false, false]);
 });
 
+it('a second dial of a call whose contact is known left a free line without a poll', async () => {
+  const slots = ofCapacity(3);
+  const poller = await withPolls(slots, 20);
+  await poller.task('a');
+  await poller.ended('a', { ContactId: 'a', isOpen: false });
+  expect(await poller.task('a')).toBe(true);
+  expect(poller.permits).toHaveLength(2);
+});
+
 /** Whatever comes in whatever order. */
 const step = fc.oneof(
   fc.record({ is: fc.constant('task' as const), call: fc.nat(12) }),

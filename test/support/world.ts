@@ -6,7 +6,7 @@ import {
   type StartOutboundVoiceContactRequest,
 } from '../../src/client/index.js';
 import { setUpNamespace } from '../../src/temporal/set-up-namespace.js';
-import { connectTemporal } from '../../src/temporal/connection-settings.js';
+import { connectTemporal } from '../../src/temporal/connection.js';
 import { startSimulator, type Simulator, type SettingsChange } from '../../src/connect-simulator/index.js';
 import { startLocalIntake, type LocalIntake } from '../../src/dev/local-intake.js';
 import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from '../../src/dev/temporal-server.js';

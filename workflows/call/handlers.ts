@@ -92,7 +92,6 @@ async function reschedule(state: CallState, call: AcceptedCall, change: TimesCha
 
 async function untilTakenBack(state: CallState): Promise<void> {
   state.takeBackAnswer = undefined;
-  state.isTakeBackWanted = true;
   state.tellTakeBackWanted?.();
   const answer = () => state.takeBackAnswer;
   await condition(() => answer() !== undefined);

@@ -23,7 +23,6 @@ export function startWaiting(state: CallState, { request }: AcceptedCall, held: 
   state.phase = 'WAITING';
   state.dialBefore = undefined;
   state.hold = hold;
-  state.isHoldListed = true;
   tell(state, `Waits: ${holdInWords(hold)}`);
   upsert({ CallPhase: 'WAITING', ...holdAttributes(hold) });
   show(state, words.nextOfWaiting(hold));
@@ -32,15 +31,11 @@ export function startWaiting(state: CallState, { request }: AcceptedCall, held: 
 /** Its dial begins: from here on a change of its times has to take the dial back first. */
 export function startDialling(state: CallState, { request, options }: AcceptedCall, dialBeforeMs: number): void {
   state.canBeRescheduled = 'if-taken-back';
-  state.isTakeBackWanted = false;
   state.mailbox.apply();
   begins(state, request.DestinationPhoneNumber);
   state.phase = 'DIALLING';
   state.dialBefore = new Date(dialBeforeMs).toISOString();
-  if (state.isHoldListed) {
-    state.isHoldListed = false;
-    upsert({ CallPhase: 'OPEN', ...noHold });
-  }
+  if (state.hold !== undefined) upsert({ CallPhase: 'OPEN', ...noHold });
   tell(state, 'Waiting to be dialled');
   state.hold = undefined;
   show(state, words.nextOfDialling(options.takesLine));
@@ -109,7 +104,7 @@ function close(state: CallState, { outcome, ContactId }: Partial<CallResult>): v
     CallPhase: state.phase,
     ...(outcome === undefined ? {} : { CallOutcome: outcome }),
     ...(ContactId === undefined ? {} : { ConnectContactId: ContactId }),
-    ...(state.isHoldListed ? noHold : {}),
+    ...(state.hold === undefined ? {} : noHold),
   });
   state.hold = undefined;
 }

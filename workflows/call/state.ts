@@ -13,8 +13,6 @@ export interface CallState {
   destination: string | undefined;
   dialBefore: string | undefined;
   hold: Hold | undefined;
-  /** Its search attributes say so. */
-  isHoldListed: boolean;
   failure: unknown;
   cancellation: Cancellation | undefined;
   /** A cancellation shall also end a conversation. */
@@ -28,7 +26,6 @@ export interface CallState {
   readonly mailbox: Mailbox;
   /** What was decided about the latest change of its times, until the call acts on it. */
   decided: AdmissionAnswer | undefined;
-  isTakeBackWanted: boolean;
   tellTakeBackWanted: (() => void) | undefined;
   takeBackAnswer: 'taken' | 'refused' | undefined;
 }
@@ -40,7 +37,6 @@ export const newCallState = (): CallState => ({
   destination: undefined,
   dialBefore: undefined,
   hold: undefined,
-  isHoldListed: false,
   failure: undefined,
   cancellation: undefined,
   isHangUpWanted: false,
@@ -49,7 +45,6 @@ export const newCallState = (): CallState => ({
   canBeRescheduled: 'yes',
   mailbox: new Mailbox(),
   decided: undefined,
-  isTakeBackWanted: false,
   tellTakeBackWanted: undefined,
   takeBackAnswer: undefined,
 });
@@ -70,13 +65,11 @@ export function allowRescheduling(state: CallState): void {
 /** Calls back when the dial is wanted back. No promise: the SDK takes the stack of each, and hardly any call is rescheduled. */
 export function whenTakeBackWanted(state: CallState, listener: () => void): void {
   state.tellTakeBackWanted = listener;
-  if (state.isTakeBackWanted) listener();
 }
 
 /** The request may be out: it cannot be taken back. */
 export function refuseTakeBack(state: CallState): void {
   state.takeBackAnswer = 'refused';
-  state.isTakeBackWanted = false;
 }
 
 /** The dial is over, or the call: nothing can be rescheduled any more. */

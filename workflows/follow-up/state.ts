@@ -1,5 +1,5 @@
 // What is known of one follow-up, and what people ask of it: one record, changed by handlers and steps.
-import { workflowInfo, type CancellationScope } from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
 import type { FollowUpPhase, Hold, TimelineEntry } from '../../src/contract/call-view.js';
 import type { Attempt, FollowUpResult } from '../../src/contract/follow-up.js';
@@ -101,11 +101,3 @@ export function tell(state: FollowUpState, what: string): void {
 
 /** The number of the attempt that comes next or is under way. */
 export const nextNumber = ({ attempts }: FollowUpState): number => attempts.length + 1;
-
-/** A history that has grown so long is handed over; an attempt takes about twenty events, a wish about ten. */
-const maxHistoryLength = 300;
-
-export function isHistoryLong(): boolean {
-  const { historyLength, continueAsNewSuggested } = workflowInfo();
-  return historyLength > maxHistoryLength || continueAsNewSuggested;
-}

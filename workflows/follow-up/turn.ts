@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import type { AdmissionAnswer, HeldUntil } from '../../src/contract/admission.js';
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
 import { failureTypes } from '../../src/contract/failures.js';
@@ -7,7 +7,7 @@ import { invalidRequest } from '../shared/errors.js';
 import { decideAdmission, mustBeFixed } from '../shared/times.js';
 import { openingWords } from '../shared/words.js';
 import { startPause, startWaiting } from './progress.js';
-import { isHistoryLong, type FollowUpState } from './state.js';
+import type { FollowUpState } from './state.js';
 
 /** The next attempt may begin, or none does, or another run shall wait for it. */
 export type Turn =
@@ -100,4 +100,12 @@ function begin(state: FollowUpState): void {
   state.dueMs = undefined;
   state.isTimeNamed = false;
   state.stage = 'calling';
+}
+
+/** A history that has grown so long is handed over; an attempt takes about twenty events, a wish about ten. */
+const maxHistoryLength = 300;
+
+function isHistoryLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength > maxHistoryLength || continueAsNewSuggested;
 }

@@ -112,11 +112,11 @@ async function* csvRecords({ utf8, bytesOf }: Utf8Text): AsyncGenerator<CsvRecor
   const parser: Parser = parse({
     // Lines are counted by it: the parser's own count takes CRLF within quotes for two.
     raw: true,
-    // Not that of the first line for all: whoever puts files together mixes them.
+    // Any line ending, row by row: files that were put together mix them.
     record_delimiter: ['\r\n', '\n', '\r'],
     trim: true,
     relax_column_count: true,
-    // A stray quote does not change where a row ends, so such rows come like all others, and are refused by whoever reads them.
+    // A stray quote does not change where a row ends, so such rows are passed on like all others, and refused where their cells are read.
     relax_quotes: true,
     skip_records_with_error: true,
     max_record_size: maxRowLength,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { Command, InvalidArgumentError } from 'commander';
 import { NamespaceNotReadyError } from '../../client/index.js';
-import { connectTemporal } from '../../temporal/connection-settings.js';
+import { connectTemporal } from '../../temporal/connection.js';
 import { durationMs } from '../../contract/time.js';
 import { searchAttributes } from '../../contract/index.js';
 import { minRetentionMs } from '../../temporal/namespace.js';
