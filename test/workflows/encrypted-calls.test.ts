@@ -80,7 +80,7 @@ it('calls that are answered, refused, invalid, cancelled or followed up leave no
     cron: '0 9 * * *',
     timeZone: 'America/Los_Angeles',
     request: aRequest(marked),
-  } as never);
+  });
 
   // The same request again is recognised: what is recorded can be read.
   expect((await ringonce.start('enc-answered', aRequest(marked))).state).toBe('finished');
