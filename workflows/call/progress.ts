@@ -1,5 +1,5 @@
 // The moments of a call that are told: each changes the record, and where it is due the search attributes and the UI's current details.
-import { ApplicationFailure, setCurrentDetails } from '@temporalio/workflow';
+import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { HeldUntil } from '../../src/contract/admission.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
 import {
@@ -11,6 +11,7 @@ import {
   statusOfResult,
 } from '../../src/contract/call-status.js';
 import type { Cancellation } from '../../src/contract/call-view.js';
+import { nextStepAfter, nextStepAfterFailure } from '../../src/contract/next-step.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
 import { holdAttributes, noHold, tellsMore, upsert, whom, type Attributes } from '../shared/search-attributes.js';
 import { endInWords, failureInWords, holdInWords, holdOf } from '../shared/words.js';
@@ -95,7 +96,7 @@ export function complete(state: CallState, result: CallResult): void {
   close(state, status, result);
   if (result.ContactId !== undefined && isNews) accepted(state, result.ContactId);
   if (result.outcome !== 'PLACED') tell(state, endInWords(result));
-  show(state, status, words.nextStepAfter(result));
+  show(state, status, nextStepAfter(result, workflowInfo().workflowId));
 }
 
 /** Before the dial. */
@@ -105,7 +106,7 @@ export function completeCancelled(state: CallState): void {
   const status = statusOfResult(result);
   close(state, status, result);
   tell(state, 'Cancelled before the dial: nothing rang');
-  show(state, status, words.nextStepAfter(result));
+  show(state, status, nextStepAfter(result, workflowInfo().workflowId));
 }
 
 export function fail(state: CallState, error: unknown): void {
@@ -114,7 +115,7 @@ export function fail(state: CallState, error: unknown): void {
   const status = statusOfFailure(type, details ?? undefined);
   close(state, status, {});
   for (const line of failureInWords(error)) tell(state, line);
-  show(state, status, words.nextStepAfterFailure(error));
+  show(state, status, nextStepAfterFailure(type, details ?? undefined));
 }
 
 /** The last upsert: each costs a history event and, on Temporal Cloud, an Action. */

@@ -1,8 +1,9 @@
+import { workflowInfo } from '@temporalio/workflow';
 import type { PlacedContact } from '../../src/contract/dial.js';
+import { nextStepAfter } from '../../src/contract/next-step.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
 import { endInWords } from '../shared/words.js';
-import { nextStepAfter } from './words.js';
 import type { DialledInTime } from './admit.js';
 import type { Followed } from './follow.js';
 
@@ -12,7 +13,7 @@ export function readable(result: CallResult): CallResult {
   const told = {
     outcome,
     summary: `${endInWords(result)}.`,
-    ...(needsPerson(outcome) ? { nextStep: nextStepAfter(result) } : {}),
+    ...(needsPerson(outcome) ? { nextStep: nextStepAfter(result, workflowInfo().workflowId) } : {}),
   };
   return { ...told, ...result, ...told };
 }

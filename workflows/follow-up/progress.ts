@@ -4,6 +4,7 @@ import type { HeldUntil } from '../../src/contract/admission.js';
 import { statusOfFailure, statusOfResult } from '../../src/contract/call-status.js';
 import type { FollowUpPhase, Hold } from '../../src/contract/call-view.js';
 import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../../src/contract/follow-up.js';
+import { nextStepAfterFailedFollowUp, nextStepAfterFollowUp } from '../../src/contract/next-step.js';
 import { needsPerson } from '../../src/contract/outcome.js';
 import { describeRequest } from '../../src/contract/static-details.js';
 import { holdAttributes, noHold, upsert, whom } from '../shared/search-attributes.js';
@@ -81,7 +82,7 @@ export function complete(state: FollowUpState, result: FollowUpResult): void {
   const status = words.statusOfEnd(result);
   close(state, 'ENDED', status);
   tell(state, `Ended: ${result.reason ?? result.ended}`);
-  show(state, status, words.nextAfterEnd(result));
+  show(state, status, nextStepAfterFollowUp(result));
 }
 
 /** Before anything could ring. */
@@ -97,7 +98,7 @@ export function fail(state: FollowUpState, error: unknown): void {
   const status = statusOfFailure(type, details ?? undefined);
   close(state, 'FAILED', status);
   for (const line of failureInWords(error)) tell(state, line);
-  show(state, status, words.nextAfterFailure(error));
+  show(state, status, nextStepAfterFailedFollowUp(type, details ?? undefined));
 }
 
 function close(state: FollowUpState, phase: 'ENDED' | 'FAILED', status: string): void {

@@ -1,8 +1,6 @@
 // A follow-up in words, for the query, the timeline and the UI's current details. Nothing here changes anything.
-import { ApplicationFailure } from '@temporalio/workflow';
 import { outcomeWords, statusOfHold, statusOfResult } from '../../src/contract/call-status.js';
 import type { FollowUpView, Hold } from '../../src/contract/call-view.js';
-import { saysNothingRang } from '../../src/contract/failures.js';
 import type { FollowUpResult } from '../../src/contract/follow-up.js';
 import { detailsInMarkdown, holdInWords, readable } from '../shared/words.js';
 import { nextNumber, type FollowUpState } from './state.js';
@@ -80,16 +78,4 @@ export function nextOfWaiting(state: FollowUpState, hold: Hold): string {
 export function nextOfCalling(state: FollowUpState): string {
   const paused = state.isPaused ? ' It is paused: no further attempt begins until "ringonce resume".' : '';
   return `Attempt ${nextNumber(state)} of ${state.maxAttempts ?? 0} is under way; its own workflow, ${state.underWay ?? ''}, tells where it stands (see Relationships).${paused}`;
-}
-
-export const nextAfterEnd = ({ ended, reason }: FollowUpResult): string =>
-  ended === 'goal'
-    ? 'The goal is reached. Nothing is left to do.'
-    : `No further attempt: ${reason ?? ended}. If the call is still wanted, start another follow-up under a new ID.`;
-
-export function nextAfterFailure(error: unknown): string {
-  const isSilent = error instanceof ApplicationFailure && saysNothingRang(error.type, error.details ?? undefined);
-  return isSilent
-    ? 'Nothing rang. Fix what is named below, then start the follow-up again, under the same ID or another.'
-    : 'Fix what is named below. Attempts that were made stand; for further ones start another follow-up under a new ID.';
 }
