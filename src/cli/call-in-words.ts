@@ -1,12 +1,16 @@
-// A call, and where it stands, in the words of the command line.
+// A call or follow-up, and where it stands, in the words of the command line.
 
-import type { CallPhase, CallResult, FollowUpPhase, Hold } from '../client/index.js';
-import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
-import { holdInWords, holdLabels, instantInWords, untilInWords } from '../contract/hold-in-words.js';
-import { callIdAttribute, failureTypes } from '../contract/index.js';
+import type { CallPhase, CallResult, FollowUpPhase, FollowUpResult, Hold } from '../client/index.js';
+import { statusOfResult } from '../contract/call-status.js';
+import type { PausedActivity } from '../contract/call-view.js';
+import { holdInWords, holdLabels } from '../contract/hold-in-words.js';
+import { callIdAttribute } from '../contract/index.js';
+import { actionsWhileFollowUpWaits, actionsWhileWaiting } from '../contract/next-step.js';
 import { pausedInWords } from '../temporal/call-activities.js';
 import { outsideEndInWords, type LeftBehind } from '../temporal/outside-end.js';
-import type { CallFailure, CallStatus } from './call-status.js';
+import type { CallStatus } from './call-status.js';
+import type { Clock } from './clock.js';
+import { dialFacts, resultFacts, type Facts } from './call-facts.js';
 
 /** Phases for people. JSON and search attributes have them as they are. */
 export const phaseInWords: Readonly<Record<CallPhase | FollowUpPhase, string>> = {
@@ -24,72 +28,106 @@ export const phaseInWords: Readonly<Record<CallPhase | FollowUpPhase, string>> =
 export const standingInWords = (phase: CallPhase | FollowUpPhase, hold: Hold | undefined): string =>
   hold === undefined || phase === 'PAUSED' ? phaseInWords[phase] : `${phaseInWords[phase]}: ${holdInWords(hold)}`;
 
+/** Stable: what `list --json` has of it, then more. Instants are ISO 8601 in UTC. */
 export function asJson(status: CallStatus): object {
-  const { workflowId, workflowStatus, attributes, view, end, outsideEnd, leftBehind } = status;
-  const recorded = {
-    phase: attributes['CallPhase'],
-    outcome: attributes['CallOutcome'],
-    ContactId: attributes['ConnectContactId'],
-  };
+  const { listed, taskQueue, call, followUp, dial, paused, end, nextStep, outsideEnd, leftBehind } = status;
   const cancellation = cancellationOf(status);
   return {
-    workflowId,
-    workflowStatus,
-    ...(view ?? recorded),
+    ...listed,
+    taskQueue,
+    ...(dial === undefined ? {} : { dial }),
+    ...(paused === undefined ? {} : { paused }),
+    ...call,
+    ...followUp,
     ...(cancellation === undefined ? {} : { cancellation }),
     ...end,
+    ...(nextStep === undefined ? {} : { nextStep }),
     ...(outsideEnd === undefined ? {} : { outsideEnd }),
     ...(leftBehind === undefined ? {} : { leftBehind }),
   };
 }
 
 /** `requested`: nothing has come of it yet. */
-const cancellationOf = ({ view, isCancelRequested }: CallStatus): string | undefined =>
-  view?.cancellation ?? (isCancelRequested ? 'requested' : undefined);
+const cancellationOf = ({ call, isCancelRequested }: CallStatus): string | undefined =>
+  call?.cancellation ?? (isCancelRequested ? 'requested' : undefined);
 
-/** Where a call stands, then what is known of it, then how it came about. */
-export function inWords(status: CallStatus): string {
-  const { workflowId, workflowStatus, attributes, view, leftBehind } = status;
-  const phase = view?.phase ?? attributes['CallPhase'];
-  const result = status.end && 'result' in status.end ? status.end.result : undefined;
-  const failure = status.end && 'failure' in status.end ? status.end.failure : undefined;
-  const facts = [
-    ['destination', view?.destination],
-    ['contact', view?.ContactId ?? attributes['ConnectContactId'] ?? contactLeftBehind(leftBehind)],
-    ['connected', view?.outcome === undefined ? instantInWords(view?.connectedAt) : undefined],
-    ...(result === undefined ? [] : resultInWords(result)),
+/** Whom it calls and where it stands, as on the list; then what is known of it, then how it came about. */
+export function inWords(status: CallStatus, clock: Clock): string {
+  const { workflowId, listed, call, followUp, end } = status;
+  const view = call ?? followUp;
+  const facts: Facts = [
+    ['started', clock.instant(listed.startedAt)],
+    ['ended', clock.instant(listed.endedAt)],
+    ...(listed.type === 'followUp' ? followUpFacts(status, clock) : callFacts(status, clock)),
+    ['what to do', whatToDo(status)],
     // A worker tells it in the timeline.
-    ['failure', view === undefined ? failure?.message : undefined],
-    [
-      'paused',
-      view?.paused === undefined ? undefined : `${pausedInWords(view.paused)}. ${unpauseHint(workflowId, view.paused)}`,
-    ],
-    ['waits for', view?.hold && holdLabels[view.hold.reason]],
-    ['until', view?.hold && untilInWords(view.hold)],
-    ['time zones', view?.hold?.timeZoneVersion],
-    ['dial before', phase === 'DIALLING' ? instantInWords(view?.dialBefore) : undefined],
-    ...dialInWords(view?.dial),
-    ['cancellation', cancellationOf(status)],
-    ['workflow', inLowerCase(workflowStatus)],
-  ].filter((fact): fact is [string, string] => fact[1] !== undefined);
+    ['failure', view === undefined && end && 'failure' in end ? end.failure.message : undefined],
+  ];
+  const known = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  const width = Math.max(...known.map(([name]) => name.length)) + 2;
+  const to = listed.destination ?? view?.destination;
   return [
-    `${workflowId}: ${stateInWords(status)}`,
-    ...facts.map(([name, value]) => `  ${name.padEnd(13)}${value}`),
-    ...(leftBehind === undefined ? [] : [`  ${leftBehindInWords(status, leftBehind)}`]),
-    ...(view?.timeline ?? []).map(({ at, what }) => `  ${instantInWords(at)}  ${what}`),
+    `${workflowId}: ${to === undefined ? '' : `${to}, `}${clock.text(listed.status)}`,
+    ...known.map(([name, value]) => `  ${name.padEnd(width)}${clock.text(value)}`),
+    ...(view?.timeline ?? []).map(({ at, what }) => `  ${clock.instant(at)}  ${clock.text(what)}`),
   ].join('\n');
 }
 
-function dialInWords(dial: DialUnderWay | undefined): [string, string | undefined][] {
-  if (dial === undefined) return [];
-  const { attempts, lastAnswer, nextTryAt, mayBeRinging } = dial;
-  if (attempts === 0) return [['attempts', 'none yet: it waits for the dial rate, or for a worker']];
+function callFacts(status: CallStatus, clock: Clock): Facts {
+  const { listed, call, dial, paused, leftBehind, end, goesOn } = status;
+  const result = end && 'result' in end ? (end.result as CallResult) : undefined;
+  const contactLeftBehind = leftBehind?.rang === 'yes' ? leftBehind.ContactId : undefined;
   return [
-    ['attempts', String(attempts)],
-    ['last answer', lastAnswer],
-    ['next try', instantInWords(nextTryAt)],
-    ['may ring', mayBeRinging ? 'yes: a request is in flight, or may have arrived' : 'no: nothing was placed'],
+    ...(dial === undefined ? [] : dialFacts(dial, clock)),
+    ['contact', call?.ContactId ?? listed.ContactId ?? contactLeftBehind],
+    ['connected', goesOn ? clock.instant(call?.connectedAt) : undefined],
+    ...(result === undefined ? [] : resultFacts(result, clock)),
+    ['paused', paused && pausedInWords(paused)],
+    ...holdFacts(call?.hold, clock),
+    ['dial before', call?.phase === 'DIALLING' && goesOn ? clock.instant(call.dialBefore) : undefined],
+    ['cancellation', cancellationOf(status)],
   ];
+}
+
+function followUpFacts(status: CallStatus, clock: Clock): Facts {
+  const { workflowId, listed, followUp, end, goesOn } = status;
+  const result = end && 'result' in end ? (end.result as FollowUpResult) : undefined;
+  const attempt = followUp?.attempt ?? listed.attempt;
+  const isCalling = (followUp?.phase ?? listed.phase) === 'CALLING';
+  const ofAll = `${attempt}${followUp?.maxAttempts === undefined ? '' : ` of ${followUp.maxAttempts}`}`;
+  return [
+    [
+      'attempt',
+      goesOn && attempt !== undefined ? `${ofAll}${isCalling ? `: ${workflowId}.${attempt}` : ''}` : undefined,
+    ],
+    ['paused', followUp?.isPaused === true ? 'no further attempt begins until "ringonce resume"' : undefined],
+    ...(followUp?.hold?.reason === 'PAUSED' ? [] : holdFacts(followUp?.hold, clock)),
+    ['expires', goesOn ? clock.instant(followUp?.expiresAt) : undefined],
+    ...(followUp?.attempts ?? result?.attempts ?? []).map(
+      (one) => [one.workflowId, `${statusOfResult(one)}${one.reason === undefined ? '' : `: ${one.reason}`}`] as const,
+    ),
+    ['cancellation', cancellationOf(status)],
+  ];
+}
+
+const holdFacts = (hold: Hold | undefined, clock: Clock): Facts =>
+  hold === undefined
+    ? []
+    : [
+        ['waits for', holdLabels[hold.reason]],
+        ['until', clock.instant(hold.until)],
+        ["callee's clock", hold.inWords],
+        ['time zones', hold.timeZoneVersion],
+      ];
+
+function whatToDo({ workflowId, listed, call, followUp, paused, ...status }: CallStatus): string | undefined {
+  if (status.nextStep !== undefined) return status.nextStep;
+  if (paused !== undefined) return unpauseHint(workflowId, paused);
+  if (status.leftBehind !== undefined) return leftBehindInWords(workflowId, status.outsideEnd, status.leftBehind);
+  if (status.outsideEnd !== undefined)
+    return `It ${outsideEndInWords(status.outsideEnd)}: no further attempt. One that was under way is a call of its own.`;
+  if (call?.phase === 'WAITING') return actionsWhileWaiting;
+  return followUp?.phase === 'WAITING' && listed.type === 'followUp' ? actionsWhileFollowUpWaits : undefined;
 }
 
 /** A pause drops an activity's time limits, and an unpause does not bring them back; its original options do. */
@@ -98,31 +136,8 @@ function unpauseHint(workflowId: string, { activityId }: PausedActivity): string
   return `To resume: temporal activity unpause ${which}, then temporal activity update-options ${which} --restore-original-options`;
 }
 
-/** `FAILED` alone could be an outcome, or a workflow that needs a person. */
-function stateInWords({ workflowStatus, attributes, view, end, leftBehind }: CallStatus): string {
-  // A workflow that was terminated could not write down its end.
-  if (leftBehind !== undefined) return inLowerCase(workflowStatus);
-  if (end !== undefined && 'failure' in end) return `failed: ${failureInWords(end.failure)}`;
-  const outcome = view?.outcome ?? attributes['CallOutcome'];
-  if (outcome !== undefined) return `ended as ${outcome}`;
-  if (view !== undefined) return phaseInWords[view.phase];
-  return inLowerCase(attributes['CallPhase'] ?? workflowStatus);
-}
-
-/** `TIMED_OUT` → `timed out` */
-const inLowerCase = (word: string): string => word.toLowerCase().replaceAll('_', ' ');
-
-function failureInWords({ type, isSilent }: CallFailure): string {
-  if (!isSilent) return `${type}; it may have rung`;
-  if (type === failureTypes.invalidRequest) return 'the request cannot be placed; nothing was dialled';
-  return `Amazon Connect refused it (${type}); nothing rang`;
-}
-
-const contactLeftBehind = (leftBehind: LeftBehind | undefined): string | undefined =>
-  leftBehind?.rang === 'yes' ? leftBehind.ContactId : undefined;
-
-function leftBehindInWords({ workflowId, outsideEnd }: CallStatus, leftBehind: LeftBehind): string {
-  const ended = outsideEnd === undefined ? 'was ended from outside' : outsideEndInWords(outsideEnd);
+function leftBehindInWords(workflowId: string, end: CallStatus['outsideEnd'], leftBehind: LeftBehind): string {
+  const ended = end === undefined ? 'was ended from outside' : outsideEndInWords(end);
   switch (leftBehind.rang) {
     case 'no':
       return `It ${ended} before anything was dialled: nothing rang.`;
@@ -131,28 +146,4 @@ function leftBehindInWords({ workflowId, outsideEnd }: CallStatus, leftBehind: L
     case 'maybe':
       return `It ${ended} during its dial: it may ring. Search Amazon Connect for a contact with the attribute ${callIdAttribute} = ${workflowId}.`;
   }
-}
-
-/** A result's members as lines, name and value; outcome and contact stand elsewhere. */
-function resultInWords(result: CallResult): readonly (readonly [string, string | undefined])[] {
-  const { answeredBy, dialAttempts, resent, stopped } = result;
-  return [
-    ['dialled', instantInWords(result.dialledAt)],
-    ['attempts', dialAttempts === undefined ? undefined : `${dialAttempts}${resent === true ? ', sent again' : ''}`],
-    ['answered by', answeredBy],
-    ['heard', result.answeringMachineDetectionStatus],
-    ['rang', seconds(result.ringSeconds)],
-    ['talked', seconds(result.talkSeconds)],
-    ['connected', instantInWords(result.connectedAt)],
-    ['disconnected', together(instantInWords(result.disconnectedAt), result.disconnectReason)],
-    ['stopped', stopped === true ? 'Amazon Connect was asked to stop it' : undefined],
-    ['reason', result.reason],
-  ];
-}
-
-const seconds = (number: number | undefined): string | undefined => (number === undefined ? undefined : `${number} s`);
-
-function together(...words: readonly (string | undefined)[]): string | undefined {
-  const told = words.filter((word) => word !== undefined);
-  return told.length === 0 ? undefined : told.join('  ');
 }

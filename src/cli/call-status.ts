@@ -1,78 +1,56 @@
-import { QueryNotRegisteredError, ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+// What is known of a call or follow-up now: what Temporal has in clear, what it has encoded, and what a worker answers.
+import { QueryNotRegisteredError, ServiceError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { CallNotFoundError, type CallView, type RingonceClient } from '../client/index.js';
+import { CallNotFoundError, type CallView, type FollowUpView, type RingonceClient } from '../client/index.js';
+import { listedCall, type ListedCall } from '../client/call/listed-call.js';
+import { wrongType } from '../client/why-no-answer.js';
+import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
+import { workflowTypes, type CallResult, type FollowUpResult } from '../contract/index.js';
+import {
+  nextStepAfter,
+  nextStepAfterFailedFollowUp,
+  nextStepAfterFailure,
+  nextStepAfterFollowUp,
+} from '../contract/next-step.js';
+import { DecryptionError } from '../encryption/errors.js';
+import { dialUnderWay, pausedAmong } from '../temporal/call-activities.js';
 import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
-import { endOf } from '../temporal/run-end.js';
-import { searchAttributes, workflowTypes, type CallResult } from '../contract/index.js';
+import { pendingActivities } from '../temporal/pending-activities.js';
+import { latestRun, type RecordedRun } from '../temporal/recorded-run.js';
+import { endOf, goesOn } from '../temporal/run-end.js';
 
-/** What is known of a call now: from the server, and from a worker if one answers. */
-export interface CallStatus {
+export interface CallStatus extends Decoded {
   readonly workflowId: string;
-  /** Temporal's: `RUNNING`, `COMPLETED`, `FAILED`, … */
-  readonly workflowStatus: string;
-  /** Of the last search attributes; needs no worker. */
-  readonly attributes: Readonly<Record<string, string>>;
-  /** Missing when no worker answered. */
-  readonly view?: CallView;
-  /** Of a call that runs. What came of the cancellation is in the view. */
+  /** As `ringonce list` has it. */
+  readonly listed: ListedCall;
+  readonly taskQueue: string;
+  readonly goesOn: boolean;
+  /** Of a call that goes on. What came of the cancellation is in the view. */
   readonly isCancelRequested: boolean;
-  /** Of a call that has ended by itself. */
+  /** Why nothing more is known. */
+  readonly undecryptable?: DecryptionError;
+}
+
+/** What needs the key, and in part a worker. */
+interface Decoded {
+  /** Missing when no worker answered; so is that of a follow-up. */
+  readonly call?: CallView;
+  readonly followUp?: FollowUpView;
+  /** Of a call at its dial. */
+  readonly dial?: DialUnderWay;
+  readonly paused?: PausedActivity;
+  /** Of one that has ended by itself. */
   readonly end?: RecordedEnd;
+  /** What a person does about it, now that it has ended. */
+  readonly nextStep?: string;
   /** Of a workflow that was ended from outside. */
   readonly outsideEnd?: OutsideEnd;
+  /** Of a call that was. */
   readonly leftBehind?: LeftBehind;
 }
 
-const queryTimeoutMs = 5_000;
-
-/**
- * Asks the server for what it has recorded and a worker for the rest.
- * @throws CallNotFoundError also for a workflow that is no call
- */
-export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
-  const { type, status, runId, typedSearchAttributes, raw } = await describe(ringonce, workflowId);
-  if (type !== workflowTypes.outboundCall) throw new CallNotFoundError(workflowId);
-  const attributes = typedSearchAttributes
-    .getAll()
-    .flatMap(({ key, value }) => (key.name in searchAttributes ? [[key.name, String(value)] as const] : []));
-  const view = await viewOf(ringonce, workflowId);
-  const run = { workflowId, runId };
-  const isFromOutside = status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
-  const end = isFromOutside ? undefined : await recordedEnd(ringonce.client, run, status.name);
-  const outside = isFromOutside ? await outsideEnd(ringonce.client, run) : undefined;
-  return {
-    workflowId,
-    workflowStatus: status.name,
-    attributes: Object.fromEntries(attributes),
-    ...(view === undefined ? {} : { view }),
-    isCancelRequested: status.name === 'RUNNING' && raw.workflowExtendedInfo?.cancelRequested === true,
-    ...(end === undefined ? {} : { end }),
-    ...(outside === undefined ? {} : { outsideEnd: outside }),
-    ...(isFromOutside ? { leftBehind: await leftBehind(ringonce.client, run) } : {}),
-  };
-}
-
-async function describe(ringonce: RingonceClient, workflowId: string) {
-  try {
-    return await ringonce.client.workflow.getHandle(workflowId).describe();
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) throw new CallNotFoundError(workflowId, { cause: error });
-    throw error;
-  }
-}
-
-/** That no worker polls, the server says at once; that one died a moment ago shows when the time runs out. */
-async function viewOf(ringonce: RingonceClient, workflowId: string): Promise<CallView | undefined> {
-  try {
-    return await ringonce.client.withDeadline(Date.now() + queryTimeoutMs, () => ringonce.call(workflowId).view());
-  } catch (error) {
-    if (error instanceof ServiceError || error instanceof QueryNotRegisteredError) return undefined;
-    throw error;
-  }
-}
-
-/** How a call has ended, as Temporal has recorded it: needs no worker. */
-type RecordedEnd = { readonly result: CallResult } | { readonly failure: CallFailure };
+/** How it has ended, as Temporal has recorded it: needs no worker. */
+type RecordedEnd = { readonly result: CallResult | FollowUpResult } | { readonly failure: CallFailure };
 
 export interface CallFailure {
   /** AWS's error name, `InvalidRequest`, or whatever failed the workflow. */
@@ -82,17 +60,82 @@ export interface CallFailure {
   readonly isSilent: boolean;
 }
 
-/** Undefined for a call that runs, or was cancelled before its dial. */
-async function recordedEnd(
-  client: Client,
-  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
-  workflowStatus: string,
-): Promise<RecordedEnd | undefined> {
-  if (workflowStatus !== 'COMPLETED' && workflowStatus !== 'FAILED') return undefined;
-  const end = await endOf(client, { workflowId, runId }, workflowStatus);
-  if (end.is === 'result') return { result: end.result };
+const queryTimeoutMs = 5_000;
+
+/**
+ * Asks the server for what it has recorded and a worker for the rest.
+ * @throws CallNotFoundError, WrongWorkflowTypeError for a workflow that is neither call nor follow-up
+ */
+export async function callStatus(ringonce: RingonceClient, workflowId: string): Promise<CallStatus> {
+  const { client } = ringonce;
+  const found = await latestRun(client, workflowId);
+  if (found === undefined) throw new CallNotFoundError(workflowId);
+  const { run, raw } = found;
+  if (run.type !== workflowTypes.outboundCall && run.type !== workflowTypes.followUp)
+    throw (await wrongType(client, workflowId, ['outboundCall', 'followUp'])) ?? new CallNotFoundError(workflowId);
+  const inClear = {
+    workflowId,
+    listed: listedCall(run),
+    taskQueue: run.taskQueue,
+    goesOn: goesOn(run.status.name),
+    isCancelRequested: goesOn(run.status.name) && raw.workflowExtendedInfo?.cancelRequested === true,
+  };
+  try {
+    const activities = await pendingActivities(client, { raw });
+    const dial = inClear.listed.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
+    const paused = pausedAmong(activities);
+    return {
+      ...inClear,
+      ...(dial === undefined ? {} : { dial }),
+      ...(paused === undefined ? {} : { paused }),
+      ...(await viewOf(ringonce, run)),
+      ...(await howEnded(client, run)),
+    };
+  } catch (error) {
+    if (!(error instanceof DecryptionError)) throw error;
+    return { ...inClear, undecryptable: error };
+  }
+}
+
+/** That no worker polls, the server says at once; that one died a moment ago shows when the time runs out. */
+async function viewOf(ringonce: RingonceClient, { workflowId, type }: RecordedRun): Promise<Decoded> {
+  try {
+    return await ringonce.client.withDeadline(Date.now() + queryTimeoutMs, async (): Promise<Decoded> => {
+      if (type === workflowTypes.followUp) return { followUp: await ringonce.followUpOf(workflowId).view() };
+      const call = await ringonce.call(workflowId).view();
+      return { call, ...(call.dial === undefined ? {} : { dial: call.dial }) };
+    });
+  } catch (error) {
+    if (error instanceof ServiceError || error instanceof QueryNotRegisteredError) return {};
+    throw error;
+  }
+}
+
+async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
+  const { name } = run.status;
+  if (goesOn(name)) return {};
+  const isFollowUp = run.type === workflowTypes.followUp;
+  if (name === 'TERMINATED' || name === 'TIMED_OUT') {
+    const outside = await outsideEnd(client, run);
+    return {
+      ...(outside === undefined ? {} : { outsideEnd: outside }),
+      ...(isFollowUp ? {} : { leftBehind: await leftBehind(client, run) }),
+    };
+  }
+  if (name === 'CANCELLED') return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId) };
+  const end = await endOf(client, run, name);
+  if (end.is === 'result') {
+    const { result } = end;
+    const nextStep =
+      result.nextStep ??
+      (isFollowUp
+        ? nextStepAfterFollowUp(result as CallResult & FollowUpResult)
+        : nextStepAfter(result, run.workflowId));
+    return { end: { result }, nextStep };
+  }
   const cause = 'cause' in end ? end.cause : undefined;
-  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  const { type, details } = cause instanceof ApplicationFailure ? cause : {};
   const message = cause instanceof Error ? cause.message : 'it ended without a result';
-  return { failure: { type: type ?? 'unknown', message, isSilent: end.is === 'silent' } };
+  const nextStep = (isFollowUp ? nextStepAfterFailedFollowUp : nextStepAfterFailure)(type, details ?? undefined);
+  return { end: { failure: { type: type ?? 'unknown', message, isSilent: end.is === 'silent' } }, nextStep };
 }

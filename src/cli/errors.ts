@@ -1,15 +1,19 @@
 // The errors that the command line itself throws, and the exit code of every error.
 
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { CommanderError } from 'commander';
 import {
   CallConflictError,
+  CallNotFoundError,
   CallRefusedError,
   ConnectionSettingsError,
   InvalidRequestError,
   NamespaceNotReadyError,
   RingonceError,
+  WrongWorkflowTypeError,
 } from '../client/index.js';
 import type { Issue } from '../contract/issues.js';
+import { DecryptionError, EncryptionKeysError } from '../encryption/errors.js';
 
 /** The command line cannot be understood. Nothing was started. Never holds a value: it may be a phone number. */
 export class UsageError extends RingonceError {
@@ -32,6 +36,19 @@ export class UnsettledError extends RingonceError {
   readonly code = 'UNSETTLED';
 }
 
+/** No worker answers for a call that goes on. What Temporal has recorded of it was printed. */
+export class RecordedOnlyError extends RingonceError {
+  override readonly name = 'RecordedOnlyError';
+  readonly code = 'RECORDED_ONLY';
+  /** @param isOnOtherQueue none ever will: it waits on a task queue that workers of ringonce do not serve */
+  constructor(
+    readonly isOnOtherQueue: boolean,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Ctrl-C ended the command before its work was done; what was done stands. */
 export class InterruptedError extends RingonceError {
   override readonly name = 'InterruptedError';
@@ -48,7 +65,25 @@ export const startOutboundVoiceContactName = 'start-outbound-voice-contact';
 export function exitCodeOf(error: unknown, command: string | undefined): number {
   // Help and version were asked for.
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  return command === startOutboundVoiceContactName ? awsExitCode(error) : plainExitCode(error);
+  if (command === startOutboundVoiceContactName) return awsExitCode(error);
+  return (command === 'show' || command === 'list' ? inspectionExitCode(error) : undefined) ?? plainExitCode(error);
+}
+
+/** Of `show` and `list`: what stands in the way has a code of its own. */
+export const inspectionExitCodes = `
+Exit codes: 0 ok, 1 failed (such as Temporal cannot be reached), 2 wrong usage, 130 interrupted, and
+  3  no call or follow-up has the ID
+  4  it goes on, and no worker answered: what Temporal has recorded is shown
+  5  a key is missing or wrong (RINGONCE_ENCRYPTION_KEYS): what is not encrypted is shown
+  6  the namespace does not exist, or lacks ringonce's search attributes
+  7  it waits on a task queue that no worker of ringonce serves`;
+
+function inspectionExitCode(error: unknown): number | undefined {
+  if (error instanceof CallNotFoundError || error instanceof WrongWorkflowTypeError) return 3;
+  if (error instanceof RecordedOnlyError) return error.isOnOtherQueue ? 7 : 4;
+  if (error instanceof DecryptionError || error instanceof EncryptionKeysError) return 5;
+  if (error instanceof NamespaceNotReadyError || error instanceof NamespaceNotFoundError) return 6;
+  return undefined;
 }
 
 /**

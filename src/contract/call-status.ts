@@ -100,7 +100,7 @@ function membersOf(details: readonly unknown[] | undefined): string {
 }
 
 /** `DestinationNotAllowedException` → `destination not allowed`; `CUSTOMER_DISCONNECT` → `customer disconnect` */
-const wordsOf = (name: string): string =>
+export const wordsOf = (name: string): string =>
   name
     .replace(/Exception$/, '')
     .replace(/[^A-Za-z]+/g, ' ')

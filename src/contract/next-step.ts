@@ -1,9 +1,16 @@
-// What a person does next about a call or follow-up that has ended, in words: the UI's current details, `nextStep` of a result, `ringonce show`.
+// What a person does next about a call or follow-up, in words: the UI's current details, `nextStep` of a result, `ringonce show`.
 import type { FollowUpResult } from './follow-up.js';
 import { saysNothingRang } from './failures.js';
 import { callIdAttribute } from './names.js';
 import type { CallResult } from './outcome.js';
 
+export const actionsWhileWaiting =
+  '"ringonce reschedule" changes its times, "ringonce cancel" ends it; both are answered at once.';
+
+export const actionsWhileFollowUpWaits =
+  '"ringonce call-now" makes the attempt at once, "ringonce reschedule" changes its time, "ringonce pause" holds it.';
+
+/** Of a call that has ended. */
 export function nextStepAfter({ outcome, ContactId }: CallResult, workflowId: string): string {
   switch (outcome) {
     case 'PLACED':

@@ -1,5 +1,5 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { RingonceError } from '../contract/errors.js';
+import { grpcStatusOf } from './grpc-status.js';
 
 /** Temporal does not answer. Check the address (`TEMPORAL_ADDRESS`), TLS and API key. */
 export class TemporalUnreachableError extends RingonceError {
@@ -30,9 +30,16 @@ export function namespaceMissing(namespace: string, cause: unknown): NamespaceNo
 }
 
 /** What the server refuses of a start, or of a schedule, as our own error where it is one. */
-export function asStartError(error: unknown, namespace: string): unknown {
-  const details = error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.details : '';
-  if (/search attribute/i.test(details)) {
+export const asStartError = (error: unknown, namespace: string): unknown =>
+  asNotReady(error, namespace, /search attribute/i);
+
+/** The same of a query of Temporal's list. */
+export const asQueryError = (error: unknown, namespace: string): unknown =>
+  asNotReady(error, namespace, /search attribute|column name/i);
+
+function asNotReady(error: unknown, namespace: string, lacksAttribute: RegExp): unknown {
+  const details = grpcStatusOf(error)?.details ?? '';
+  if (lacksAttribute.test(details)) {
     return new NamespaceNotReadyError(
       `Namespace ${namespace} lacks ringonce's search attributes: run \`ringonce setup\` once.`,
       { cause: error },

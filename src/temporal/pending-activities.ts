@@ -52,7 +52,7 @@ export interface Pause {
 /** All of them, in the server's order. */
 export function pendingActivities(
   client: Client,
-  description: WorkflowExecutionDescription | undefined,
+  description: Pick<WorkflowExecutionDescription, 'raw'> | undefined,
 ): Promise<PendingActivity[]> {
   return Promise.all((description?.raw.pendingActivities ?? []).map((raw) => pendingActivityOf(client, raw)));
 }

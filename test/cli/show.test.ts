@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { timeZoneVersion } from '../../src/admission/data/versions.js';
 import { callStatus } from '../../src/cli/call-status.js';
+import { clockOf } from '../../src/cli/clock.js';
 import { asJson, inWords } from '../../src/cli/call-in-words.js';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { RunningWorker } from '../../src/worker/index.js';
@@ -20,7 +21,7 @@ const called: readonly { id: string; scenario: ScenarioName; afterMs: number }[]
   { id: 'terminated-1', scenario: 'answered', afterMs: 0 },
 ];
 
-const shown = async (id: string) => inWords(await callStatus(world.ringonce, id));
+const shown = async (id: string) => inWords(await callStatus(world.ringonce, id), clockOf({ utc: true }));
 
 beforeAll(async () => {
   world = await startWorld({ timeScale: 0 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pausedInWords } from '../../src/temporal/call-activities.js';
 import { inWords } from '../../src/cli/call-in-words.js';
 import { callStatus } from '../../src/cli/call-status.js';
+import { clockOf } from '../../src/cli/clock.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -30,7 +31,7 @@ it('a call whose outcome an operator has paused says so, and its line comes back
 
   const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
   expect((await call.view()).paused).toMatchObject(paused);
-  expect(inWords(await callStatus(world.ringonce, 'paused-outcome'))).toMatch(
+  expect(inWords(await callStatus(world.ringonce, 'paused-outcome'), clockOf({ utc: true }))).toMatch(
     /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To resume: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
   );
   await expect

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callStatus } from '../../src/cli/call-status.js';
+import { clockOf } from '../../src/cli/clock.js';
 import { asJson, inWords } from '../../src/cli/call-in-words.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
@@ -47,10 +48,10 @@ it.each([
         mayBeRinging,
       });
     const status = await callStatus(world.ringonce, id);
-    expect(inWords(status)).toMatch(/attempts +\d+\n +last answer +.*HTTP/);
-    expect(inWords(status)).toContain(says);
+    expect(inWords(status, clockOf({ utc: true }))).toMatch(/attempts +\d+\n +last answer +.*HTTP/);
+    expect(inWords(status, clockOf({ utc: true }))).toContain(says);
     expect(asJson(status)).toMatchObject({ dial: { mayBeRinging } });
-    expect(inWords(status)).not.toContain('2065550100');
+    expect(inWords(status, clockOf({ utc: true }))).not.toContain('2065550100');
   },
 );
 

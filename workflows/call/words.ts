@@ -2,6 +2,7 @@
 import type { AcceptedCall } from '../../src/contract/call.js';
 import type { CallView, Cancellation, Hold } from '../../src/contract/call-view.js';
 import { firstLookMarginMs } from '../../src/contract/contact.js';
+import { actionsWhileWaiting } from '../../src/contract/next-step.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { detailsInMarkdown, holdInWords, readable } from '../shared/words.js';
 import type { CallState } from './state.js';
@@ -29,7 +30,7 @@ export function details({ phase, destination, dialBefore, timeline }: CallState,
 }
 
 export const nextOfWaiting = (hold: Hold): string =>
-  `It waits: ${holdInWords(hold)}. Nothing rings before. "ringonce reschedule" changes its times, "ringonce cancel" ends it; both are answered at once.`;
+  `It waits: ${holdInWords(hold)}. Nothing rings before. ${actionsWhileWaiting}`;
 
 export const nextOfDialling = (takesLine: boolean): string =>
   `Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab Pending Activities; pending without an attempt, ${takesLine ? 'no line of the instance is free (see "ringonce lines"), ' : ''}its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.`;

@@ -2,6 +2,7 @@
 import { outcomeWords, statusOfHold, statusOfResult } from '../../src/contract/call-status.js';
 import type { FollowUpView, Hold } from '../../src/contract/call-view.js';
 import type { FollowUpResult } from '../../src/contract/follow-up.js';
+import { actionsWhileFollowUpWaits } from '../../src/contract/next-step.js';
 import { detailsInMarkdown, holdInWords, readable } from '../shared/words.js';
 import { nextNumber, type FollowUpState } from './state.js';
 
@@ -68,10 +69,7 @@ export function statusOfEnd({ outcome, ended, attempts }: FollowUpResult): strin
 }
 
 export function nextOfWaiting(state: FollowUpState, hold: Hold): string {
-  const actions =
-    state.phase === 'PAUSED'
-      ? ''
-      : ' "ringonce call-now" makes the attempt at once, "ringonce reschedule" changes its time, "ringonce pause" holds it.';
+  const actions = state.phase === 'PAUSED' ? '' : ` ${actionsWhileFollowUpWaits}`;
   return `Attempt ${nextNumber(state)} of ${state.maxAttempts ?? 0} waits: ${holdInWords(hold)}.${actions}`;
 }
 

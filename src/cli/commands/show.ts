@@ -1,70 +1,86 @@
 import { Command } from 'commander';
-import { FollowUp, type FollowUpView, type RingonceClient } from '../../client/index.js';
+import type { RingonceClient } from '../../client/index.js';
 import { whyNoAnswer } from '../../client/why-no-answer.js';
-import { holdLabels, instantInWords, untilInWords } from '../../contract/hold-in-words.js';
-import { asJson, inWords, phaseInWords } from '../call-in-words.js';
-import { callStatus } from '../call-status.js';
+import { taskQueues } from '../../contract/index.js';
+import { untilEnd } from '../../temporal/run-end.js';
+import { asJson, inWords } from '../call-in-words.js';
+import { callStatus, type CallStatus } from '../call-status.js';
+import { clockOf, withClockOption } from '../clock.js';
+import { inspectionExitCodes, RecordedOnlyError } from '../errors.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
-import { note, print } from '../terminal.js';
+import { note, onInterrupt, print } from '../terminal.js';
+
+interface ShowOptions extends TemporalOptions {
+  readonly json: boolean;
+  readonly watch: boolean;
+  readonly utc: boolean;
+}
 
 export function showCommand(): Command {
-  return withTemporalOptions(
-    new Command('show').description('Show the state of a call or follow-up').argument('<id>', 'workflow ID'),
+  return withClockOption(
+    withTemporalOptions(
+      new Command('show')
+        .description('Show where a call or follow-up stands: attempts, last answer, next try, outcome, what to do')
+        .argument('<id>', 'workflow ID'),
+    ),
   )
-    .option('--json', 'as JSON', false)
-    .addHelpText('after', '\nExit codes: 0 ok, 1 no such call or Temporal cannot be reached, 2 wrong usage')
-    .action(async (id: string, options: TemporalOptions & { readonly json: boolean }) => {
+    .option('--watch', 'show it again whenever it changes, until it ends', false)
+    .option('--json', 'as JSON, instants in UTC; with --watch one object a line', false)
+    .addHelpText('after', inspectionExitCodes)
+    .action(async (id: string, options: ShowOptions) => {
       await using ringonce = await ringonceOf(options);
-      const found = await ringonce.callOrFollowUp(id);
-      if (found instanceof FollowUp) {
-        await showFollowUp(ringonce, found, options.json);
-        return;
-      }
-      const status = await callStatus(ringonce, id);
-      if (status.view === undefined) note(await noAnswerNote(ringonce, id));
-      print(options.json ? JSON.stringify(asJson(status), undefined, 2) : inWords(status));
+      const status = options.watch ? await watched(ringonce, id, options) : await callStatus(ringonce, id);
+      if (!options.watch) print(rendered(status, options));
+      await requireAnswer(ringonce, status);
     });
 }
 
-const noAnswerNote = async ({ client }: RingonceClient, id: string): Promise<string> =>
-  `No worker answered: this is what Temporal has recorded. ${await whyNoAnswer(client, id)}`;
-
-/** Only a worker can tell where a follow-up stands. */
-async function showFollowUp({ client }: RingonceClient, followUp: FollowUp, json: boolean): Promise<void> {
-  const { workflowId } = followUp;
-  const view = await followUp.viewIfAnswered();
-  if (view === undefined) {
-    note(`No worker answered. ${await whyNoAnswer(client, workflowId)}`);
-    print(json ? JSON.stringify({ workflowId }, undefined, 2) : `${workflowId}: a follow-up; its state is not known`);
-    return;
-  }
-  print(json ? JSON.stringify({ workflowId, ...view }, undefined, 2) : followUpInWords(workflowId, view));
+function rendered(status: CallStatus, { json, watch, utc }: ShowOptions): string {
+  return json ? JSON.stringify(asJson(status), undefined, watch ? 0 : 2) : inWords(status, clockOf({ utc }));
 }
 
-/** Where it stands, then what is known of it, then how it came about. */
-function followUpInWords(workflowId: string, view: FollowUpView): string {
-  const { phase, outcome, ended, attempt, maxAttempts, hold, attempts } = view;
-  const isOver = phase === 'ENDED' || phase === 'FAILED';
-  const facts = [
-    ['destination', view.destination],
-    [
-      'attempt',
-      isOver
-        ? undefined
-        : `${attempt} of ${maxAttempts ?? '?'}${phase === 'CALLING' ? `: ${workflowId}.${attempt}` : ''}`,
-    ],
-    ['paused', view.isPaused === true ? 'no further attempt begins until ringonce resume' : undefined],
-    ['waits for', hold?.reason === 'PAUSED' ? undefined : hold && holdLabels[hold.reason]],
-    ['until', hold && untilInWords(hold)],
-    ['time zones', hold?.timeZoneVersion],
-    ['expires at', isOver ? undefined : instantInWords(view.expiresAt)],
-    ['ended', ended],
-    ...attempts.map((one) => [one.workflowId, `${one.outcome}${one.reason === undefined ? '' : `: ${one.reason}`}`]),
-  ].filter((fact): fact is [string, string] => fact[1] !== undefined);
-  const width = Math.max(12, ...facts.map(([name]) => name.length)) + 1;
-  return [
-    `${workflowId}: ${outcome === undefined ? phaseInWords[phase] : `ended as ${outcome}`}`,
-    ...facts.map(([name, value]) => `  ${name.padEnd(width)}${value}`),
-    ...view.timeline.map(({ at, what }) => `  ${instantInWords(at)}  ${what}`),
-  ].join('\n');
+/** After what is known was printed: what is missing, as an error. */
+async function requireAnswer({ client }: RingonceClient, status: CallStatus): Promise<void> {
+  const { workflowId, undecryptable, goesOn, taskQueue, call, followUp } = status;
+  if (undecryptable !== undefined) throw undecryptable;
+  if (call !== undefined || followUp !== undefined) return;
+  if (goesOn)
+    throw new RecordedOnlyError(
+      taskQueue !== taskQueues.calls,
+      `No worker answered: this is what Temporal has recorded. ${await whyNoAnswer(client, workflowId)}`,
+    );
+  note('No worker answered: only its timeline is missing.');
+}
+
+/** Between two glances at a call that goes on. Temporal tells its end at once. */
+const refreshMs = 2_000;
+
+async function watched(ringonce: RingonceClient, id: string, options: ShowOptions): Promise<CallStatus> {
+  onInterrupt(`It goes on. To watch it again run ringonce show ${id} --watch`);
+  const isTerminal = process.stdout.isTTY && !options.json;
+  let shown: string | undefined;
+  for (;;) {
+    const status = await callStatus(ringonce, id);
+    const now = rendered(status, options);
+    if (now !== shown) {
+      // Over the one before, on a terminal; else below it.
+      print(isTerminal ? `\x1b[2J\x1b[H${now}` : `${shown === undefined || options.json ? '' : '\n'}${now}`);
+      shown = now;
+    }
+    if (!status.goesOn) return status;
+    await untilEndOr(ringonce, status, refreshMs);
+  }
+}
+
+/** Until it has ended, or so long. */
+async function untilEndOr({ client }: RingonceClient, { listed }: CallStatus, ms: number): Promise<void> {
+  const pause = new AbortController();
+  const time = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    pause.signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+  const ended = client.withAbortSignal(pause.signal, () => untilEnd(client, listed, { followRuns: false }));
+  // What stands in the way of the answer stands in the way of the next glance too, which tells it.
+  await Promise.race([time, ended.catch(() => time)]);
+  pause.abort();
 }

@@ -48,7 +48,8 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
   }
 }
 
-async function recordedInput(
+/** The input of a run, as its start event has it. */
+export async function recordedInput(
   client: Client,
   execution: { readonly workflowId: string; readonly runId: string },
 ): Promise<unknown[]> {
