@@ -1,6 +1,6 @@
 // Runs of workflows as Temporal tells them in clear: no payload is decoded, so neither a worker nor a key is needed.
-import { ServiceError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
-import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { isGrpcServiceError, ServiceError, type Client, type WorkflowExecutionInfo } from '@temporalio/client';
+import { executionInfoFromRaw, rethrowKnownErrorTypes } from '@temporalio/client/lib/helpers.js';
 import type { temporal } from '@temporalio/proto';
 import { asQueryError } from './errors.js';
 import { isGrpcStatus } from './grpc-status.js';
@@ -12,15 +12,14 @@ type RawInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 /** The latest run under an ID and what the server knows besides; undefined when nobody knows one. */
 export async function latestRun(client: Client, workflowId: string) {
   const { namespace } = client.options;
-  try {
-    const raw = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
-    return { run: await runOf(client, raw.workflowExecutionInfo ?? {}), raw };
-  } catch (error) {
-    const known = asQueryError(error, namespace);
-    if (known !== error) throw known;
-    if (isGrpcStatus(error, 'notFound')) return undefined;
-    throw new ServiceError('Temporal could not be asked', { cause: error as Error });
-  }
+  const raw = await client.workflowService
+    .describeWorkflowExecution({ namespace, execution: { workflowId } })
+    .catch((error: unknown) => {
+      const known = asKnown(error, namespace, 'Temporal could not be asked');
+      if (isGrpcStatus(known, 'notFound')) return undefined;
+      throw known;
+    });
+  return raw && { run: await runOf(client, raw.workflowExecutionInfo ?? {}), raw };
 }
 
 interface Page {
@@ -40,21 +39,27 @@ export async function listRuns(
   { pageSize, token = new Uint8Array() }: Page,
 ): Promise<{ readonly runs: readonly RecordedRun[]; readonly next?: Uint8Array }> {
   const { namespace } = client.options;
-  try {
-    const { executions, nextPageToken } = await client.workflowService.listWorkflowExecutions({
-      namespace,
-      query,
-      pageSize,
-      nextPageToken: token,
+  const { executions, nextPageToken } = await client.workflowService
+    .listWorkflowExecutions({ namespace, query, pageSize, nextPageToken: token })
+    .catch((error: unknown) => {
+      throw asKnown(error, namespace, 'Temporal could not list calls');
     });
-    const runs = await Promise.all(executions.map((raw) => runOf(client, raw)));
-    return nextPageToken.length === 0 ? { runs } : { runs, next: nextPageToken };
-  } catch (error) {
-    const known = asQueryError(error, namespace);
-    throw known === error ? new ServiceError('Temporal could not list calls', { cause: error as Error }) : known;
-  }
+  const runs = await Promise.all(executions.map((raw) => runOf(client, raw)));
+  return nextPageToken.length === 0 ? { runs } : { runs, next: nextPageToken };
 }
 
-/** Without its memo, the one payload that would be decoded. */
+/** What gRPC says as the SDK's own error, which says what was wanted; or as ours, where it is one. */
+function asKnown(error: unknown, namespace: string, otherwise: string): unknown {
+  if (!isGrpcServiceError(error)) return error;
+  try {
+    rethrowKnownErrorTypes(error);
+  } catch (named) {
+    return asQueryError(named, namespace);
+  }
+  const known = asQueryError(error, namespace);
+  return known === error ? new ServiceError(otherwise, { cause: error }) : known;
+}
+
+/** Without its memo, the one payload that would be decoded. What the server leaves out has its default in the message's prototype. */
 const runOf = ({ options }: Client, raw: RawInfo): Promise<RecordedRun> =>
-  executionInfoFromRaw({ ...raw, memo: null }, options.loadedDataConverter, raw, options.namespace);
+  executionInfoFromRaw(Object.assign(raw, { memo: null }), options.loadedDataConverter, raw, options.namespace);

@@ -32,7 +32,7 @@ it('a call whose outcome an operator has paused says so, and its line comes back
   const paused = { activityId: 'outcome', by: 'ann@example.com', reason: 'the carrier has trouble' };
   expect((await call.view()).paused).toMatchObject(paused);
   expect(inWords(await callStatus(world.ringonce, 'paused-outcome'), clockOf({ utc: true }))).toMatch(
-    /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\. To resume: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
+    /paused +following its contact is paused by ann@example\.com since \S+ \S+ UTC: the carrier has trouble\n +what to do +To resume: temporal activity unpause --workflow-id paused-outcome --activity-id outcome, then temporal activity update-options .* --restore-original-options/,
   );
   await expect
     .poll(async () => (await world.ringonce.lines.of(InstanceId)).calls)

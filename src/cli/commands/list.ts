@@ -1,13 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import Table from 'cli-table3';
-import { listCalls, standings, type CallFilter, type Standing } from '../../client/call/list-calls.js';
+import { listCalls, readToken, standings, type Standing } from '../../client/call/list-calls.js';
 import type { ListedCall } from '../../client/call/listed-call.js';
 import type { RingonceClient } from '../../client/index.js';
 import { outcomes, type Outcome } from '../../contract/outcome.js';
 import { e164 } from '../../contract/phone-number.js';
 import { parseWith } from '../../contract/issues.js';
 import { durationMs, instantMs } from '../../contract/time.js';
-import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { wholeNumber } from '../arguments.js';
 import { clockOf, withClockOption, type Clock } from '../clock.js';
 import { inspectionExitCodes, UsageError } from '../errors.js';
@@ -24,7 +23,7 @@ interface ListCommandOptions extends TemporalOptions {
   readonly since?: Date;
   readonly to?: string;
   readonly limit: number;
-  readonly pageToken?: string;
+  readonly pageToken?: Uint8Array;
   readonly json: boolean;
   readonly utc: boolean;
 }
@@ -42,7 +41,7 @@ export function listCommand(): Command {
     .option('--since <time>', 'only those started since then: an instant, or how long ago, such as 2h', sinceTime)
     .option('--to <number>', 'only those to this phone number, in E.164', phoneNumber)
     .option('--limit <number>', 'at most this many', wholeNumber(1, 1_000_000), defaultLimit)
-    .option('--page-token <token>', 'go on where an earlier page ended, with the same filters')
+    .option('--page-token <token>', 'go on where an earlier page ended, with the same filters', tokenOfPage)
     .option('--json', 'one JSON object per line, instants in UTC', false)
     .addHelpText('after', help)
     .action(async (options: ListCommandOptions) => {
@@ -51,7 +50,8 @@ export function listCommand(): Command {
       if (options.json) for (const call of calls) print(JSON.stringify(call));
       else print(calls.length === 0 ? 'No call or follow-up found.' : asTable(calls, clockOf(options)));
       if (nextPageToken !== undefined) note(`There are more: --page-token ${nextPageToken}`);
-      if (unreadable > 0) note(`${unreadable} more may be to that number: they cannot be decrypted.`);
+      if (unreadable > 0)
+        note(`${unreadable} more may be to that number: ${unreadable === 1 ? 'it' : 'they'} cannot be decrypted.`);
       if (cause !== undefined) throw cause;
       if (mayWaitForLine(options)) await tellWhatWaitsForLines(ringonce);
     });
@@ -69,23 +69,19 @@ requests of calls whose masked number is alike, and of those without one: starte
 and not dialled yet. It does not find a call whose retention is over. The number itself is not printed.
 ${inspectionExitCodes}`;
 
-async function pageOf(ringonce: RingonceClient, options: ListCommandOptions) {
-  const { limit, pageToken } = options;
-  const filter: CallFilter = {
-    standings: options.status,
-    outcome: options.outcome,
-    needsAttention: options.needsAttention,
-    ContactId: options.contactId,
-    startedSince: options.since,
-    DestinationPhoneNumber: options.to,
-  };
-  try {
-    return await listCalls(ringonce.client, filter, { limit, pageToken });
-  } catch (error) {
-    if (pageToken === undefined || !isGrpcStatus(error, 'invalidArgument')) throw error;
-    throw new UsageError('--page-token: is none that "ringonce list" has printed', { cause: error });
-  }
-}
+const pageOf = ({ client }: RingonceClient, { limit, pageToken, ...options }: ListCommandOptions) =>
+  listCalls(
+    client,
+    {
+      standings: options.status,
+      outcome: options.outcome,
+      needsAttention: options.needsAttention,
+      ContactId: options.contactId,
+      startedSince: options.since,
+      DestinationPhoneNumber: options.to,
+    },
+    { limit, pageToken },
+  );
 
 /** Such calls are in Temporal's list as DIALLING; how many there are the queue of their instance knows. */
 const mayWaitForLine = ({ status, outcome, needsAttention, contactId, to, pageToken }: ListCommandOptions): boolean =>
@@ -97,7 +93,7 @@ async function tellWhatWaitsForLines(ringonce: RingonceClient): Promise<void> {
   for (const { InstanceId, waiting } of (await ringonce.rates()).instances)
     if (waiting > 0)
       note(
-        `About ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a line of ${InstanceId}, or for its rate: ringonce lines ${InstanceId}`,
+        `About ${waiting} ${waiting === 1 ? 'call waits' : 'calls wait'} for a line of ${InstanceId}, or for its rate: ringonce lines ${InstanceId}`,
       );
 }
 
@@ -131,6 +127,12 @@ function sinceTime(text: string): Date {
   if (Number.isNaN(atMs))
     throw new InvalidArgumentError('It must be an instant with offset, such as 2026-03-02T17:00:00-08:00, or 2h, 7d.');
   return new Date(atMs);
+}
+
+function tokenOfPage(text: string): Uint8Array {
+  const token = readToken(text);
+  if (token === undefined) throw new InvalidArgumentError('It is none that "ringonce list" has printed.');
+  return token;
 }
 
 /** commander quotes what it is given in its own errors. */

@@ -1,4 +1,5 @@
 // Finds calls and follow-ups in Temporal's list: by what their search attributes say and, for a phone number, by the input on record.
+import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { maskPhoneNumber } from '../../contract/masking.js';
 import { workflowTypes } from '../../contract/names.js';
@@ -64,10 +65,10 @@ export interface CallPage {
 export async function listCalls(
   client: Client,
   filter: CallFilter,
-  { limit, pageToken }: { readonly limit: number; readonly pageToken?: string | undefined },
+  { limit, pageToken }: { readonly limit: number; readonly pageToken?: Uint8Array | undefined },
 ): Promise<CallPage> {
   const found = new Map<string, RecordedRun>();
-  let token = pageToken === undefined ? undefined : Buffer.from(pageToken, 'base64url');
+  let token = pageToken;
   let unreadable = 0;
   let cause: DecryptionError | undefined;
   do {
@@ -79,14 +80,24 @@ export async function listCalls(
       unreadable++;
       cause ??= is;
     }
-    token = next && Buffer.from(next);
+    token = next;
   } while (token !== undefined && found.size < limit);
   return {
     calls: [...found.values()].map(listedCall),
-    ...(token === undefined ? {} : { nextPageToken: token.toString('base64url') }),
+    ...(token === undefined ? {} : { nextPageToken: writtenToken(token) }),
     unreadable,
     ...(cause === undefined ? {} : { cause }),
   };
+}
+
+/** With a checksum: of a token that is not its own the server says that something went wrong, and to try again. */
+const writtenToken = (token: Uint8Array): string =>
+  `${Buffer.from(token).toString('base64url')}.${createHash('sha256').update(token).digest('base64url').slice(0, 6)}`;
+
+/** A page token as it was written; undefined for anything else. */
+export function readToken(text: string): Uint8Array | undefined {
+  const token = Buffer.from(text.split('.')[0] ?? '', 'base64url');
+  return writtenToken(token) === text ? token : undefined;
 }
 
 /** What Temporal gives at most. */
