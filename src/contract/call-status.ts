@@ -4,7 +4,6 @@ import type { Hold } from './call-view.js';
 import { failureTypes, saysNothingRang } from './failures.js';
 import { readable } from './hold-in-words.js';
 import type { Issue } from './issues.js';
-import { callIdAttribute } from './names.js';
 import type { CallResult, Outcome } from './outcome.js';
 
 /** Of a call that has just been started, or may be dialled after a wait. */
@@ -46,7 +45,7 @@ export function statusOfResult(result: CallResult): string {
       return `answered${who}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
     }
     case 'UNKNOWN':
-      return `IN DOUBT: may have rung, ask Connect for ${ContactId === undefined ? callIdAttribute : `contact ${ContactId}`}`;
+      return `IN DOUBT: may have rung, ask Connect for ${ContactId === undefined ? 'its workflow ID' : `contact ${ContactId}`}`;
     case 'FAILED':
       return `failed on the way${after}${disconnectReason === undefined ? '' : `: ${wordsOf(disconnectReason)}`}`;
     case 'CANCELLED':
@@ -89,7 +88,8 @@ export function statusOfFailure(type: string | null | undefined, details: readon
 
 /** Only names that ringonce or AWS has given: a member that nobody knows may be anything that was typed. */
 function membersOf(details: readonly unknown[] | undefined): string {
-  const members = ((details ?? []) as readonly Partial<Issue>[]).map(({ member = '' }) => {
+  const members = ((details ?? []) as readonly Partial<Issue>[]).map(({ member = '', message = '' }) => {
+    if (message.startsWith('is unknown')) return 'an unknown member';
     const [first = '', second = ''] = member.split('.');
     const path = first === 'options' || first === 'plan' ? `${first}.${second}` : first;
     return /^[A-Za-z.]{1,40}$/.test(path) ? path : 'the input';

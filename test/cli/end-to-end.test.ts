@@ -72,7 +72,7 @@ describe('ringonce', () => {
     const second = await ringonce(['setup', ...rates], here());
 
     const registered =
-      'registered search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
+      'registered search attributes CallTo, CallStatus, CallNeedsAttention, CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
     expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
     expect(second).toEqual({ exitCode: 0, stderr: '', stdout: said(['search attributes are registered', ...limits]) });
   });
@@ -97,7 +97,7 @@ describe('ringonce', () => {
       const shown = await ringonce(['show', 'order-1'], here());
       expect(shown).toMatchObject({ exitCode: 0, stderr: '' });
       expect(shown.stdout).toMatch(
-        /^order-1: ringing or connected\n {2}destination {2}\+1 206 ••• ••00\n {2}contact {6}[\da-f-]{36}\n/,
+        /^order-1: \+1 206 ••• ••00, ringing or on the line since \S+ \S+ UTC\n {2}started {2}\S+ \S+ UTC\n {2}contact {2}[\da-f-]{36}\n/,
       );
       const json = await ringonce(['show', 'order-1', '--json'], here());
       expect(JSON.parse(json.stdout)).toMatchObject({
@@ -204,12 +204,13 @@ describe('ringonce', () => {
 
     const shown = await ringonce(['show', 'order-4'], here());
     expect(shown).toMatchObject({
-      exitCode: 0,
+      exitCode: 4,
       stderr: expect.stringMatching(
-        /^No worker answered: this is what Temporal has recorded\. .*start one: ringonce worker\.\n$/,
+        /^error: No worker answered: this is what Temporal has recorded\. .*start one: ringonce worker\.\n/,
       ) as string,
     });
-    expect(shown.stdout).toBe('order-4: open\n  workflow     running\n');
+    expect(shown.stdout).toMatch(/^order-4: \+1 206 ••• ••00, waits for its turn to be dialled\n/);
+    expect(shown.stdout).toMatch(/\n {2}may ring +yes: a request is in flight, or may have arrived\n/);
 
     await using next = await startWorker();
     const ContactId = await call.contactId();

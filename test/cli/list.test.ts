@@ -1,5 +1,9 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { numberOf } from '../../src/connect-simulator/index.js';
+import { callStatus } from '../../src/cli/call-status.js';
+import { asJson, inWords } from '../../src/cli/call-in-words.js';
+import { clockOf } from '../../src/cli/clock.js';
 import type { ListedCall } from '../../src/client/call/listed-call.js';
 import { aRequest } from '../support/requests.js';
 import { bringAbout, type Row } from '../support/states.js';
@@ -32,7 +36,7 @@ beforeAll(async () => {
     workflowId: old,
     taskQueue: 'nobody',
     args: [{ DestinationPhoneNumber }],
-    searchAttributes: { CallPhase: ['OPEN'] },
+    typedSearchAttributes: [{ key: defineSearchAttributeKey('CallPhase', 'KEYWORD'), value: 'OPEN' }],
   });
   // Temporal's list is a moment behind.
   const isListed = async () => {
@@ -72,6 +76,44 @@ it('has of every call and follow-up whom it calls and where it stands, in the wo
   for (const [words, id] of Object.entries(outside)) expect(all.get(id)?.status).toBe(words);
   expect(all.get(old)?.status).toBe('running');
 });
+
+it('has the words with which show begins, which tells the rest too', async () => {
+  const clock = clockOf({ utc: true });
+  const shown: Record<string, string> = {};
+  for (const { workflowId, destination, status } of await listed()) {
+    const known = await callStatus(world.ringonce, workflowId);
+    const words = (shown[workflowId] = inWords(known, clock));
+    const to = destination === undefined ? '' : `${destination}, `;
+    expect(words.split('\n')[0]).toBe(`${workflowId}: ${to}${clock.text(status)}`);
+    expect(words).toMatch(/\n {2}started +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC(?:\n|$)/);
+    // Whoever reads it reads words: AWS's own names stand in the timeline, in brackets.
+    expect(words.replace(/\([A-Z_, ]+\)/g, '')).not.toMatch(/\b[A-Z]+_[A-Z]+\b/);
+    expect(words).not.toMatch(/206\D?555/);
+    expect(asJson(known)).toMatchObject({ workflowId, status, taskQueue: expect.any(String) as string });
+  }
+  const says = (name: string, what: RegExp) => expect(shown[name]).toMatch(what);
+  says(
+    's-throttled',
+    /\n {2}attempts +\d+\n {2}last answer +\S.*\n(?: {2}next try .*\n)? {2}may ring +no: nothing was placed\n/,
+  );
+  says('s-waiting', /\n {2}waits for +its time\n {2}until +2126-01-01 17:00:00 UTC\n/);
+  says('s-ringing', /\n {2}contact +[\da-f-]{36}\n/);
+  says('s-unknown', /\n {2}what to do +It may have rung\. Search Amazon Connect's contacts/);
+  says('s-invalid', /\n {2}what to do +Nothing rang\. Fix what is named below[^]*ContactFlowId/);
+  says('s-not-allowed', /\n {2}what to do +Nothing rang\. Fix what is named below/);
+  says('s-cancelled', /\n {2}cancellation +not-dialled\n {2}what to do +Nothing rang\./);
+  says(
+    's-follow-up',
+    /\n {2}attempt +2 of 5\n {2}waits for +the next attempt\n[^]*\n {2}s-follow-up\.1 +busy after 3 s\n/,
+  );
+  says('s-follow-up', /\n {2}what to do +"ringonce call-now" makes the attempt at once/);
+  says('s-paused', /\n {2}paused +no further attempt begins until "ringonce resume"\n/);
+  says(
+    'x-terminated',
+    /\n {2}what to do +It was terminated by \S+ \(a test\) before anything was dialled: nothing rang\./,
+  );
+  says('x-timed-out', /\n {2}what to do +It was ended by a time limit of its workflow before anything was dialled/);
+}, 120_000);
 
 it('prints a table, times in the zone of the terminal or in UTC', async () => {
   const { client } = world.ringonce;

@@ -136,7 +136,7 @@ describe('with keys', () => {
   it('shows and finds an encrypted call with its key; without it what is not encrypted, and which key is missing', async () => {
     const [one, other] = [key('2026-11', 1), key('2026-12', 2)];
     const start = ['start-outbound-voice-contact', '--client-token', 'secret', '--not-before', '2126-01-01T00:00:00Z'];
-    const { ContactFlowId = '', InstanceId, SourcePhoneNumber = '' } = aRequest();
+    const { ContactFlowId, InstanceId, SourcePhoneNumber = '' } = aRequest();
     const ids = ['--contact-flow-id', ContactFlowId, '--instance-id', InstanceId];
     const numbers = ['--source-phone-number', SourcePhoneNumber, '--destination-phone-number', '+12065554400'];
     await using placed = startRingonce([...start, ...ids, ...numbers], keys(one));

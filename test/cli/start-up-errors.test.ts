@@ -83,12 +83,6 @@ const rows: readonly Row[] = [
     exitCode: 2,
     says: /must be a number above 0/,
   },
-  {
-    why: 'the same by its old names',
-    args: ['pace', '--looks-rate', 'many'],
-    exitCode: 2,
-    says: /must be a number above 0/,
-  },
   { why: 'a reason for nothing', args: ['rates', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
   {
     why: 'a cache of none',
@@ -160,7 +154,7 @@ const rows: readonly Row[] = [
     why: 'showing a call in a namespace that does not exist',
     args: ['show', 'order-1'],
     environment: noNamespace,
-    exitCode: 1,
+    exitCode: 6,
     says: /^error: Namespace nobody-made-it does not exist: create it, or set TEMPORAL_NAMESPACE/,
   },
   {
@@ -174,7 +168,7 @@ const rows: readonly Row[] = [
     why: 'a call that nobody started',
     args: ['show', 'order-1'],
     environment: here,
-    exitCode: 1,
+    exitCode: 3,
     says: /^error: No call has the ID order-1/,
   },
   {
@@ -210,7 +204,7 @@ const rows: readonly Row[] = [
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...here() }),
     exitCode: 1,
-    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run "ringonce setup"/,
+    says: /^error: Namespace default lacks the search attributes CallTo, CallStatus, CallNeedsAttention, CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run "ringonce setup"/,
   },
   {
     why: 'setup in a namespace that does not exist',
