@@ -297,8 +297,8 @@ describe('start-up errors', () => {
     const { stderr, exitCode } = await ringonce(['show', 'order-1', ...args], { ...here(), ...environment });
 
     expect(stderr).toMatch(/^error: No call has the ID order-1/);
-    expect(stderr).toMatch(/^\s+at .*callOrFollowUp/m);
-    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^\s+at .*callStatus/m);
+    expect(exitCode).toBe(3);
   });
 
   it.concurrent.each([

@@ -128,7 +128,7 @@ describe('Terminate', () => {
     const status = await callStatus(world.ringonce, 'terminated-1');
 
     expect(status).toMatchObject({
-      workflowStatus: 'TERMINATED',
+      listed: { workflowStatus: 'TERMINATED' },
       leftBehind: { rang: 'yes', ContactId: rings('terminated-1')[0]?.ContactId },
     });
   });
