@@ -115,7 +115,7 @@ const pendingOf = async (workflowId: string) =>
 it.each(['never-tried', 'throttled-before', 'throttled-with-a-line'])(
   'a dial (%s) whose key is away for longer than its resend window is placed when it is back: it ended as UNKNOWN',
   async (id) => {
-    const { ringonce, connect } = world;
+    const { ringonce } = world;
     const lines = id === 'throttled-with-a-line' ? 'pool' : 'unlimited';
     const right = await workerWith(k1);
     if (id === 'never-tried') await dialsPerSecond(0);
