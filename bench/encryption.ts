@@ -73,18 +73,20 @@ function figuresOf(latencyMs: Record<Side, number[]>, blocks: Record<Side, Block
   const medians = (side: Side) => blocksOf(latencyMs[side], latencyBlocks).map(median);
   const of = (member: keyof BlockFigures) => (side: Side) => blocks[side].map((block) => block[member]);
   return [
-    ...rows('start to dial, p50', 'ms', medians, budgets.encryptionLatency),
-    ...rows('CPU of client and worker, a call', 'ms', of('cpuMsPerCall')),
-    ...rows('throughput, 100 in flight', 'calls/s', of('callsPerSecond'), budgets.encryptionThroughput),
+    ...rows('start to dial, p50', medians, { unit: 'ms', budget: budgets.encryptionLatency }),
+    ...rows('CPU of client and worker, a call', of('cpuMsPerCall'), { unit: 'ms' }),
+    ...rows('throughput, 100 in flight', of('callsPerSecond'), {
+      unit: 'calls/s',
+      budget: budgets.encryptionThroughput,
+    }),
   ];
 }
 
 /** Block against neighbouring block: what else runs on the machine changes slower than that. */
 function rows(
   name: string,
-  unit: Figure['unit'],
   blocksOf: (side: Side) => number[],
-  budget?: Figure['budget'],
+  { unit, budget }: Pick<Figure, 'unit' | 'budget'>,
 ): Figure[] {
   const [plain, encrypted] = [blocksOf('plain'), blocksOf('encrypted')];
   const blockRatios = ratios(encrypted, plain);

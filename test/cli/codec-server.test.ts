@@ -140,7 +140,7 @@ describe('ringonce codec-server', () => {
     const ended = await ringonce(['codec-server', '--port', '0', ...args], {
       ...environment,
       ...change,
-    } as Environment);
+    });
 
     expect(ended.stderr).toMatch(says);
     expect(ended).toMatchObject({ exitCode, stdout: '' });

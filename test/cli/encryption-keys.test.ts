@@ -108,7 +108,7 @@ describe('ringonce worker', () => {
     { why: 'production, told so', change: { NODE_ENV: 'production', RINGONCE_ALLOW_UNENCRYPTED: 'true' }, warnings: 1 },
     { why: 'production, with keys', change: { NODE_ENV: 'production', RINGONCE_ENCRYPTION_KEYS: k1 }, warnings: 0 },
   ])('warns once that payloads are in clear: $why', async ({ change, warnings }) => {
-    await using process = startRingonce(['worker'], worker(change as Environment));
+    await using process = startRingonce(['worker'], worker(change));
     await process.untilPrinted('"msg":"ready"');
     process.signal('SIGTERM');
     const { exitCode, stderr } = await process.ended;

@@ -1,3 +1,4 @@
+import proto from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { chooseDataConverter, connectRingonce, DecryptionError, type RingonceClient } from '../../src/client/index.js';
@@ -7,6 +8,8 @@ import { keyOf, useKeys } from '../support/encryption-keys.js';
 import { historyJson } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
+
+const { TaskQueueType } = proto.temporal.api.enums.v1;
 
 const [k1, k2, stranger] = [keyOf('k1', 1), keyOf('k2', 2), keyOf('k3', 3)];
 
@@ -147,6 +150,6 @@ const dialsPerSecond = (requestsPerSecond: number) =>
     namespace: world.server.namespace,
     identity: 'test',
     taskQueue: 'ringonce-dial',
-    taskQueueType: 2,
+    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
     updateQueueRateLimit: { rateLimit: { requestsPerSecond }, reason: 'test' },
   });
