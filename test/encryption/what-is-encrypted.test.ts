@@ -46,10 +46,9 @@ it('everything but search attributes is ciphertext in the raw histories, pending
   const { client } = ringonce;
   const scheduled = { cron: '0 9 * * *', timeZone: 'America/Los_Angeles', request: aRequest() } as const;
   await ringonce.schedules.create('daily', scheduled);
-  const answered = await ringonce.start('answered', aRequest(), {
-    notBefore: new Date(Date.now() + 2_000).toISOString(),
-  });
-  await answered.reschedule({ expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const answered = await ringonce.start('answered', aRequest(), { notBefore: inMs(3_600_000) });
+  await answered.reschedule({ notBefore: inMs(1_000) });
   expect(await answered.result()).toMatchObject({ outcome: 'ANSWERED' });
   connect.inject({
     operation: 'StartOutboundVoiceContact',
