@@ -7,6 +7,8 @@ import {
   CallNotFoundError,
   CallRefusedError,
   ConnectionSettingsError,
+  DecryptionError,
+  EncryptionKeysError,
   InvalidRequestError,
   NamespaceNotReadyError,
   RingonceError,
@@ -92,7 +94,8 @@ function inspectionExitCode(error: unknown): number | undefined {
  */
 function awsExitCode(error: unknown): number {
   if (isWrongUsage(error) || error instanceof InvalidRequestError) return 252;
-  if (error instanceof ConnectionSettingsError || error instanceof NamespaceNotReadyError) return 253;
+  const isSetUpWrongly = [ConnectionSettingsError, NamespaceNotReadyError, EncryptionKeysError, DecryptionError];
+  if (isSetUpWrongly.some((wrong) => error instanceof wrong)) return 253;
   if (error instanceof CallRefusedError || error instanceof CallConflictError) return 254;
   return 255;
 }

@@ -2,18 +2,19 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { keysVariable } from '../../src/encryption/key-ring.js';
+import { keyOf, useKeys } from '../support/encryption-keys.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'ringonce-encrypted-'));
 let world: World;
 beforeAll(async () => {
-  process.env[keysVariable] = `k1:${Buffer.alloc(32, 1).toString('base64')}`;
+  useKeys(keyOf('k1', 1));
   world = await startWorld({ dbFilename: join(directory, 'temporal.db') });
   await world.startWorker();
 });
 afterAll(async () => {
+  useKeys();
   await world[Symbol.asyncDispose]();
   rmSync(directory, { recursive: true });
 });
