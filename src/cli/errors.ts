@@ -15,7 +15,6 @@ import {
   WrongWorkflowTypeError,
 } from '../client/index.js';
 import type { Issue } from '../contract/issues.js';
-import { DecryptionError, EncryptionKeysError } from '../encryption/errors.js';
 
 /** The command line cannot be understood. Nothing was started. Never holds a value: it may be a phone number. */
 export class UsageError extends RingonceError {

@@ -57,6 +57,8 @@ const read = (stdout: string): ListedCall[] =>
 
 const listed = async (...args: string[]) => read((await run('--json', ...args)).stdout);
 const idsOf = async (...args: string[]) => (await listed(...args)).map(({ workflowId }) => workflowId).sort();
+/** A call in doubt ends by itself, about a minute after its dial. */
+const withoutDoubt = (ids: readonly string[]) => ids.filter((id) => id !== 's-doubt');
 const inStates = (...names: string[]) => names.map((name) => (name.startsWith('x-') ? name : `s-${name}`)).sort();
 
 it('has of every call and follow-up whom it calls and where it stands, in the words of the list page', async () => {
@@ -150,7 +152,8 @@ it.each([
     ids: inStates('answered', 'by-name', 'busy', 'rings-out', 'unknown', 'expired', 'cancelled', 'follow-up.1'),
   },
 ])('--status $status', async ({ status, ids }) => {
-  expect(await idsOf('--status', status)).toEqual(ids);
+  const found = await idsOf('--status', status);
+  expect(status === 'ended' ? withoutDoubt(found) : found).toEqual(ids);
 });
 
 it('finds an attempt under way, and the call whose activity an operator has paused', async () => {
@@ -176,7 +179,7 @@ it('filters by outcome, by contact, by what needs a person, by the start', async
 
   expect(await idsOf('--outcome', 'no-answer')).toEqual(['s-rings-out']);
   expect(await idsOf('--outcome', 'NO_ANSWER')).toEqual(['s-rings-out']);
-  expect(await idsOf('--needs-attention')).toEqual(inStates('invalid', 'not-allowed', 'unknown'));
+  expect(withoutDoubt(await idsOf('--needs-attention'))).toEqual(inStates('invalid', 'not-allowed', 'unknown'));
   expect(await idsOf('--contact-id', ring?.ContactId ?? '')).toEqual(['s-ringing']);
   expect(await idsOf('--since', '1h')).toContain('s-busy');
   expect(await idsOf('--since', '2126-01-01T00:00:00Z')).toEqual([]);

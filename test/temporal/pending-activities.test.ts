@@ -1,4 +1,4 @@
-import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure, TimeoutFailure, TimeoutType } from '@temporalio/common';
 import {
   encodeErrorToFailure,
@@ -17,7 +17,7 @@ const atMs = Date.parse('2026-03-02T09:00:00Z');
 
 async function read(raw: temporal.api.workflow.v1.IPendingActivityInfo) {
   const info = { activityId: 'dial', activityType: { name: 'startOutboundVoiceContact' }, attempt: 1, ...raw };
-  return pendingActivities(client, { raw: { pendingActivities: [info] } } as unknown as WorkflowExecutionDescription);
+  return pendingActivities(client, { raw: { pendingActivities: [info] } });
 }
 const dial = { activityId: 'dial', type: 'startOutboundVoiceContact' };
 
