@@ -14,6 +14,8 @@ export interface TemporalServerOptions {
   readonly port?: number;
   /** Serve the web UI. Default true. */
   readonly ui?: boolean;
+  /** Where the UI has payloads decoded: the address of a codec server. */
+  readonly uiCodecEndpoint?: string;
   /** Dynamic configuration over that of every server here, each value as JSON would have it: see {@link dynamicConfig}. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;
   /** SQLite file that keeps everything over a restart. Default: in memory, gone when the server ends. */
@@ -129,6 +131,7 @@ function serverArguments(
   args.push('--namespace', namespace, '--log-level', 'warn', '--log-format', 'text');
   if (ports.uiPort === undefined) args.push('--headless');
   else args.push('--ui-port', String(ports.uiPort), '--ui-disable-news-fetch');
+  if (options.uiCodecEndpoint !== undefined) args.push('--ui-codec-endpoint', options.uiCodecEndpoint);
   if (options.dbFilename !== undefined) args.push('--db-filename', options.dbFilename);
   for (const [key, value] of Object.entries({ ...dynamicConfig, ...options.dynamicConfig })) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);

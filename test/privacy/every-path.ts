@@ -335,7 +335,7 @@ async function callByCommand(processes: Processes): Promise<void> {
   const of = (id: string, number: string) => [
     ...[...start, '--client-token', id, '--destination-phone-number', number],
     ...['--source-phone-number', marked.SourcePhoneNumber, '--name', Name, '--description', Description],
-    ...['--attributes', JSON.stringify(Attributes), '--options', '{"lines": "unlimited"}'],
+    ...['--attributes', JSON.stringify(Attributes), '--lines', 'unlimited'],
   ];
   expect(await processes.run(...of('pii-by-cli', marked.DestinationPhoneNumber))).toBe(0);
   const wrong = [
