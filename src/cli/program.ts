@@ -1,10 +1,8 @@
 // The program: its commands, and how it runs one.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { dataInWords, olderThanRuntime } from '../admission/data-versions.js';
-import { projectRoot } from '../dev/project-root.js';
+import { packageVersion } from '../worker/prebuilt-bundle.js';
 import { cancelCommand } from './commands/cancel.js';
 import { devCommand } from './commands/dev.js';
 import { eventsCommand } from './commands/events.js';
@@ -100,9 +98,4 @@ Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. Those of start-outbo
 function versionInWords(): string {
   const warning = olderThanRuntime();
   return [packageVersion(), dataInWords, ...(warning === undefined ? [] : [warning])].join('\n');
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
-  return version;
 }

@@ -6,8 +6,10 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AdmissionOptions } from '../contract/admission-options.js';
+import { statusAtDial } from '../contract/call-status.js';
 import { InvalidRequestError } from '../contract/errors.js';
 import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import { maskPhoneNumber } from '../contract/masking.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { CallConflictError, type Started } from '../contract/started.js';
 import { describeRequest, titleOf } from '../contract/static-details.js';
@@ -85,7 +87,7 @@ async function startWorkflow(
       workflowIdReusePolicy: reusePolicy,
       // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      typedSearchAttributes: openPhase,
+      typedSearchAttributes: attributesAtStart(type, request),
       memo: { [firstUseMemo]: true },
       staticSummary: titleOf(type, request),
       staticDetails: describeRequest(request),
@@ -97,8 +99,19 @@ async function startWorkflow(
   }
 }
 
-/** The search attributes that calls and follow-ups begin with. */
-export const openPhase = [{ key: defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase), value: 'OPEN' }];
+/** The search attributes that calls and follow-ups begin with: they cost no event. */
+export const attributesAtStart = (
+  type: Start['type'],
+  { DestinationPhoneNumber }: StartOutboundVoiceContactRequest,
+) => [
+  { key: callTo, value: maskPhoneNumber(DestinationPhoneNumber) },
+  { key: callStatus, value: statusAtDial },
+  { key: callPhase, value: type === workflowTypes.followUp ? 'WAITING' : 'DIALLING' },
+];
+
+const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
+const callStatus = defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus);
+const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
 function foundAgain({ type, firstRunId, isRunning, outcome, endedBeforeRinging }: RecordedCall): StartedRun {
   if (isRunning) return { runId: firstRunId, state: 'in-progress' };

@@ -1,8 +1,9 @@
 import type { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailureCategory, type ApplicationFailure } from '@temporalio/common';
 import type { ContactEnd } from '../contract/contact.js';
 import { maskText } from '../contract/masking.js';
 import { answerOf } from './classify-error.js';
+import { failure } from './failure.js';
 import { reportOwnTrouble } from './remedies.js';
 import { HeldBackError } from './throttle.js';
 
@@ -18,11 +19,11 @@ export function contactGoesOn(
     contact === undefined
       ? 'Amazon Connect does not know the contact yet'
       : contact.connectedAt === undefined
-        ? 'It is not answered yet'
-        : `Connected since ${clock(Date.parse(contact.connectedAt))}`;
-  return ApplicationFailure.create({
+        ? 'Not answered yet'
+        : `On the line since ${clock(Date.parse(contact.connectedAt))}`;
+  return failure({
     type: 'ContactGoesOn',
-    message: `${state}; checked at ${clock(askedAtMs)}, again in ${Math.round(waitMs / 1000)} s unless an event comes first`,
+    message: `${state}; checked ${clock(askedAtMs)}, again in ${Math.round(waitMs / 1000)} s unless an event comes first`,
     nextRetryDelay: waitMs,
     ...benign,
   });
@@ -31,7 +32,7 @@ export function contactGoesOn(
 /** Whatever went wrong, the contact lives on: the next query may succeed, also after a person has fixed what was refused. */
 export function queryFailed(context: Context, error: unknown, waitMs: number): ApplicationFailure {
   if (error instanceof HeldBackError)
-    return ApplicationFailure.create({
+    return failure({
       type: 'HeldBack',
       message: 'Amazon Connect throttles this account, so queries about contacts wait for one another',
       nextRetryDelay: error.waitMs,
@@ -41,7 +42,7 @@ export function queryFailed(context: Context, error: unknown, waitMs: number): A
   if (ours !== undefined) reportOwnTrouble(context, { type, remedy: ours });
   const denied = " Allow the worker's AWS role connect:DescribeContact on this instance.";
   const remedy = ours === undefined ? (type === 'AccessDeniedException' ? denied : '') : ` ${ours}`;
-  return ApplicationFailure.create({
+  return failure({
     type,
     message: `Amazon Connect could not be asked what became of the contact: ${type}${kind === 'refused' ? `: ${maskText(message, [])}` : ''}.${remedy}`,
     nextRetryDelay: waitMs,
@@ -58,7 +59,7 @@ export function stopFailed(error: unknown, delayMs: number): ApplicationFailure 
     type === 'AccessDeniedException'
       ? "allow the worker's AWS role connect:StopContact and connect:DescribeContact on this instance"
       : 'stop the contact in Amazon Connect';
-  return ApplicationFailure.create({
+  return failure({
     type,
     nonRetryable: true,
     message: `Amazon Connect did not stop the contact (${type}): ${remedy}`,
@@ -66,7 +67,7 @@ export function stopFailed(error: unknown, delayMs: number): ApplicationFailure 
 }
 
 export function notStoppedYet(type: string, delayMs: number): ApplicationFailure {
-  return ApplicationFailure.create({
+  return failure({
     type,
     message: `The contact could not be stopped yet (${type})`,
     nextRetryDelay: delayMs,

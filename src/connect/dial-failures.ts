@@ -1,8 +1,9 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailureCategory, type ApplicationFailure } from '@temporalio/common';
 import { failureTypes, type DialFailureDetails } from '../contract/failures.js';
 import { maskText } from '../contract/masking.js';
 import type { FrozenRequest } from '../contract/request.js';
 import type { ConnectAnswer } from './classify-error.js';
+import { failure, type FailureOptions } from './failure.js';
 import { remedyOf } from './remedies.js';
 
 /** What every failure of a dial is made of. */
@@ -36,7 +37,7 @@ export function dialAgain(
     type: answer.type,
     nextRetryDelay: delayMs,
     // Waiting is not failing: it shall neither alarm nor fill the logs.
-    category: answer.kind === 'not-now' ? ApplicationFailureCategory.BENIGN : null,
+    ...(answer.kind === 'not-now' ? { category: ApplicationFailureCategory.BENIGN } : {}),
     message: `${what}: ${said(failure)}${answer.remedy === undefined ? '' : ` ${answer.remedy}`}`,
   });
 }
@@ -77,7 +78,7 @@ export function dialOutcomeUnknown(failure: DialFailure, why: string): Applicati
 
 /** Nothing was sent: whether an earlier call under this ID may have rung could not be learned. */
 export function earlierRunsUnknown(cause: unknown): ApplicationFailure {
-  return ApplicationFailure.create({
+  return failure({
     type: 'EarlierRunsUnknown',
     message: 'Temporal could not say whether an earlier call under this ID may have rung; nothing was sent',
     nextRetryDelay: '2s',
@@ -86,23 +87,15 @@ export function earlierRunsUnknown(cause: unknown): ApplicationFailure {
   });
 }
 
-type FailureOptions = Omit<NonNullable<Parameters<typeof ApplicationFailure.create>[0]>, 'category'> & {
-  readonly category?: ApplicationFailureCategory | null;
-};
-
-function create(
-  { request, answer, maybePlacedSinceMs }: DialFailure,
-  { category, ...options }: FailureOptions,
-): ApplicationFailure {
+function create({ request, answer, maybePlacedSinceMs }: DialFailure, options: FailureOptions): ApplicationFailure {
   const details: DialFailureDetails = {
     answer: answer?.kind ?? (maybePlacedSinceMs === undefined ? 'not-now' : 'unknown'),
     ...(maybePlacedSinceMs === undefined ? {} : { maybePlacedSince: new Date(maybePlacedSinceMs).toISOString() }),
     ...(answer?.httpStatusCode === undefined ? {} : { httpStatusCode: answer.httpStatusCode }),
     ...(answer?.requestId === undefined ? {} : { requestId: answer.requestId }),
   };
-  return ApplicationFailure.create({
+  return failure({
     ...options,
-    ...(category == null ? {} : { category }),
     details: [details],
     ...(answer?.cause instanceof Error ? { cause: maskedError(answer.cause, request) } : {}),
   });
@@ -114,11 +107,11 @@ function said({ request, answer }: DialFailure): string {
   return `${answer.type}${status}: ${masked(answer.message, request)}`;
 }
 
-/** The cause is kept, but neither its message nor its stack may tell a number or a name: failures are shown in the UI. */
+/** The cause is kept, but its message may tell neither number nor name: failures are shown in the UI. */
 function maskedError(error: Error, request: FrozenRequest): Error {
   const copy = new Error(masked(error.message, request));
   copy.name = error.name;
-  copy.stack = masked(error.stack ?? '', request);
+  copy.stack = '';
   return copy;
 }
 

@@ -3,8 +3,7 @@ import type { Attempt, FollowUpEnding } from './follow-up.js';
 import type { Outcome } from './outcome.js';
 
 /**
- * Where a call stands. The search attribute `CallPhase` has `WAITING` and the last two, and `OPEN` else: each change of it would
- * cost a history event.
+ * Where a call stands; the search attribute `CallPhase` has it too. `OPEN` there is of a call that was started before version 0.6.
  */
 export type CallPhase =
   /** It may not be dialled yet: `hold` says why and until when. */

@@ -110,6 +110,10 @@ export function createFollowUpResultSchema() {
   return object({
     /** That of the last attempt; EXPIRED when there was none, CANCELLED when it was cancelled before. */
     outcome: oneOf(...outcomes),
+    /** How it ended, in one sentence. */
+    summary: optional(text({})),
+    /** What a person must do; missing where nothing is left to do. */
+    nextStep: optional(text({})),
     /** Why no further attempt was made. */
     ended: oneOf(...followUpEndings),
     /** Why, in words. */

@@ -1,3 +1,5 @@
+import { isPlainObject } from './shapes.js';
+
 /** Country calling codes of one and two digits (ITU-T E.164 annex); all others have three. */
 const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
@@ -14,6 +16,12 @@ export function maskPhoneNumber(e164: string): string {
   const area = national.length >= 9 ? national.slice(0, 3) : '';
   const hidden = '•'.repeat(national.length - area.length - 2) + national.slice(-2);
   return [`+${countryCode}`, area, ...groups(hidden)].filter((part) => part !== '').join(' ');
+}
+
+/** The number that a request calls, masked; undefined where it has none in E.164. */
+export function maskedDestination(request: unknown): string | undefined {
+  const number = isPlainObject(request) ? request['DestinationPhoneNumber'] : undefined;
+  return typeof number === 'string' && /^\+[1-9]\d{1,14}$/.test(number) ? maskPhoneNumber(number) : undefined;
 }
 
 /** Groups of three; a rest of one joins the last group. */

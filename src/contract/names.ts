@@ -38,6 +38,12 @@ export const hangUpSignal = 'hangUp';
 
 /** Search attributes and their Temporal types. They are never encrypted, so they never hold personal data. */
 export const searchAttributes = {
+  /** Whom, masked: `+1 206 ••• ••00`. */
+  CallTo: 'KEYWORD',
+  /** One line for a person: `src/contract/call-status.ts`. */
+  CallStatus: 'KEYWORD',
+  /** True where a person must act: an invalid or refused request, a call whose end stays in doubt. Else missing. */
+  CallNeedsAttention: 'BOOL',
   CallPhase: 'KEYWORD',
   CallOutcome: 'KEYWORD',
   ConnectContactId: 'KEYWORD',
@@ -48,6 +54,9 @@ export const searchAttributes = {
 
 /** The contact attribute that carries the call's ID, so that a contact whose ContactId was lost can be adopted. */
 export const callIdAttribute = 'ringonce-call-id';
+
+/** The name that workers give their version under, in the history of each workflow task. */
+export const deploymentName = 'ringonce';
 
 /** Memo of a call that was started by a client which lets no ID be used twice. */
 export const firstUseMemo = 'ringonce-first-use';

@@ -28,6 +28,9 @@ export const outcomes = [
 
 export type Outcome = (typeof outcomes)[number];
 
+/** Whether a person must find out, or fix something, after a call has ended so. */
+export const needsPerson = (outcome: Outcome): boolean => outcome === 'UNKNOWN';
+
 /** The result of `outboundCall`. JSON, so instants are ISO 8601 strings in UTC. */
 export function createCallResultSchema() {
   return object(callResultShape());
@@ -40,6 +43,10 @@ export function callResultShape() {
      * dialled. UNKNOWN: it may have rung, and what became of it could not be learned. PLACED: accepted, not followed.
      */
     outcome: oneOf(...outcomes),
+    /** How it ended, in one sentence: `Answered after 6 s by a person, talked 42 s.` */
+    summary: optional(text({})),
+    /** What a person must do; missing where nothing is left to do. */
+    nextStep: optional(text({})),
     /** The contact in Amazon Connect, once it has accepted the call. */
     ContactId: optional(text({})),
     /** When the answer with the ContactId arrived, ISO 8601. */

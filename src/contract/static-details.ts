@@ -1,3 +1,4 @@
+import { escapeMarkdown } from './markdown.js';
 import { maskPhoneNumber } from './masking.js';
 import { workflowTypes } from './names.js';
 import type { StartOutboundVoiceContactRequest } from './request.js';
@@ -21,7 +22,7 @@ export function describeRequest(request: StartOutboundVoiceContactRequest): stri
     `DestinationPhoneNumber: ${maskPhoneNumber(DestinationPhoneNumber)}`,
     ...(SourcePhoneNumber === undefined ? [] : [`SourcePhoneNumber: ${maskPhoneNumber(SourcePhoneNumber)}`]),
     ...Object.entries(plain).map(
-      ([member, value]) => `${member}: \`${typeof value === 'string' ? value : JSON.stringify(value)}\``,
+      ([member, value]) => `${member}: ${escapeMarkdown(typeof value === 'string' ? value : JSON.stringify(value))}`,
     ),
     ...(ClientToken === undefined ? [] : ['ClientToken: the workflow ID']),
     ...(Name === undefined ? [] : ['Name: •••']),

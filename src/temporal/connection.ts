@@ -22,7 +22,8 @@ type Interceptors = NonNullable<ConnectionOptions['interceptors']>;
 type GrpcCall = ReturnType<Interceptors[number]>;
 
 /**
- * A connection that can be closed while a request is being retried: it fails with gRPC's CANCELLED. The SDK's own retry, which waits in a timer,
+ * A connection that can be closed while a request is being retried: it fails, with gRPC's CANCELLED
+ * or with what the attempt under way comes to. The SDK's own retry, which waits in a timer,
  * would find the channel shut down and throw where nobody can catch it: the process ends.
  */
 export async function closingQuietly(

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { InvalidRequestError } from '../contract/errors.js';
+import { escapeMarkdown } from '../contract/markdown.js';
 import { linesMemo, settingsInMemo } from '../contract/lines.js';
 import { linesWorkflowId, linesWorkflowType, taskQueues } from '../contract/names.js';
 import { quoted } from './visibility.js';
@@ -13,7 +14,7 @@ export const linesStart = (InstanceId: string, last?: { readonly memo?: Record<s
   taskQueue: taskQueues.calls,
   args: [InstanceId],
   memo: { [linesMemo]: settingsInMemo(last?.memo) },
-  staticSummary: `Lines of Amazon Connect instance ${InstanceId}`,
+  staticSummary: `Lines of Amazon Connect instance ${escapeMarkdown(InstanceId)}`,
   // Calls wait for it.
   priority: { priorityKey: 1 },
   workflowIdConflictPolicy: 'USE_EXISTING' as const,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
@@ -29,6 +29,14 @@ export function prebuiltBundle({ failureConverterPath: path }: DataConverter): {
   const codePath = path === undefined ? workflowBundlePath : encryptedWorkflowBundlePath;
   if (!existsSync(codePath)) throw new WorkflowBundleMissingError(codePath);
   return { codePath };
+}
+
+/** `0.6.0` */
+export function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
 }
 
 function packageRoot(): string {

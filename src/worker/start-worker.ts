@@ -15,11 +15,11 @@ import {
   type QueuePace,
 } from '../temporal/rates.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
-import { taskQueues } from '../contract/names.js';
+import { deploymentName, taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { chooseDataConverter, hasEncryptionKeys } from '../encryption/data-converter.js';
-import { failureConverterPath, prebuiltBundle } from './prebuilt-bundle.js';
+import { failureConverterPath, packageVersion, prebuiltBundle } from './prebuilt-bundle.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
 
 export interface WorkerSettings {
@@ -100,6 +100,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...callsWorker,
         taskQueue: taskQueues.calls,
         workflowBundle,
+        workerDeploymentOptions: deployment(),
         activities: { ...activities.calls, holdLines: diallers.holdLines },
         sinks: diallers.sinks,
         maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
@@ -127,6 +128,12 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     throw error;
   }
 }
+
+/** For the history and the UI; workers of several versions take one another's tasks all the same. */
+const deployment = (): NonNullable<WorkerOptions['workerDeploymentOptions']> => ({
+  useWorkerVersioning: false,
+  version: { deploymentName, buildId: packageVersion() },
+});
 
 interface Parts {
   readonly workers: readonly Worker[];

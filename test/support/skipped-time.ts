@@ -17,7 +17,7 @@ import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { localConnectClient } from './world.js';
 
-const indexedValueTypes = { KEYWORD: 2, INT: 3, DATETIME: 6 } as const;
+const indexedValueTypes = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6 } as const;
 
 /**
  * Hours pass in seconds: Temporal's time-skipping server, and a local Connect on the same clock. The clock is everybody's, so tests run

@@ -36,7 +36,8 @@ it('a client that was closed while a request was being retried ended the process
   process.prependListener('uncaughtException', listener);
   const answer = new Client({ connection }).workflow.getHandle('any').describe();
   await Promise.all([
-    expect(answer).rejects.toMatchObject({ cause: { code: 1, details: 'The connection was closed' } }),
+    // Cancelled, or what the attempt that was under way has come to.
+    expect(answer).rejects.toMatchObject({ cause: { code: expect.toBeOneOf([1, 14]) as number } }),
     expect
       .poll(() => attempts)
       .toBeGreaterThan(1)

@@ -5,7 +5,7 @@ import type { AcceptedCall } from '../../src/contract/call.js';
 import { tokenLifeMs } from '../../src/contract/call-options.js';
 import { invalidRequest } from '../shared/errors.js';
 import { decideAdmission, mustBeFixed, withExpiry } from '../shared/times.js';
-import { openingWords } from '../shared/words.js';
+import { timerSummary } from '../shared/words.js';
 import { dial, expired, orEarlierRun, type Dialled } from './dial.js';
 import { startDialling, startWaiting } from './progress.js';
 import { endRescheduling, allowRescheduling, tell, type CallState } from './state.js';
@@ -44,9 +44,9 @@ export async function dialInTime(call: AcceptedCall, state: CallState): Promise<
       if (admission.is === 'wait') {
         if (expiryMs !== undefined && admission.untilMs >= expiryMs)
           return await orEarlierRun(expired(closed?.reason ?? 'Its 7 days were over before it could be dialled'));
-        startWaiting(state, call, admission);
+        startWaiting(state, admission);
         mailbox.apply();
-        await mailbox.untilChanged(admission.untilMs, `${openingWords[admission.reason]} ${admission.inWords}`);
+        await mailbox.untilChanged(admission.untilMs, timerSummary(admission.reason, admission.inWords));
         continue;
       }
 

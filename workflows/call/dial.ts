@@ -6,8 +6,9 @@ import {
   proxyActivities,
   proxySinks,
   TimeoutFailure,
+  workflowInfo,
 } from '@temporalio/workflow';
-import type { Priority } from '@temporalio/common';
+import { defineSearchAttributeKey, type Priority } from '@temporalio/common';
 import type { HaltedDial } from '../../activities/halt-dial.js';
 import type { Activities } from '../../activities/index.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
@@ -22,10 +23,11 @@ import {
 import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
 import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
-import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
+import { lineDialQueue, searchAttributes, taskQueues } from '../../src/contract/names.js';
 import type { Urgency } from '../../src/contract/urgency.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
 import { DialStops, type DialStop } from './dial-stops.js';
+import { withoutStack } from '../shared/errors.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import type { CallState } from './state.js';
 
@@ -71,7 +73,7 @@ export async function dial(
     taskQueue: options.takesLine ? lineDialQueue(request.InstanceId) : taskQueues.dial,
     // Not at once: what a running attempt has done is worth waiting for.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    summary: `Dial ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+    summary: dialSummary(request.DestinationPhoneNumber),
     // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
     priority: taskPriority(options.urgency),
     startToCloseTimeout: attemptMs,
@@ -100,6 +102,14 @@ export async function dial(
   if (answer === undefined) return dialEndOfFailure(failure, options, stops.stop);
   return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
 }
+
+/** `Dial +1 206 ••• ••00`; of a follow-up's attempt `Attempt 2: +1 206 ••• ••00`. */
+function dialSummary(destination: string): string {
+  const attempt = workflowInfo().typedSearchAttributes.get(callAttempt);
+  return `${attempt === undefined ? 'Dial' : `Attempt ${attempt}:`} ${maskPhoneNumber(destination)}`;
+}
+
+const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 /** A running attempt that is cancelled says itself that it had not sent anything. */
 const saidNotSent = ({ details }: CancelledFailure): boolean =>
@@ -130,12 +140,14 @@ async function dialEndOfFailure(
   if (cause.type === failureTypes.dialOutcomeUnknown) return inDoubt(cause.message);
   const details = cause.details?.[0] as DialFailureDetails | undefined;
   if (details?.answer === 'refused') {
-    throw ApplicationFailure.create({
-      message: cause.message,
-      type: cause.type ?? 'Refused',
-      nonRetryable: true,
-      details: [details],
-    });
+    throw withoutStack(
+      ApplicationFailure.create({
+        message: cause.message,
+        type: cause.type ?? 'Refused',
+        nonRetryable: true,
+        details: [details],
+      }),
+    );
   }
   // Retries ran out of time.
   return details?.answer === 'not-now' && details.maybePlacedSince === undefined

@@ -17,7 +17,6 @@ import {
   type FollowInput,
   type StoppedContact,
 } from '../../src/contract/contact.js';
-import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { taskQueues } from '../../src/contract/names.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
 import { recordCancellation } from './progress.js';
@@ -93,7 +92,7 @@ function awaitContactEnd(
   const activities = proxyActivities<Activities>({
     activityId,
     taskQueue: taskQueues.contacts,
-    summary: `Follow ${maskPhoneNumber(request.DestinationPhoneNumber)} to its end`,
+    summary: ContactId === undefined ? 'IN DOUBT: waits for a contact event' : 'Ringing or talking: until its end',
     // The first attempt waits for contact events alone, until the dial limit is over.
     startToCloseTimeout: dialLimitSeconds(request) * 1000 + firstLookMarginMs,
     scheduleToCloseTimeout: options.maxCallLengthMs,

@@ -14,7 +14,7 @@ import type { CallView } from '../../src/contract/call-view.js';
 import { failureTypes } from '../../src/contract/failures.js';
 import { hangUpSignal, queryNames, updateNames } from '../../src/contract/names.js';
 import { boolean, optional } from '../../src/contract/shapes.js';
-import { invalidRequest, requireInput, tooLate } from '../shared/errors.js';
+import { invalidRequest, requireInput, tooLate, withoutStack } from '../shared/errors.js';
 import { decideNewTimes, withExpiry } from '../shared/times.js';
 import { isOver, tell, type CallState } from './state.js';
 import { viewOf } from './words.js';
@@ -59,9 +59,11 @@ async function untilContactId(state: CallState): Promise<string> {
   await CancellationScope.nonCancellable(() => condition(() => state.ContactId !== undefined || isOver(state)));
   if (state.ContactId !== undefined) return state.ContactId;
   if (state.failure instanceof ApplicationFailure) throw state.failure;
-  throw ApplicationFailure.nonRetryable(
-    `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
-    failureTypes.callNotPlaced,
+  throw withoutStack(
+    ApplicationFailure.nonRetryable(
+      `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
+      failureTypes.callNotPlaced,
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import { invalidRequest } from '../shared/errors.js';
 import { dialInTime, type DialledInTime } from './admit.js';
 import { followToEnd } from './follow.js';
 import { setHandlers, setRescheduleHandler } from './handlers.js';
-import { resultOfDial, resultOfFollowing } from './result.js';
+import { readable, resultOfDial, resultOfFollowing } from './result.js';
 import { complete, completeCancelled, enterDoubt, fail, startFollowing } from './progress.js';
 import { endRescheduling, newCallState, tell, type CallState } from './state.js';
 
@@ -19,16 +19,16 @@ import { endRescheduling, newCallState, tell, type CallState } from './state.js'
  *   Amazon Connect refuses the request; both are never retried and nothing rings
  */
 export async function outboundCall(request: unknown, options?: unknown): Promise<CallResult> {
-  const state = newCallState();
+  const state = newCallState(request);
   setHandlers(state);
   try {
     const call = acceptCall(request, options);
     state.times = call.options.times;
     setRescheduleHandler(state, call);
     const dialled = await dialInTime(call, state);
-    const result = mayBeFollowed(call, dialled)
-      ? await followed(call, state, dialled)
-      : endedUnfollowed(state, dialled);
+    const result = readable(
+      mayBeFollowed(call, dialled) ? await followed(call, state, dialled) : endedUnfollowed(state, dialled),
+    );
     complete(state, result);
     return result;
   } catch (error) {

@@ -1,8 +1,21 @@
 import type { PlacedContact } from '../../src/contract/dial.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
-import type { CallResult } from '../../src/contract/outcome.js';
+import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
+import { endInWords } from '../shared/words.js';
+import { nextStepAfter } from './words.js';
 import type { DialledInTime } from './admit.js';
 import type { Followed } from './follow.js';
+
+/** First what a person wants to know: the UI shows a result's members in their order. */
+export function readable(result: CallResult): CallResult {
+  const { outcome } = result;
+  const told = {
+    outcome,
+    summary: `${endInWords(result)}.`,
+    ...(needsPerson(outcome) ? { nextStep: nextStepAfter(result) } : {}),
+  };
+  return { ...told, ...result, ...told };
+}
 
 /** The result of a call that is not followed. */
 export function resultOfDial(dialled: DialledInTime): CallResult {

@@ -3,14 +3,17 @@ import type { AdmissionAnswer } from '../../src/contract/admission.js';
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
 import type { CallPhase, Cancellation, Hold, TimelineEntry } from '../../src/contract/call-view.js';
 import type { Outcome } from '../../src/contract/outcome.js';
+import { maskedDestination } from '../../src/contract/masking.js';
 import { Mailbox } from '../shared/mailbox.js';
 
 export interface CallState {
   phase: CallPhase;
   outcome: Outcome | undefined;
   ContactId: string | undefined;
-  /** Masked. */
-  destination: string | undefined;
+  /** Masked; undefined where the request has no phone number. */
+  readonly destination: string | undefined;
+  /** Its request is valid, and it waits or is dialled. */
+  hasBegun: boolean;
   dialBefore: string | undefined;
   hold: Hold | undefined;
   failure: unknown;
@@ -30,11 +33,12 @@ export interface CallState {
   takeBackAnswer: 'taken' | 'refused' | undefined;
 }
 
-export const newCallState = (): CallState => ({
+export const newCallState = (request: unknown): CallState => ({
   phase: 'DIALLING',
   outcome: undefined,
   ContactId: undefined,
-  destination: undefined,
+  destination: maskedDestination(request),
+  hasBegun: false,
   dialBefore: undefined,
   hold: undefined,
   failure: undefined,

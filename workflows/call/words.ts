@@ -25,24 +25,24 @@ export function viewOf(state: CallState): CallView {
 }
 
 /** Markdown. @param next what comes next */
-export function details({ phase, outcome, destination, dialBefore, timeline }: CallState, next: string): string {
-  const title = [outcome ?? phase, destination].filter((part) => part !== undefined).join(' · ');
+export function details({ phase, destination, dialBefore, timeline }: CallState, status: string, next: string): string {
+  const title = [destination, status].filter((part) => part !== undefined).join(': ');
   const isWaiting = dialBefore !== undefined && phase === 'DIALLING';
   const until = isWaiting ? ` Not dialled at or after ${readable(Date.parse(dialBefore))}.` : '';
   return detailsInMarkdown({ title, next: `${next}${until}`, timeline });
 }
 
 export const nextOfWaiting = (hold: Hold): string =>
-  `It waits: ${holdInWords(hold)}. Nothing rings before. \`ringonce reschedule\` changes its times, \`ringonce cancel\` ends it; both are answered at once.`;
+  `It waits: ${holdInWords(hold)}. Nothing rings before. "ringonce reschedule" changes its times, "ringonce cancel" ends it; both are answered at once.`;
 
 export const nextOfDialling = (takesLine: boolean): string =>
-  `Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab **Pending Activities**; pending without an attempt, ${takesLine ? 'no line of the instance is free (see `ringonce lines`), ' : ''}its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.`;
+  `Waiting for Amazon Connect to accept the call. Each attempt, the last answer and the next try are in the tab Pending Activities; pending without an attempt, ${takesLine ? 'no line of the instance is free (see "ringonce lines"), ' : ''}its turn under the dial rate has not come, or no worker runs. The request carries the workflow ID as client token: Amazon Connect places one call for it.`;
 
 const firstQuery = (request: StartOutboundVoiceContactRequest): string =>
   readable(Date.now() + dialLimitSeconds(request) * 1000 + firstLookMarginMs);
 
 export const nextOfFollowing = ({ request, options }: AcceptedCall): string =>
-  `It rings, or someone is talking. A contact event tells its end at once; without one Amazon Connect is asked, first at ${firstQuery(request)}: what the last query saw is in the tab **Pending Activities**. It ends as UNKNOWN if nothing is known by ${readable(Date.now() + options.maxCallLengthMs)}.`;
+  `It rings, or someone is talking. A contact event tells its end at once; without one Amazon Connect is asked, first at ${firstQuery(request)}: what the last query saw is in the tab Pending Activities. It ends as UNKNOWN if nothing is known by ${readable(Date.now() + options.maxCallLengthMs)}.`;
 
 export const nextInDoubt = (request: StartOutboundVoiceContactRequest): string =>
   `It may be ringing, and its ContactId is not known. A contact event that tells of it is waited for until ${firstQuery(request)}; then it ends as UNKNOWN.`;
@@ -57,7 +57,7 @@ export const cancellationInWords: Readonly<Record<Cancellation, string>> = {
 
 export const nextOfCancelled = (cancellation: Cancellation): string =>
   cancellation === 'left-to-end'
-    ? 'Someone is on the line. The conversation is left to end; `ringonce cancel --hang-up` ends it.'
+    ? 'Someone is on the line. The conversation is left to end; "ringonce cancel --hang-up" ends it.'
     : 'It was cancelled; what became of it is awaited.';
 
 /** What a person does next about a call that has ended, in words. */
@@ -66,15 +66,15 @@ export function nextStepAfter({ outcome, ContactId }: CallResult): string {
     case 'PLACED':
       return 'Amazon Connect accepted the call. What became of it is in Amazon Connect: search for the contact ID.';
     case 'EXPIRED':
-      return 'Nothing rang: its time was over. If it is still wanted, start it under a new ID with a later `expiresAt`.';
+      return 'Nothing rang: its time was over. If it is still wanted, start it under a new ID with a later expiresAt.';
     case 'UNKNOWN':
       return ContactId === undefined
-        ? `It may have rung. Search Amazon Connect's contacts for the attribute \`${callIdAttribute}\` = \`${workflowInfo().workflowId}\`; start it under another ID only if there is none: a new ID is a new call. (Where the instance does not make that attribute searchable, search by time and number: a search that finds none then proves nothing.)`
+        ? `It may have rung. Search Amazon Connect's contacts for the attribute ${callIdAttribute} = ${workflowInfo().workflowId}; start it under another ID only if there is none: a new ID is a new call. (Where the instance does not make that attribute searchable, search by time and number: a search that finds none then proves nothing.)`
         : `Amazon Connect accepted it, and what became of it could not be learned. Look at contact ${ContactId} in Amazon Connect before the number is called again.`;
     case 'CANCELLED':
       return ContactId === undefined
         ? 'Nothing rang. If it is wanted after all, start it again: under the same ID with a corrected request, or under another.'
-        : 'It was stopped while it rang. If it is wanted after all, start it under another ID.';
+        : 'Amazon Connect was asked to stop it before anyone answered. If it is wanted after all, start it under another ID.';
     case 'ANSWERED':
       return 'Someone picked up. Nothing is left to do.';
     case 'VOICEMAIL':
@@ -96,6 +96,6 @@ export function nextStepAfterFailure(failure: unknown): string {
   const surelySilent =
     failure instanceof ApplicationFailure && saysNothingRang(failure.type, failure.details ?? undefined);
   return surelySilent
-    ? 'Nothing rang. Fix what is named below, then **start the call again**: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
+    ? 'Nothing rang. Fix what is named below, then start the call again: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
     : 'It may have rung: ringonce does not know this failure. Search for the contact in Amazon Connect.';
 }

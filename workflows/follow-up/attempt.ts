@@ -18,15 +18,19 @@ import { type AdoptedAttempt, attemptId, type AcceptedFollowUp, type Attempt } f
 import type { CallOptions } from '../../src/contract/call-options.js';
 import type { CallResult } from '../../src/contract/outcome.js';
 import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
+import { statusAtDial } from '../../src/contract/call-status.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { describeRequest } from '../../src/contract/static-details.js';
+import { withoutStack } from '../shared/errors.js';
 import { startCalling } from './progress.js';
 import { nextNumber, tell, type FollowUpState } from './state.js';
 import type { Turn } from './turn.js';
 
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
+const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
+const callStatus = defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus);
 const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 interface Plan {
@@ -89,10 +93,12 @@ async function startAttempt(which: Which, { followUp, state }: Plan): Promise<St
         // Whoever ends the follow-up from outside wants no more calls.
         parentClosePolicy: 'REQUEST_CANCEL',
         typedSearchAttributes: [
-          { key: callPhase, value: 'OPEN' },
+          { key: callPhase, value: 'DIALLING' },
+          { key: callTo, value: maskPhoneNumber(request.DestinationPhoneNumber) },
+          { key: callStatus, value: statusAtDial },
           { key: callAttempt, value: attempt },
         ],
-        staticSummary: `Attempt ${attempt}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
+        staticSummary: `Attempt ${attempt} of ${followUp.plan.maxAttempts}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
         staticDetails: describeRequest(request),
         // Before the follow-ups that are woken at the same moment: else none is dialled until all are awake.
         priority: { priorityKey: Math.min(2, followUp.callOptions.priority ?? 2) },
@@ -120,9 +126,11 @@ async function startAttempt(which: Which, { followUp, state }: Plan): Promise<St
     begun(state, () => handle.signal(hangUpSignal));
     return { handle };
   }
-  throw ApplicationFailure.nonRetryable(
-    `The ID ${workflowId} belongs to another workflow. Start the follow-up under another ID.`,
-    failureTypes.attemptIdTaken,
+  throw withoutStack(
+    ApplicationFailure.nonRetryable(
+      `The ID ${workflowId} belongs to another workflow. Start the follow-up under another ID.`,
+      failureTypes.attemptIdTaken,
+    ),
   );
 }
 
@@ -192,18 +200,22 @@ function resultInSpiteOf(error: unknown, isFirst: boolean): CallResult {
 /** A person must fix it. Only of a first attempt may be said that nothing rang. */
 function refused(cause: ApplicationFailure, isFirst: boolean): ApplicationFailure {
   if (isFirst) {
-    return ApplicationFailure.create({
-      message: cause.message,
-      type: cause.type ?? 'Refused',
-      nonRetryable: true,
-      details: cause.details ?? [],
-    });
+    return withoutStack(
+      ApplicationFailure.create({
+        message: cause.message,
+        type: cause.type ?? 'Refused',
+        nonRetryable: true,
+        details: cause.details ?? [],
+      }),
+    );
   }
   const isInvalid = cause.type === failureTypes.invalidRequest;
-  return ApplicationFailure.create({
-    message: cause.message,
-    type: isInvalid ? failureTypes.attemptInvalid : (cause.type ?? 'Refused'),
-    nonRetryable: true,
-    details: [{ answer: 'unknown' } satisfies DialFailureDetails],
-  });
+  return withoutStack(
+    ApplicationFailure.create({
+      message: cause.message,
+      type: isInvalid ? failureTypes.attemptInvalid : (cause.type ?? 'Refused'),
+      nonRetryable: true,
+      details: [{ answer: 'unknown' } satisfies DialFailureDetails],
+    }),
+  );
 }

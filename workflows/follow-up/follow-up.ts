@@ -17,12 +17,14 @@ import {
 } from '../../src/contract/follow-up.js';
 import { invalidRequest } from '../shared/errors.js';
 import { withExpiry } from '../shared/times.js';
+import { inCapital } from '../shared/words.js';
 import { runAttempt } from './attempt.js';
 import { setQueryHandler, setUpdateHandlers } from './handlers.js';
 import { nextAttempt } from './next-attempt.js';
 import { accept, complete, completeCancelled, fail, recordAttempt } from './progress.js';
 import { carriedOf, newFollowUpState, type Carried, type FollowUpState } from './state.js';
 import { untilTurn } from './turn.js';
+import { statusOfEnd } from './words.js';
 
 /**
  * Calls someone again, as the outcomes demand, until the plan's goal is reached. Each attempt is a call of its own, `<workflowId>.<n>`.
@@ -34,7 +36,7 @@ import { untilTurn } from './turn.js';
  * @throws ApplicationFailure `InvalidRequest`, or that of an attempt which Amazon Connect has refused: a person must fix it
  */
 export async function followUp(request: unknown, plan?: unknown, carried?: Carried): Promise<FollowUpResult> {
-  const state = newFollowUpState(carried);
+  const state = newFollowUpState(request, carried);
   setQueryHandler(state);
   try {
     const accepted = acceptFollowUp(request, plan);
@@ -107,7 +109,15 @@ function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {
 
 function resultOf(attempts: readonly Attempt[], ended: FollowUpEnding, reason: string): FollowUpResult {
   const outcome = attempts.at(-1)?.outcome ?? (ended === 'cancelled' ? 'CANCELLED' : 'EXPIRED');
-  return { outcome, ended, reason, attempts: [...attempts] };
+  const last = attempts.at(-1);
+  const more = { ended, reason, attempts: [...attempts] };
+  return {
+    outcome,
+    // First what a person wants to know: the UI shows a result's members in their order.
+    summary: `${inCapital(statusOfEnd({ outcome, ...more }))}.`,
+    ...(last?.nextStep === undefined ? {} : { nextStep: last.nextStep }),
+    ...more,
+  };
 }
 
 const maybeRang = ({ outcome, ContactId }: Attempt): boolean => ContactId !== undefined || outcome === 'UNKNOWN';

@@ -1,21 +1,21 @@
 // The moments of a follow-up that are told: each changes the record, and where it is due the search attributes and the UI's current details.
-import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { HeldUntil } from '../../src/contract/admission.js';
+import { statusOfFailure, statusOfResult } from '../../src/contract/call-status.js';
 import type { FollowUpPhase, Hold } from '../../src/contract/call-view.js';
 import type { AcceptedFollowUp, Attempt, FollowUpResult } from '../../src/contract/follow-up.js';
-import { maskPhoneNumber } from '../../src/contract/masking.js';
+import { needsPerson } from '../../src/contract/outcome.js';
 import { describeRequest } from '../../src/contract/static-details.js';
-import { holdAttributes, noHold, upsert } from '../shared/search-attributes.js';
+import { holdAttributes, noHold, upsert, whom } from '../shared/search-attributes.js';
 import { endInWords, failureInWords, holdInWords, holdOf } from '../shared/words.js';
 import { nextNumber, tell, type FollowUpState } from './state.js';
 import * as words from './words.js';
 
-function show(state: FollowUpState, next: string): void {
-  setCurrentDetails(words.details(state, next));
+function show(state: FollowUpState, status: string, next: string): void {
+  setCurrentDetails(words.details(state, status, next));
 }
 
 export function accept(state: FollowUpState, { request, plan }: AcceptedFollowUp): void {
-  state.destination = maskPhoneNumber(request.DestinationPhoneNumber);
   if (workflowInfo().continuedFromExecutionRunId !== undefined) state.request = describeRequest(request);
   state.maxAttempts = plan.maxAttempts;
   if (state.timeline.length === 0) tell(state, 'Request and plan accepted');
@@ -34,8 +34,15 @@ function startHold(state: FollowUpState, phase: FollowUpPhase, hold: Hold): void
   const waits = `Attempt ${nextNumber(state)} waits: ${holdInWords(hold)}`;
   // The next run of a long plan finds what the one before has told.
   if (state.timeline.at(-1)?.what !== waits) tell(state, waits);
-  upsert({ CallPhase: 'WAITING', CallAttempt: nextNumber(state), ...holdAttributes(hold) });
-  show(state, words.nextOfWaiting(state, hold));
+  const status = words.statusOfWaiting(state, hold);
+  upsert({
+    ...whom(state.destination),
+    CallPhase: phase,
+    CallStatus: status,
+    CallAttempt: nextNumber(state),
+    ...holdAttributes(hold),
+  });
+  show(state, status, words.nextOfWaiting(state, hold));
 }
 
 /** Also while an attempt is under way, which goes on. */
@@ -44,16 +51,23 @@ export function setPaused(state: FollowUpState, isPaused: boolean): void {
   if (state.isPaused !== isPaused)
     tell(state, isPaused ? `Paused: no further attempt until it is resumed${isUnderWay}` : 'Resumed');
   state.isPaused = isPaused;
-  if (state.phase === 'CALLING') show(state, words.nextOfCalling(state));
+  if (state.phase === 'CALLING') show(state, words.statusOfCalling(state), words.nextOfCalling(state));
 }
 
 export function startCalling(state: FollowUpState, workflowId: string): void {
   state.phase = 'CALLING';
-  upsert({ CallPhase: 'OPEN', CallAttempt: nextNumber(state), ...(state.hold === undefined ? {} : noHold) });
+  const status = words.statusOfCalling(state);
+  upsert({
+    ...whom(state.destination),
+    CallPhase: 'CALLING',
+    CallStatus: status,
+    CallAttempt: nextNumber(state),
+    ...(state.hold === undefined ? {} : noHold),
+  });
   state.hold = undefined;
   tell(state, `Attempt ${nextNumber(state)} begins: workflow ${workflowId}`);
   state.underWay = workflowId;
-  show(state, words.nextOfCalling(state));
+  show(state, status, words.nextOfCalling(state));
 }
 
 /** An attempt has ended. */
@@ -64,28 +78,36 @@ export function recordAttempt(state: FollowUpState, attempt: Attempt): void {
 
 export function complete(state: FollowUpState, result: FollowUpResult): void {
   state.result = result;
-  close(state, 'ENDED');
+  const status = words.statusOfEnd(result);
+  close(state, 'ENDED', status);
   tell(state, `Ended: ${result.reason ?? result.ended}`);
-  show(state, words.nextAfterEnd(result));
+  show(state, status, words.nextAfterEnd(result));
 }
 
 /** Before anything could ring. */
 export function completeCancelled(state: FollowUpState): void {
-  close(state, 'ENDED');
+  const status = statusOfResult({ outcome: 'CANCELLED' });
+  close(state, 'ENDED', status);
   tell(state, 'Cancelled: nothing rang');
-  show(state, 'Nothing rang. If it is wanted after all, start it again.');
+  show(state, status, 'Nothing rang. If it is wanted after all, start it again.');
 }
 
 export function fail(state: FollowUpState, error: unknown): void {
-  close(state, 'FAILED');
+  const { type, details } = error instanceof ApplicationFailure ? error : {};
+  const status = statusOfFailure(type, details ?? undefined);
+  close(state, 'FAILED', status);
   for (const line of failureInWords(error)) tell(state, line);
-  show(state, words.nextAfterFailure(error));
+  show(state, status, words.nextAfterFailure(error));
 }
 
-function close(state: FollowUpState, phase: FollowUpPhase): void {
+function close(state: FollowUpState, phase: 'ENDED' | 'FAILED', status: string): void {
   state.phase = phase;
+  const isForPerson = phase === 'FAILED' || (state.result !== undefined && needsPerson(state.result.outcome));
   upsert({
+    ...whom(state.destination),
     CallPhase: phase,
+    CallStatus: status,
+    ...(isForPerson ? { CallNeedsAttention: true } : {}),
     ...(state.result === undefined ? {} : { CallOutcome: state.result.outcome }),
     ...(state.hold === undefined ? {} : noHold),
   });

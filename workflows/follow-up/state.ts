@@ -3,6 +3,7 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
 import type { FollowUpPhase, Hold, TimelineEntry } from '../../src/contract/call-view.js';
 import type { Attempt, FollowUpResult } from '../../src/contract/follow-up.js';
+import { maskedDestination } from '../../src/contract/masking.js';
 import { Mailbox } from '../shared/mailbox.js';
 
 /** What a run of a long plan hands to the next one. */
@@ -31,8 +32,8 @@ export interface FollowUpState {
   phase: FollowUpPhase;
   /** What it does. While it decides what comes next, `phase` still tells the last thing. */
   stage: 'waiting' | 'calling' | 'handing-over' | 'over';
-  /** Masked. */
-  destination: string | undefined;
+  /** Masked; undefined where the request has no phone number. */
+  readonly destination: string | undefined;
   /** In words, of a run that continues another one: Temporal does not pass its summary and details on. */
   request: string | undefined;
   maxAttempts: number | undefined;
@@ -55,10 +56,10 @@ export interface FollowUpState {
   readonly mailbox: Mailbox;
 }
 
-export const newFollowUpState = (carried: Carried | undefined): FollowUpState => ({
+export const newFollowUpState = (request: unknown, carried: Carried | undefined): FollowUpState => ({
   phase: 'WAITING',
   stage: 'waiting',
-  destination: undefined,
+  destination: maskedDestination(request),
   request: undefined,
   maxAttempts: undefined,
   hold: carried?.hold,

@@ -3,9 +3,9 @@ import type { AdmissionAnswer, HeldUntil } from '../../src/contract/admission.js
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
 import { failureTypes } from '../../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../../src/contract/follow-up.js';
-import { invalidRequest } from '../shared/errors.js';
+import { invalidRequest, withoutStack } from '../shared/errors.js';
 import { decideAdmission, mustBeFixed } from '../shared/times.js';
-import { openingWords } from '../shared/words.js';
+import { timerSummary } from '../shared/words.js';
 import { startPause, startWaiting } from './progress.js';
 import type { FollowUpState } from './state.js';
 
@@ -72,7 +72,7 @@ async function never(
     answer.issues.map(({ member, message }) => ({ member: `plan.${member}`, message })),
   );
   // Only before the first attempt may be said that nothing rang.
-  throw isFirst ? invalid : ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid);
+  throw isFirst ? invalid : withoutStack(ApplicationFailure.nonRetryable(invalid.message, failureTypes.attemptInvalid));
 }
 
 function untilDueOrChanged(state: FollowUpState, held: HeldUntil): Promise<void> {
@@ -86,7 +86,7 @@ function untilDueOrChanged(state: FollowUpState, held: HeldUntil): Promise<void>
   state.mailbox.apply();
   // Then another run waits.
   if (isHistoryLong()) return Promise.resolve();
-  return state.mailbox.untilChanged(untilMs, `${openingWords[hold.reason]} ${inWords}`);
+  return state.mailbox.untilChanged(untilMs, timerSummary(hold.reason, inWords));
 }
 
 /** What was said of this attempt's time says nothing of the next one's. */

@@ -48,7 +48,7 @@ export async function instanceLines(InstanceId: string): Promise<void> {
     },
   );
   setCurrentDetails(
-    'Which calls have a line is in the tab **Pending Activities**, as heartbeat details. `ringonce lines` shows it with those that wait; `ringonce lines --set 20` changes how many lines there are.',
+    'Which calls have a line is in the tab Pending Activities, as heartbeat details. "ringonce lines" shows it with those that wait; "ringonce lines --set 20" changes how many lines there are.',
   );
   const { holdLines } = proxyActivities<Pick<LineDiallers, 'holdLines'>>({
     activityId: 'dialler',

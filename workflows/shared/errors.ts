@@ -5,16 +5,25 @@ import { object, type Schema } from '../../src/contract/shapes.js';
 
 /** What was asked for cannot be done; a person must fix what the issues name. */
 export function invalidRequest(message: string, issues: readonly Issue[]): ApplicationFailure {
-  return ApplicationFailure.create({
-    type: failureTypes.invalidRequest,
-    message: `${message} ${formatIssues(issues)}`,
-    nonRetryable: true,
-    details: [...issues],
-  });
+  return withoutStack(
+    ApplicationFailure.create({
+      type: failureTypes.invalidRequest,
+      message: `${message} ${formatIssues(issues)}`,
+      nonRetryable: true,
+      details: [...issues],
+    }),
+  );
+}
+
+/** A failure that is meant: where in ringonce it was made tells an operator nothing, and the UI would show it first. */
+export function withoutStack(failure: ApplicationFailure): ApplicationFailure {
+  failure.stack = '';
+  return failure;
 }
 
 /** What was asked for would have had to come earlier. */
-export const tooLate = (why: string): ApplicationFailure => ApplicationFailure.nonRetryable(why, failureTypes.tooLate);
+export const tooLate = (why: string): ApplicationFailure =>
+  withoutStack(ApplicationFailure.nonRetryable(why, failureTypes.tooLate));
 
 /**
  * Checks what an update carries, of whatever language it comes: a misspelled member would do something else without a word.

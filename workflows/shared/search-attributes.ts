@@ -1,12 +1,12 @@
-import { upsertSearchAttributes } from '@temporalio/workflow';
+import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import type { Hold } from '../../src/contract/call-view.js';
-import { searchAttributes } from '../../src/contract/names.js';
+import { deploymentName, searchAttributes } from '../../src/contract/names.js';
 
 type Name = keyof typeof searchAttributes;
 
 /** Values of search attributes; null takes one away. */
-export type Attributes = { readonly [name in Name]?: string | number | Date | null };
+export type Attributes = { readonly [name in Name]?: string | number | boolean | Date | null };
 
 /** Changes the workflow's search attributes: one event, and one Action, however many. */
 export function upsert(attributes: Attributes): void {
@@ -22,6 +22,20 @@ export function upsert(attributes: Attributes): void {
     }),
   );
 }
+
+/**
+ * Whether this workflow task may set search attributes where versions before 0.6 did not. Temporal records with each task who has carried it out,
+ * so a replay sees the same; `patched()` would cost two events.
+ */
+export const tellsMore = (): boolean => workflowInfo().currentDeploymentVersion?.deploymentName === deploymentName;
+
+/** Whom it calls, where the start has not said it. @param destination masked */
+export const whom = (destination: string | undefined): Attributes =>
+  destination === undefined || workflowInfo().typedSearchAttributes.get(callTo) !== undefined
+    ? {}
+    : { CallTo: destination };
+
+const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
 
 /** Of what waits. */
 export const holdAttributes = ({ reason, until }: Hold): Attributes => ({

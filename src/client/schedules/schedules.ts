@@ -13,7 +13,7 @@ import { noteText, parseSchedule, type ScheduleDefinition } from './schedule-def
 import { clockWarning } from './schedule-clocks.js';
 import { requireRuns } from './require-runs.js';
 import { scheduleViewOf, type ScheduleView } from './schedule-view.js';
-import { openPhase } from '../start.js';
+import { attributesAtStart } from '../start.js';
 import { asStartError } from '../../temporal/errors.js';
 import { describeRequest, titleOf } from '../../contract/static-details.js';
 import { skippedDate, temporalCalendar } from './temporal-calendars.js';
@@ -72,7 +72,7 @@ export class Schedules {
           workflowId: scheduleId,
           taskQueue: taskQueues.calls,
           args: [...schedule.args],
-          typedSearchAttributes: openPhase,
+          typedSearchAttributes: attributesAtStart(schedule.workflowType, schedule.request),
           staticSummary: titleOf(schedule.workflowType, schedule.request),
           staticDetails: describeRequest(schedule.request),
           // No memo `ringonce-first-use`: of a run that is asked for the server allows the ID twice, so the dial must check.
