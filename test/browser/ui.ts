@@ -1,5 +1,5 @@
 import getPort from 'get-port';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core';
 import { EncryptionCodec } from '../../src/encryption/codec.js';
 import { startCodecServer } from '../../src/encryption/codec-server.js';
 import { keysVariable, parseKeyRing } from '../../src/encryption/key-ring.js';
@@ -43,7 +43,8 @@ export async function startUiWorld(chromiumPath: string, settings: SettingsChang
         timezoneId: 'UTC',
         locale: 'en-US',
       });
-      await context.addInitScript(setUp, { columns, isDecoding });
+      await context.addInitScript(chooseColumns, columns);
+      if (!isDecoding) await context.route('**/api/v1/settings*', withoutCodec);
       return new Ui(uiUrl, codecServer.url, context, await context.newPage());
     },
     async [Symbol.asyncDispose]() {
@@ -54,13 +55,17 @@ export async function startUiWorld(chromiumPath: string, settings: SettingsChang
   };
 }
 
-/** What a user sets once in a browser: the columns under the list's gear, no endpoint under the glasses. Runs in the page. */
-function setUp(wanted: { readonly columns: readonly string[]; readonly isDecoding: boolean }): void {
-  const labels = wanted.columns.map((label, index) => ({ label, pinned: index < 2 }));
+/** What a user sets once in a browser, under the list's gear. Runs in the page. */
+function chooseColumns(wanted: readonly string[]): void {
+  const labels = wanted.map((label, index) => ({ label, pinned: index < 2 }));
   localStorage.setItem('namespace-workflow-table-columns', JSON.stringify({ default: labels }));
-  if (wanted.isDecoding) return;
-  localStorage.setItem('overrideRemoteCodecConfiguration', 'true');
-  localStorage.setItem('endpoint', 'null');
+}
+
+/** As a server answers whose UI knows no codec server. */
+async function withoutCodec(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const settings = (await response.json()) as object;
+  await route.fulfill({ response, json: { ...settings, Codec: {} } });
 }
 
 /** The Temporal UI as one person uses it. */
@@ -103,33 +108,39 @@ export class Ui implements AsyncDisposable {
     );
   }
 
-  /** Opens the page of a call. @returns what its first tab says, with the labels of the timeline's bars */
-  async call(workflowId: string): Promise<{ readonly text: string; readonly bars: readonly string[] }> {
+  /** Opens the page of a call, at its first tab. */
+  async openCall(workflowId: string): Promise<void> {
     await this.page.goto(`${this.url}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`);
     await this.page.getByTestId('input-and-result').waitFor();
-    await this.settled();
-    const bars = this.page.locator('g[role="button"] text');
-    return {
-      text: await this.page.locator('main').innerText(),
-      bars: (await bars.allTextContents()).map((label) => label.trim()).filter((label) => label !== ''),
-    };
   }
 
   /** A further tab of the call that is open, such as `user-metadata`. */
-  async tab(name: string): Promise<string> {
+  async openTab(name: string): Promise<void> {
     await this.page.getByTestId(`${name}-tab`).click();
-    await this.settled();
-    return this.page.locator('main').innerText();
   }
 
-  /** The page itself, with what it holds and does not show. */
-  content(): Promise<string> {
-    return this.page.content();
+  /** What the page says by now: payloads are decoded, and details fetched, after it has come. Summaries and details are in frames. */
+  async text(): Promise<string> {
+    const [, ...frames] = this.page.frames();
+    const inFrames = frames.map((frame) =>
+      frame
+        .locator('body')
+        .innerText({ timeout: 1_000 })
+        .catch(() => ''),
+    );
+    return [await this.page.locator('main').innerText(), ...(await Promise.all(inFrames))].join('\n');
   }
 
-  /** Payloads are decoded and details fetched after the page has come. */
-  private async settled(): Promise<void> {
-    await this.page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
+  /** How many elements there are of what Markdown and HTML of others could bring in. */
+  async count(selector: string): Promise<number> {
+    const counts = this.page.frames().map((frame) => frame.locator(selector).count());
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** The labels of the timeline's bars, newest first. */
+  async bars(): Promise<string[]> {
+    const labels = await this.page.locator('g[role="button"] text').allTextContents();
+    return labels.map((label) => label.replace(/\s+/g, ' ').trim()).filter((label) => label !== '');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,13 @@ import getPort from 'get-port';
 import { expect, vi } from 'vitest';
 import { secretHeader } from '../../src/contact-events/index.js';
 import { keysVariable } from '../../src/encryption/key-ring.js';
-import { awsSettings, startRingonce, temporalSettings, type RingonceProcess } from '../cli/ringonce-process.js';
+import {
+  awsSettings,
+  startRingonce,
+  temporalSettings,
+  type Ended,
+  type RingonceProcess,
+} from '../cli/ringonce-process.js';
 import { anEvent } from '../contact-events/an-event.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
@@ -79,10 +85,13 @@ class Processes {
     return started;
   }
 
-  /** @returns the exit code */
-  async run(...args: readonly string[]): Promise<number | null> {
-    const { exitCode } = await this.#spawn(args).ended;
-    return exitCode;
+  run(...args: readonly string[]): Promise<Ended> {
+    return this.#spawn(args).ended;
+  }
+
+  async mustSucceed(...args: readonly string[]): Promise<void> {
+    const ended = await this.run(...args);
+    if (ended.exitCode !== 0) throw new Error(`${args.join(' ')}: ${ended.exitCode}\n${ended.stdout}${ended.stderr}`);
   }
 
   async endAll(): Promise<void> {
@@ -195,6 +204,7 @@ async function startCalls({ ringonce, connect }: World) {
         Name: `${marked.Name}${'x'.repeat(2000)}`,
         Attributes: { [marked.Name]: marked.Attributes.reason, list: [marked.Name] },
         Nmae: marked.Name,
+        Zebrafinch: 1,
         [marked.DestinationPhoneNumber]: 1,
         [marked.Description]: marked.Description,
       },
@@ -324,7 +334,7 @@ async function printAll(processes: Processes, ...form: readonly string[]): Promi
   for await (const { workflowId, type } of client.workflow.list())
     if (type !== 'instanceLines') await processes.run('show', workflowId, ...form);
   for (const args of ['list', 'lines', 'schedule list', `schedule show ${scheduleId}`])
-    expect(await processes.run(...args.split(' '), ...form)).toBe(0);
+    await processes.mustSucceed(...args.split(' '), ...form);
 }
 
 /** A call by command line, and some that are refused, with all that there is to say about them. */
@@ -337,7 +347,7 @@ async function callByCommand(processes: Processes): Promise<void> {
     ...['--source-phone-number', marked.SourcePhoneNumber, '--name', Name, '--description', Description],
     ...['--attributes', JSON.stringify(Attributes), '--lines', 'unlimited'],
   ];
-  expect(await processes.run(...of('pii-by-cli', marked.DestinationPhoneNumber))).toBe(0);
+  await processes.mustSucceed(...of('pii-by-cli', marked.DestinationPhoneNumber));
   const wrong = [
     of('pii-never', '206 555 0187'),
     of('pii-by-cli', busy),
@@ -345,5 +355,5 @@ async function callByCommand(processes: Processes): Promise<void> {
     [...of('pii-never', marked.DestinationPhoneNumber), '--attributes', `{${Name}}`],
     [...of('pii-never', marked.DestinationPhoneNumber), '--cli-input-json', `{"Name": ${Name}`],
   ];
-  for (const args of wrong) expect(await processes.run(...args, '--verbose')).not.toBe(0);
+  for (const args of wrong) expect((await processes.run(...args, '--verbose')).exitCode).not.toBe(0);
 }
