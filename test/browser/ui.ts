@@ -1,5 +1,5 @@
 import getPort from 'get-port';
-import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core';
+import { chromium, type Page, type Route } from 'playwright-core';
 import { EncryptionCodec } from '../../src/encryption/codec.js';
 import { startCodecServer } from '../../src/encryption/codec-server.js';
 import { keysVariable, parseKeyRing } from '../../src/encryption/key-ring.js';
@@ -45,7 +45,7 @@ export async function startUiWorld(chromiumPath: string, settings: SettingsChang
       });
       await context.addInitScript(chooseColumns, columns);
       if (!isDecoding) await context.route('**/api/v1/settings*', withoutCodec);
-      return new Ui(uiUrl, codecServer.url, context, await context.newPage());
+      return new Ui(await context.newPage(), { url: uiUrl, codecUrl: codecServer.url });
     },
     async [Symbol.asyncDispose]() {
       await browser.close();
@@ -73,13 +73,13 @@ export class Ui implements AsyncDisposable {
   /** Addresses that pages asked for, other than the UI's own and the codec server's. */
   readonly strangers: string[] = [];
   readonly decoded: string[] = [];
+  readonly #url: string;
 
   constructor(
-    readonly url: string,
-    codecUrl: string,
-    readonly context: BrowserContext,
     readonly page: Page,
+    { url, codecUrl }: { readonly url: string; readonly codecUrl: string },
   ) {
+    this.#url = url;
     page.on('request', (request) => {
       const address = request.url();
       if (address.startsWith(codecUrl)) this.decoded.push(address);
@@ -89,28 +89,20 @@ export class Ui implements AsyncDisposable {
 
   /** Opens the list page. @returns its rows, by workflow ID, each by column */
   async list(query = ''): Promise<Map<string, Record<string, string>>> {
-    await this.page.goto(`${this.url}/namespaces/default/workflows?query=${encodeURIComponent(query)}`);
+    await this.page.goto(`${this.#url}/namespaces/default/workflows?query=${encodeURIComponent(query)}`);
     await this.page.getByTestId('workflows-summary-configurable-table-row').first().waitFor();
-    const cells = await this.page
-      .locator('tr[data-testid="workflows-summary-configurable-table-row"]')
-      .evaluateAll((rows) =>
-        rows.map((row) =>
-          [...row.querySelectorAll('td[data-testid="workflows-summary-table-body-cell"]')].map((cell) =>
-            (cell.textContent ?? '').trim(),
-          ),
-        ),
-      );
-    return new Map(
-      cells.map((row) => {
-        const named = Object.fromEntries(columns.map((column, index) => [column, row[index] ?? '']));
-        return [named['Workflow ID'] ?? '', named];
-      }),
-    );
+    const rows = new Map<string, Record<string, string>>();
+    for (const row of await this.page.locator('tr[data-testid="workflows-summary-configurable-table-row"]').all()) {
+      const texts = await row.getByTestId('workflows-summary-table-body-cell').allInnerTexts();
+      const named = Object.fromEntries(columns.map((column, index) => [column, (texts[index] ?? '').trim()]));
+      rows.set(named['Workflow ID'] ?? '', named);
+    }
+    return rows;
   }
 
   /** Opens the page of a call, at its first tab. */
   async openCall(workflowId: string): Promise<void> {
-    await this.page.goto(`${this.url}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`);
+    await this.page.goto(`${this.#url}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`);
     await this.page.getByTestId('input-and-result').waitFor();
   }
 
@@ -131,6 +123,12 @@ export class Ui implements AsyncDisposable {
     return [await this.page.locator('main').innerText(), ...(await Promise.all(inFrames))].join('\n');
   }
 
+  /** All that the page holds, shown or not. */
+  async everything(): Promise<string> {
+    const contents = await Promise.all(this.page.frames().map((frame) => frame.content()));
+    return [await this.text(), ...contents].join('\n');
+  }
+
   /** How many elements there are of what Markdown and HTML of others could bring in. */
   async count(selector: string): Promise<number> {
     const counts = this.page.frames().map((frame) => frame.locator(selector).count());
@@ -144,6 +142,6 @@ export class Ui implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.context.close();
+    await this.page.context().close();
   }
 }
