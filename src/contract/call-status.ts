@@ -89,7 +89,8 @@ export function statusOfFailure(type: string | null | undefined, details: readon
 
 /** Only names that ringonce or AWS has given: a member that nobody knows may be anything that was typed. */
 function membersOf(details: readonly unknown[] | undefined): string {
-  const members = ((details ?? []) as readonly Partial<Issue>[]).map(({ member = '' }) => {
+  const members = ((details ?? []) as readonly Partial<Issue>[]).map(({ member = '', message = '' }) => {
+    if (message.startsWith('is unknown')) return 'an unknown member';
     const [first = '', second = ''] = member.split('.');
     const path = first === 'options' || first === 'plan' ? `${first}.${second}` : first;
     return /^[A-Za-z.]{1,40}$/.test(path) ? path : 'the input';

@@ -79,8 +79,8 @@ describe('looks that Amazon Connect throttles', () => {
 
 describe('a later attempt', () => {
   it.each<{ scenario: ScenarioName; afterMs: number; says: string }>([
-    { scenario: 'answered', afterMs: 3_000, says: 'It is not answered yet' },
-    { scenario: 'long-talk', afterMs: 65_000, says: 'Connected since 09:00:00 UTC' },
+    { scenario: 'answered', afterMs: 3_000, says: 'Not answered yet; checked ' },
+    { scenario: 'long-talk', afterMs: 65_000, says: 'On the line since 09:00:00 UTC; checked ' },
   ])('of a contact that goes on ($says) comes back later, harmlessly', async ({ scenario, afterMs, says }) => {
     const ContactId = await place(scenario);
 

@@ -72,7 +72,7 @@ describe('ringonce', () => {
     const second = await ringonce(['setup', ...rates], here());
 
     const registered =
-      'registered search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
+      'registered search attributes CallTo, CallStatus, CallNeedsAttention, CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt';
     expect(first).toEqual({ exitCode: 0, stderr: '', stdout: said([registered, ...limits]) });
     expect(second).toEqual({ exitCode: 0, stderr: '', stdout: said(['search attributes are registered', ...limits]) });
   });
@@ -209,7 +209,7 @@ describe('ringonce', () => {
         /^No worker answered: this is what Temporal has recorded\. .*start one: ringonce worker\.\n$/,
       ) as string,
     });
-    expect(shown.stdout).toBe('order-4: open\n  workflow     running\n');
+    expect(shown.stdout).toBe('order-4: dialling\n  workflow     running\n');
 
     await using next = await startWorker();
     const ContactId = await call.contactId();

@@ -98,6 +98,6 @@ it.concurrent('shows a cancellation that no worker has taken up yet, which it ke
 
   await world.ringonce.client.workflow.getHandle('pending-1').cancel();
 
-  expect(await shown('pending-1')).toBe('pending-1: open\n  cancellation requested\n  workflow     running');
+  expect(await shown('pending-1')).toBe('pending-1: dialling\n  cancellation requested\n  workflow     running');
   expect(asJson(await callStatus(world.ringonce, call.workflowId))).toMatchObject({ cancellation: 'requested' });
 });

@@ -210,7 +210,7 @@ const rows: readonly Row[] = [
     args: ['worker'],
     environment: () => ({ ...awsSettings, ...here() }),
     exitCode: 1,
-    says: /^error: Namespace default lacks the search attributes CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run "ringonce setup"/,
+    says: /^error: Namespace default lacks the search attributes CallTo, CallStatus, CallNeedsAttention, CallPhase, CallOutcome, ConnectContactId, CallHoldReason, CallNextAttemptAt, CallAttempt: run "ringonce setup"/,
   },
   {
     why: 'setup in a namespace that does not exist',

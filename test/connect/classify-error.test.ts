@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
@@ -17,7 +18,9 @@ import {
   type ConnectAnswer,
 } from '../../src/connect/classify-error.js';
 import type { FaultDocument, Simulator } from '../../src/connect-simulator/index.js';
+import { freezeRequest } from '../../src/contract/request.js';
 import { aConnectClient, aFrozenRequest, openConnect } from '../activities/dial.js';
+import { aRequest } from '../support/requests.js';
 
 const operation = 'StartOutboundVoiceContact';
 const soon = { firstMs: 2_000, maxMs: 30_000 };
@@ -28,9 +31,9 @@ const seldom = { firstMs: 30_000, maxMs: 300_000 };
 const decision = ({ kind, type, httpStatusCode, backoff }: ConnectAnswer) => ({ kind, type, httpStatusCode, backoff });
 
 /** One send, as the activity does it. */
-async function dial(client: ConnectClient, requestTimeout = 5_000): Promise<ConnectAnswer> {
+async function dial(client: ConnectClient, requestTimeout = 5_000, request = aFrozenRequest()): Promise<ConnectAnswer> {
   try {
-    const output = await client.send(new StartOutboundVoiceContactCommand(aFrozenRequest()), { requestTimeout });
+    const output = await client.send(new StartOutboundVoiceContactCommand(request), { requestTimeout });
     if (output.ContactId === undefined) return answerWithoutContactId(output.$metadata.requestId);
   } catch (error) {
     return answerOf(error);
@@ -46,9 +49,11 @@ afterAll(() => connect.close());
 
 async function answerTo(fault: Omit<FaultDocument, 'operation'>, requestTimeout?: number): Promise<ConnectAnswer> {
   using client = aConnectClient(connect.url);
-  connect.inject({ operation, ...fault });
+  // A request that came late, after its client had given up, took the next one's fault.
+  const request = freezeRequest(aRequest(), randomUUID());
+  connect.inject({ operation, match: { ClientToken: request.ClientToken }, ...fault });
   try {
-    return await dial(client, requestTimeout);
+    return await dial(client, requestTimeout, request);
   } finally {
     connect.clearFaults();
   }

@@ -82,7 +82,7 @@ it.each(
   }
   expect(digits(text)).not.toMatch(/2065550(100|199)/);
   expect(failure.message).toContain('•••');
-  expect(failure.cause?.stack).toContain('•••');
+  expect(failure.cause?.message).toContain('•••');
 });
 
 it.each(Object.entries(failures))('%s keeps what a support case needs', (_name, create) => {
@@ -93,7 +93,8 @@ it.each(Object.entries(failures))('%s keeps what a support case needs', (_name, 
   expect(failure.message).toContain('order-4711');
   expect(failure.cause).toMatchObject({ name: 'InvalidParameterException' });
   expect(failure.cause?.message).toContain(requestId);
-  expect(failure.cause?.stack).toContain('dial-failures.test.ts');
+  // Of an operator's view it would be the longest part.
+  expect([failure.stack, failure.cause?.stack]).toEqual(['', '']);
 });
 
 it('an answer that is not JSON is not quoted, not even in pieces', () => {

@@ -63,4 +63,4 @@ it('contract and simulator agree on requests of chance', async () => {
   );
   // The generator must give both a chance, or agreement proves nothing.
   expect(Math.min(judged.accepted, judged.refused)).toBeGreaterThan(60);
-}, 15_000);
+});

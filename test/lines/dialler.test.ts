@@ -94,8 +94,8 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
     lastList: () => written.at(-1)?.held.map(({ callId }) => callId),
     /** When it polls, and goes by the number of lines. */
     async ready(): Promise<DialLines> {
-      await vi.waitFor(() => expect(createWorker).toHaveBeenCalled());
-      await vi.waitFor(() => expect(written.at(-1)?.settings).toBeDefined());
+      await vi.waitFor(() => expect(createWorker).toHaveBeenCalled(), { timeout: 15_000 });
+      await vi.waitFor(() => expect(written.at(-1)?.settings).toBeDefined(), { timeout: 15_000 });
       await settled();
       return dialler;
     },
@@ -113,7 +113,7 @@ it('a dial gets its line when Temporal has taken the list that names it, not bef
   dialler.temporal.heartbeat = () => new Promise((resolve) => (take = resolve));
   const mayDial = vi.fn();
   const taking = lines.take('a').then(mayDial);
-  await vi.waitFor(() => expect(dialler.lastList()).toEqual(['a']));
+  await vi.waitFor(() => expect(dialler.lastList()).toEqual(['a']), { timeout: 15_000 });
   await settled();
   expect(mayDial).not.toHaveBeenCalled();
   take?.();
@@ -209,9 +209,9 @@ it('it begins with the list of the dialler before: its calls keep their lines un
   const lines = await dialler.ready();
   expect(dialler.written[0]?.held).toEqual([line('a')]);
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
-  await vi.waitFor(() => expect(dialler.isWatched('a')).toBe(true));
+  await vi.waitFor(() => expect(dialler.isWatched('a')).toBe(true), { timeout: 15_000 });
   dialler.callEnds('a');
-  await vi.waitFor(() => lines.take('b'));
+  await vi.waitFor(() => lines.take('b'), { timeout: 15_000 });
 });
 
 it('nothing is polled before Temporal has taken its first list', async () => {
@@ -228,7 +228,7 @@ it('the line of a call that it has dialled is free when the call is over', async
   lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   dialler.callEnds('a');
-  await vi.waitFor(() => lines.take('b'));
+  await vi.waitFor(() => lines.take('b'), { timeout: 15_000 });
 });
 
 it('the list names the contact that has the line', async () => {

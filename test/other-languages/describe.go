@@ -1,4 +1,4 @@
-// Describes workflows as a service in Go would, and prints their search attributes as JSON, by ID.
+// Describes and lists workflows as a service in Go would, and prints their search attributes as JSON, by ID.
 package main
 
 import (
@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	"go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
 )
@@ -27,29 +29,46 @@ func describe(address, namespace string, workflowIDs []string) error {
 		return err
 	}
 	defer temporal.Close()
-	found := map[string]map[string]any{}
+	described, listed := map[string]map[string]any{}, map[string]map[string]any{}
 	for _, workflowID := range workflowIDs {
 		description, err := temporal.DescribeWorkflow(context.Background(), workflowID, "")
 		if err != nil {
 			return err
 		}
 		// The typed form leaves out, with a warning, what it cannot read: so each is decoded too.
-		values := map[string]any{}
 		answer, err := temporal.DescribeWorkflowExecution(context.Background(), workflowID, "")
 		if err != nil {
 			return err
 		}
-		for name, payload := range answer.GetWorkflowExecutionInfo().GetSearchAttributes().GetIndexedFields() {
-			var value any
-			if err := converter.GetDefaultDataConverter().FromPayload(payload, &value); err != nil {
-				return fmt.Errorf("%s of %s: %w", name, workflowID, err)
-			}
-			values[name] = value
+		values, err := attributes(answer.GetWorkflowExecutionInfo())
+		if err != nil {
+			return err
 		}
 		if typed := description.TypedSearchAttributes; typed.Size() != len(values) {
 			return fmt.Errorf("%s: %d of %d search attributes can be read", workflowID, typed.Size(), len(values))
 		}
-		found[workflowID] = values
+		described[workflowID] = values
 	}
-	return json.NewEncoder(os.Stdout).Encode(found)
+	list, err := temporal.ListWorkflow(context.Background(), &workflowservice.ListWorkflowExecutionsRequest{})
+	if err != nil {
+		return err
+	}
+	for _, execution := range list.GetExecutions() {
+		if listed[execution.GetExecution().GetWorkflowId()], err = attributes(execution); err != nil {
+			return err
+		}
+	}
+	return json.NewEncoder(os.Stdout).Encode(map[string]any{"described": described, "listed": listed})
+}
+
+func attributes(info *workflow.WorkflowExecutionInfo) (map[string]any, error) {
+	values := map[string]any{}
+	for name, payload := range info.GetSearchAttributes().GetIndexedFields() {
+		var value any
+		if err := converter.GetDefaultDataConverter().FromPayload(payload, &value); err != nil {
+			return nil, fmt.Errorf("%s of %s: %w", name, info.GetExecution().GetWorkflowId(), err)
+		}
+		values[name] = value
+	}
+	return values, nil
 }

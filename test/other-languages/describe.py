@@ -1,4 +1,4 @@
-"""Describes workflows as a service in Python would, and prints their search attributes as JSON, by ID."""
+"""Describes and lists workflows as a service in Python would, and prints their search attributes as JSON, by ID."""
 
 import asyncio
 import json
@@ -10,13 +10,17 @@ from temporalio.client import Client
 
 async def main(address: str, namespace: str, *workflow_ids: str) -> None:
     client = await Client.connect(address, namespace=namespace)
-    found = {}
+    described, listed = {}, {}
     for workflow_id in workflow_ids:
         description = await client.get_workflow_handle(workflow_id).describe()
-        found[workflow_id] = {
-            pair.key.name: pair.value for pair in description.typed_search_attributes.search_attributes
-        }
-    print(json.dumps(found, default=str))
+        described[workflow_id] = attributes(description)
+    async for execution in client.list_workflows():
+        listed[execution.id] = attributes(execution)
+    print(json.dumps({"described": described, "listed": listed}, default=str))
+
+
+def attributes(execution) -> dict:
+    return {pair.key.name: pair.value for pair in execution.typed_search_attributes.search_attributes}
 
 
 asyncio.run(main(*sys.argv[1:]))

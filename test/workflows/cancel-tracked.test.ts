@@ -76,7 +76,7 @@ describe('a call that is cancelled', () => {
     expect(await call.result()).toMatchObject({ outcome: 'ANSWERED', stopped: true, talkSeconds: 4 });
     // It was first said to be left to end, and then to be stopped.
     const { timeline } = await call.view();
-    expect(timeline.filter(({ what }) => what.startsWith('Cancelled'))).toHaveLength(1);
+    expect(timeline.filter(({ what }) => what.startsWith('Cancelled: '))).toHaveLength(1);
   });
 
   it('and left to end can still be hung up on', async () => {
@@ -137,7 +137,7 @@ describe('a call that is cancelled', () => {
       stopped: true,
       disconnectReason: 'TELECOM_ORIGINATOR_CANCEL',
     });
-    expect((await call.view()).timeline.filter(({ what }) => what.startsWith('Cancelled'))).toHaveLength(1);
+    expect((await call.view()).timeline.filter(({ what }) => what.startsWith('Cancelled: '))).toHaveLength(1);
     world.connect.configure({ events: { lossRate: 0 } });
   });
 

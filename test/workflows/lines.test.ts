@@ -79,7 +79,7 @@ it('a line costs no event and no Action', async () => {
   await (await start('without-line', { InstanceId, lines: 'unlimited' })).result();
   const withLine = await eventsOf(world.ringonce, 'with-line');
   expect(withLine).toEqual(await eventsOf(world.ringonce, 'without-line'));
-  expect(withLine).toHaveLength(18);
+  expect(withLine).toHaveLength(19);
 });
 
 it.concurrent(

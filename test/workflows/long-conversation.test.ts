@@ -35,7 +35,7 @@ it('a call longer than its maxCallLength is UNKNOWN, not hanging', async () => {
 
   expect(result).toMatchObject({
     outcome: 'UNKNOWN',
-    reason: expect.stringMatching(/^its end was not known 20 min after the dial: Connected since /) as string,
+    reason: expect.stringMatching(/^its end was not known 20 min after the dial: On the line since /) as string,
   });
   expect(world.connect.ledger({ clientToken: 'too-long' })).toHaveLength(1);
 });

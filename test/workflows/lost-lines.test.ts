@@ -123,10 +123,13 @@ it.concurrent(
 it.concurrent('a call that was deleted keeps its line as long as its contact goes on', long, async () => {
   const { expectOneAfterTheOther } = await oneTalksOneWaits('deleted');
   const { runId } = await handle('deleted-talks').describe();
-  await vi.waitFor(async () => {
-    const { calls } = await world.ringonce.lines.of(rings('deleted-talks')[0]?.InstanceId ?? '');
-    expect(calls[0]?.ContactId).toBeDefined();
-  });
+  await vi.waitFor(
+    async () => {
+      const { calls } = await world.ringonce.lines.of(rings('deleted-talks')[0]?.InstanceId ?? '');
+      expect(calls[0]?.ContactId).toBeDefined();
+    },
+    { timeout: 30_000 },
+  );
   await world.ringonce.client.workflowService.deleteWorkflowExecution({
     namespace: world.settings.namespace,
     workflowExecution: { workflowId: 'deleted-talks', runId },

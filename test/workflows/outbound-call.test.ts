@@ -176,6 +176,7 @@ it('a call that has expired before it could be dialled ends as EXPIRED and never
 
   expect(await handle.result()).toEqual({
     outcome: 'EXPIRED',
+    summary: 'Expired. Its time was over before it could be dialled; nothing rang.',
     reason: 'Its time was over before it could be dialled; nothing rang',
   });
   expect(world.connect.requests({ clientToken: 'expired-1' })).toEqual([]);

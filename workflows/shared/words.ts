@@ -49,7 +49,7 @@ export function endInWords(result: CallResult): string {
       ? `${ended(result)}${after}`
       : `Answered${after} ${who[answeredBy]}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
   const told = received.length === 0 ? '' : ` (${received.join(', ')})`;
-  return `${what}${told}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${what}${told}${reason === undefined ? '' : `. ${inCapital(reason)}`}`;
 }
 
 function ended({ outcome, ContactId }: CallResult): string {

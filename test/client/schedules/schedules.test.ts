@@ -116,7 +116,7 @@ describe('the server’s own next times', () => {
 });
 
 describe('a schedule', () => {
-  it('is made as promised: a short catch-up window, SKIP, a masked title, CallPhase OPEN, no memo', async () => {
+  it('is made as promised: a short catch-up window, SKIP, a masked title, a row for the list page, no memo', async () => {
     await schedules().create('made-1', aDefinition({ paused: true, note: 'until spring', jitter: '1 minute' }));
 
     const { policies, state, spec, action } = await handle('made-1').describe();
@@ -131,7 +131,9 @@ describe('a schedule', () => {
       staticSummary: 'Call +1 206 ••• ••00',
     });
     expect(JSON.parse(JSON.stringify(action.typedSearchAttributes))).toEqual([
-      { key: { name: 'CallPhase', type: 'KEYWORD' }, value: 'OPEN' },
+      { key: { name: 'CallPhase', type: 'KEYWORD' }, value: 'DIALLING' },
+      { key: { name: 'CallStatus', type: 'KEYWORD' }, value: 'waits for its turn to be dialled' },
+      { key: { name: 'CallTo', type: 'KEYWORD' }, value: '+1 206 ••• ••00' },
     ]);
     expect(action.memo ?? {}).toEqual({});
     expect(await schedules().view('made-1')).toMatchObject({
