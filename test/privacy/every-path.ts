@@ -204,7 +204,6 @@ async function startCalls({ ringonce, connect }: World) {
         Name: `${marked.Name}${'x'.repeat(2000)}`,
         Attributes: { [marked.Name]: marked.Attributes.reason, list: [marked.Name] },
         Nmae: marked.Name,
-        Zebrafinch: 1,
         [marked.DestinationPhoneNumber]: 1,
         [marked.Description]: marked.Description,
       },
