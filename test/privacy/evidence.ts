@@ -48,12 +48,13 @@ interface RecordedEvent {
   readonly eventType: string;
 }
 
-/** The raw history of every run, as the Temporal CLI prints it. */
-export async function rawHistories(world: World): Promise<Map<string, readonly RecordedEvent[]>> {
-  const histories = new Map<string, readonly RecordedEvent[]>();
+/** The raw histories by workflow ID, of all runs, as the Temporal CLI prints them. */
+export async function rawHistories(world: World): Promise<Map<string, RecordedEvent[]>> {
+  const histories = new Map<string, RecordedEvent[]>();
   for await (const { workflowId, runId } of world.ringonce.client.workflow.list()) {
     const { events } = await historyJson(world, workflowId, runId);
-    histories.set(`${workflowId} ${runId}`, events as unknown as RecordedEvent[]);
+    const earlier = histories.get(workflowId) ?? [];
+    histories.set(workflowId, [...earlier, ...(events as unknown as RecordedEvent[])]);
   }
   return histories;
 }
