@@ -106,6 +106,13 @@ export class Ui implements AsyncDisposable {
     await this.page.getByTestId('input-and-result').waitFor();
   }
 
+  /** Opens it as one does whose ID no address can hold: by its link on the list page. */
+  async openListed(workflowId: string): Promise<void> {
+    await this.list();
+    await this.page.getByRole('link', { name: workflowId, exact: true }).click();
+    await this.page.getByTestId('input-and-result').waitFor();
+  }
+
   /** A further tab of the call that is open, such as `user-metadata`. */
   async openTab(name: string): Promise<void> {
     await this.page.getByTestId(`${name}-tab`).click();

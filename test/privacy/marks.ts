@@ -89,5 +89,7 @@ const spellings = [
 /** The spellings of marks that are in it. */
 export function marksIn(content: string | Buffer): string[] {
   const text = (typeof content === 'string' ? Buffer.from(content) : content).toString('latin1');
-  return spellings.filter((spelling) => text.includes(spelling));
+  return spellings
+    .filter((spelling) => text.includes(spelling))
+    .map((found) => Buffer.from(found, 'latin1').toString());
 }
