@@ -27,8 +27,7 @@ import { note } from './terminal.js';
 import { typedOf, type Typed } from './typed.js';
 
 /** Runs one command line; answers with its exit code. Every error ends here: a message on stderr, and the stack if asked for. */
-export async function run(typedArgs: readonly string[]): Promise<number> {
-  const args = typedArgs.map(withNewName);
+export async function run(args: readonly string[]): Promise<number> {
   let typed: Typed | undefined;
   try {
     await createProgram()
@@ -45,9 +44,6 @@ export async function run(typedArgs: readonly string[]): Promise<number> {
     return exitCodeOf(error, command);
   }
 }
-
-/** `--looks-rate` and `--looks-per-second` are old names. They go with 0.6. */
-const withNewName = (arg: string): string => arg.replace(/^--looks-(?=(?:rate|per-second)(?:=|$))/, '--queries-');
 
 const isVerbose = (args: readonly string[]): boolean =>
   args.includes('--verbose') || !['', '0', undefined].includes(process.env['RINGONCE_DEBUG']);

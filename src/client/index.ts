@@ -33,19 +33,7 @@ export {
 } from '../temporal/connection-settings.js';
 export { ConnectionSettingsError, NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
 export type { OutsideEnd } from '../temporal/outside-end.js';
-export type {
-  InstanceRate,
-  /** @deprecated Use RatesChange. Goes with 0.6. */
-  PaceChange,
-  /** @deprecated Use Rates. Goes with 0.6. */
-  QueuePace,
-  QueueRates,
-  Rates,
-  RatesChange,
-  RatesOf,
-  /** @deprecated Use RatesOf. Goes with 0.6. */
-  RatesOf as PaceOf,
-} from '../temporal/rates.js';
+export type { InstanceRate, QueueRates, Rates, RatesChange, RatesOf } from '../temporal/rates.js';
 export type { QueueRate } from '../temporal/task-queue.js';
 export { Call, StartedCall } from './call/call.js';
 export type { CancelledCall } from './call/cancel-call.js';

@@ -18,15 +18,7 @@ import {
 } from '../temporal/connection-settings.js';
 import { connectTemporal } from '../temporal/connection.js';
 import { descriptionOf } from '../temporal/run-end.js';
-import {
-  readRates,
-  setRates,
-  type PaceChange,
-  type QueuePace,
-  type Rates,
-  type RatesChange,
-  type RatesOf,
-} from '../temporal/rates.js';
+import { readRates, setRates, type Rates, type RatesChange, type RatesOf } from '../temporal/rates.js';
 import { Call, StartedCall } from './call/call.js';
 import { waitingCalls, type WaitingCall } from './call/waiting.js';
 import { CallNotFoundError } from './errors.js';
@@ -205,18 +197,6 @@ export class RingonceClient implements AsyncDisposable {
     });
     const { InstanceId } = change;
     return this.rates({ InstanceId });
-  }
-
-  /** @deprecated The old name of {@link rates}. Goes with 0.6. */
-  async pace(of: RatesOf = {}): Promise<QueuePace> {
-    const rates = await this.rates(of);
-    return { ...rates, looks: rates.queries };
-  }
-
-  /** @deprecated The old name of {@link setRates}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
-  async setPace({ looksPerSecond, ...change }: PaceChange): Promise<QueuePace> {
-    const rates = await this.setRates({ ...change, queriesPerSecond: looksPerSecond });
-    return { ...rates, looks: rates.queries };
   }
 
   async close(): Promise<void> {

@@ -24,8 +24,6 @@ export interface ContactEventsSettings {
   readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
   /** Most DescribeContact requests a second of this process. Default 3. */
   readonly queriesPerSecond?: number;
-  /** @deprecated The old name of `queriesPerSecond`. Goes with 0.6. */
-  readonly looksPerSecond?: number;
 }
 
 const eventsSettings: Members = {
@@ -35,7 +33,6 @@ const eventsSettings: Members = {
   http: anything,
   queue: anything,
   queriesPerSecond: anything,
-  looksPerSecond: anything,
 } satisfies Record<keyof ContactEventsSettings, unknown>;
 
 const notTaken = 'No events are taken.';
@@ -66,8 +63,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     client: ringonce.client,
     query: createContactQueries({
       connect,
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is read
-      queriesPerSecond: settings.queriesPerSecond ?? settings.looksPerSecond ?? defaultQueriesPerSecond,
+      queriesPerSecond: settings.queriesPerSecond ?? defaultQueriesPerSecond,
       abort: ending.signal,
     }),
     wait: (ms) => wait(ms, undefined, { signal: ending.signal }),

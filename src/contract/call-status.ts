@@ -4,7 +4,6 @@ import type { Hold } from './call-view.js';
 import { failureTypes, saysNothingRang } from './failures.js';
 import { readable } from './hold-in-words.js';
 import type { Issue } from './issues.js';
-import { callIdAttribute } from './names.js';
 import type { CallResult, Outcome } from './outcome.js';
 
 /** Of a call that has just been started, or may be dialled after a wait. */
@@ -46,7 +45,7 @@ export function statusOfResult(result: CallResult): string {
       return `answered${who}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
     }
     case 'UNKNOWN':
-      return `IN DOUBT: may have rung, ask Connect for ${ContactId === undefined ? callIdAttribute : `contact ${ContactId}`}`;
+      return `IN DOUBT: may have rung, ask Connect for ${ContactId === undefined ? 'its workflow ID' : `contact ${ContactId}`}`;
     case 'FAILED':
       return `failed on the way${after}${disconnectReason === undefined ? '' : `: ${wordsOf(disconnectReason)}`}`;
     case 'CANCELLED':

@@ -41,12 +41,7 @@ export { formatIssues, type Issue, type Parsed } from './issues.js';
 export { defaultLineSettings, resizedLines, type LineSettings, type LinesView } from './lines.js';
 export { maskPhoneNumber } from './masking.js';
 export { callIdAttribute, queryNames, searchAttributes, taskQueues, updateNames, workflowTypes } from './names.js';
-export {
-  defaultPriority,
-  type Urgency,
-  /** @deprecated The old name of Urgency. Goes with 0.6. */
-  type Urgency as Pace,
-} from './urgency.js';
+export { defaultPriority, type Urgency } from './urgency.js';
 export { outcomeOf, type EndFacts, type Verdict } from './outcome-of.js';
 export { createCallResultSchema, outcomes, type CallResult, type Outcome } from './outcome.js';
 export {

@@ -58,16 +58,6 @@ export interface Rates {
 /** The rates of the queues that all instances share. */
 export type CommonRates = Omit<Rates, 'instances'>;
 
-/** The old name of {@link Rates}, with `looks` for `queries`. Goes with 0.6. */
-export interface QueuePace extends Rates {
-  readonly looks: QueueRate;
-}
-
-/** The old name of {@link RatesChange}, with `looksPerSecond` for `queriesPerSecond`. Goes with 0.6. */
-export interface PaceChange extends Omit<RatesChange, 'queriesPerSecond'> {
-  readonly looksPerSecond?: number | undefined;
-}
-
 /**
  * Reads the rates that are in force.
  *

@@ -12,7 +12,6 @@ import {
   defaultQueriesPerSecond,
   readCommonRates,
   type CommonRates,
-  type QueuePace,
 } from '../temporal/rates.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
 import { deploymentName, taskQueues } from '../contract/names.js';
@@ -50,8 +49,6 @@ const workerSettings: Members = {
 export interface RunningWorker extends AsyncDisposable {
   /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
   readonly rates: CommonRates;
-  /** @deprecated The old name of `rates`, with `looks` for `queries`. Goes with 0.6. */
-  readonly pace: Omit<QueuePace, 'instances'>;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
@@ -166,8 +163,7 @@ function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
     stop();
     await done;
   };
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- this is where the old name is set
-  return { rates, pace: { ...rates, looks: rates.queries }, done, shutdown, [Symbol.asyncDispose]: shutdown };
+  return { rates, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
 
 const closeAll = (connections: readonly NativeConnection[]) =>

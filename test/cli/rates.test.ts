@@ -33,7 +33,6 @@ it('changes the rates while all runs, and shows what is in force, with why', asy
   expect(changed.stdout).toMatch(row('ringonce-dial', '5', '0', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
   expect(changed.stdout).toMatch(row('ringonce-contacts', '12.5', '0', 'case 4711 with AWS', 'ringonce', '20[^ ]+Z'));
   expect(await rates()).toEqual(changed);
-  expect(await ringonce(['pace'], here())).toEqual(changed);
   const { dials } = await world.ringonce.rates();
   expect(JSON.parse((await rates('--json')).stdout)).toMatchObject({ dials });
 });

@@ -83,12 +83,6 @@ const rows: readonly Row[] = [
     exitCode: 2,
     says: /must be a number above 0/,
   },
-  {
-    why: 'the same by its old names',
-    args: ['pace', '--looks-rate', 'many'],
-    exitCode: 2,
-    says: /must be a number above 0/,
-  },
   { why: 'a reason for nothing', args: ['rates', '--reason', 'quota'], exitCode: 2, says: /without --rate/ },
   {
     why: 'a cache of none',

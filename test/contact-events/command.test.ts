@@ -64,7 +64,6 @@ describe('before setup', () => {
   it.concurrent.each([
     { why: 'a port that is none', args: ['--port', '70000'], says: /from 0 to 65535/ },
     { why: 'no rate of queries', args: ['--queries-per-second', '0'], says: /must be a number above 0/ },
-    { why: 'the same by its old name', args: ['--looks-per-second', '0'], says: /must be a number above 0/ },
     {
       why: 'a host without a port',
       args: ['--queue-url', 'https://sqs.us-west-2.amazonaws.com/111122223333/x', '--host', '::1'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { goDescriber, pythonDescriber, type Describer } from '../../tools/for-tests/other-languages.js';
 import { aRequest } from '../support/requests.js';
@@ -19,7 +19,6 @@ for (const [language, describer] of Object.entries(describers))
   if (describer === undefined) console.warn(`${language} is not installed: its SDK is not tried`);
 
 let world: World;
-let rows: Readonly<Record<string, Row>>;
 beforeAll(async () => {
   world = await startWorld({ timeScale: 60 });
   await world.startWorker();
@@ -33,8 +32,6 @@ beforeAll(async () => {
     onOutcome: { BUSY: { wait: ['1s'] } },
   });
   await Promise.all([call.result(), followUp.result()]);
-  world.connect.configure({ timeScale: 0 });
-  rows = await bringAbout(world, 'state-');
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -68,31 +65,41 @@ it.runIf(describers['Python'] !== undefined)(
   },
 );
 
-it.each(Object.entries(describers).flatMap(([language, found]) => (found === undefined ? [] : [{ language, found }])))(
-  '$language describes and lists calls, follow-ups and attempts in every state',
-  async ({ found: { command, args } }) => {
-    const ended = {
-      waited: { CallPhase: 'ENDED', CallOutcome: 'ANSWERED' },
-      followed: { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 2 },
-      'followed.1': { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 1 },
-      'followed.2': { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 2 },
-    };
-    const expected: Readonly<Record<string, object>> = { ...ended, ...rows };
-    const { address, namespace } = world.server;
+describe('services in other languages', () => {
+  let rows: Readonly<Record<string, Row>>;
+  beforeAll(async () => {
+    world.connect.configure({ timeScale: 0 });
+    rows = await bringAbout(world, 'state-');
+  });
 
-    const { stdout } = await promisify(execFile)(command, [...args, address, namespace, ...Object.keys(expected)]);
+  it.each(
+    Object.entries(describers).flatMap(([language, found]) => (found === undefined ? [] : [{ language, found }])),
+  )(
+    '$language describes and lists calls, follow-ups and attempts in every state',
+    async ({ found: { command, args } }) => {
+      const ended = {
+        waited: { CallPhase: 'ENDED', CallOutcome: 'ANSWERED' },
+        followed: { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 2 },
+        'followed.1': { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 1 },
+        'followed.2': { CallPhase: 'ENDED', CallOutcome: 'BUSY', CallAttempt: 2 },
+      };
+      const expected: Readonly<Record<string, object>> = { ...ended, ...rows };
+      const { address, namespace } = world.server;
 
-    // Go's SDK logs to the same place.
-    const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<'described' | 'listed', Found>;
-    for (const [id, row] of Object.entries(expected))
-      for (const attributes of [found.described[id], found.listed[id]]) {
-        expect({ id, ...attributes }).toMatchObject({ id, ...inWords(row) });
-        // What has been taken away is gone.
-        const hold = id in rows && /waiting|follow-up$|paused/.test(id) ? (expect.any(String) as string) : undefined;
-        expect({ id, hold: attributes?.['CallHoldReason'] }).toEqual({ id, hold });
-      }
-  },
-);
+      const { stdout } = await promisify(execFile)(command, [...args, address, namespace, ...Object.keys(expected)]);
+
+      // Go's SDK logs to the same place.
+      const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<'described' | 'listed', Found>;
+      for (const [id, row] of Object.entries(expected))
+        for (const attributes of [found.described[id], found.listed[id]]) {
+          expect({ id, ...attributes }).toMatchObject({ id, ...inWords(row) });
+          // What has been taken away is gone.
+          const hold = id in rows && /waiting|follow-up$|paused/.test(id) ? (expect.any(String) as string) : undefined;
+          expect({ id, hold: attributes?.['CallHoldReason'] }).toEqual({ id, hold });
+        }
+    },
+  );
+});
 
 type Found = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 

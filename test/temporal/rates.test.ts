@@ -181,20 +181,6 @@ describe('the rates', () => {
     expect((await dialRates()).map(([, perSecond]) => perSecond)).toEqual([4, 4, 4]);
   });
 
-  /* eslint-disable @typescript-eslint/no-deprecated -- what this is about */
-  it('has its old names until 0.6', async () => {
-    const changed = await ringonce.setPace({ looksPerSecond: 8, reason: 'an old name' });
-
-    expect(changed.looks).toMatchObject({ perSecond: 8, reason: 'an old name' });
-    expect(await ringonce.pace()).toEqual(changed);
-    expect(await ringonce.rates()).toEqual({
-      dials: changed.dials,
-      queries: changed.looks,
-      instances: changed.instances,
-    });
-  });
-  /* eslint-enable */
-
   it('of an instance that no call has used is set before its first call', async () => {
     const unused = '846ec553-a005-41c0-8341-000000000003';
 

@@ -48,7 +48,7 @@ it.each([
     expect(second).toEqual({ ...(result as object), earlierRunId: first.firstExecutionRunId });
     expect(third).toEqual(second);
     expect((await world.ringonce.call(id).view()).timeline.map(({ what }) => what)).toContainEqual(
-      expect.stringContaining('Nothing was sent: an earlier run under this ID has rung'),
+      expect.stringContaining('Nothing was sent: an earlier run under this ID has placed the call'),
     );
     expect(rings(id)).toHaveLength(1);
   },

@@ -17,7 +17,10 @@ export function knownOfEarlierRuns(): EarlierRunsInput {
 
 /** What earlier runs have done. The answer is recorded; whoever is about to end without a dial asks, reset or not. */
 export async function earlierRuns(): Promise<EarlierRuns> {
-  const { checkEarlierRuns } = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '20s' });
+  const { checkEarlierRuns } = proxyLocalActivities<LocalActivities>({
+    startToCloseTimeout: '20s',
+    summary: 'Has an earlier run rung?',
+  });
   return CancellationScope.nonCancellable(() => checkEarlierRuns(knownOfEarlierRuns()));
 }
 

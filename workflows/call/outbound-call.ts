@@ -57,7 +57,7 @@ function endedUnfollowed(state: CallState, dialled: DialledInTime): CallResult {
   if (dialled.step === 'ended-before')
     tell(
       state,
-      `Nothing was sent: an earlier run under this ID has rung (run ${dialled.earlier.runId}); this run ends as that one did`,
+      `Nothing was sent: an earlier run under this ID has placed the call (run ${dialled.earlier.runId}); this run ends as that one did`,
     );
   return resultOfDial(dialled);
 }

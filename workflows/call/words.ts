@@ -74,7 +74,7 @@ export function nextStepAfter({ outcome, ContactId }: CallResult): string {
     case 'CANCELLED':
       return ContactId === undefined
         ? 'Nothing rang. If it is wanted after all, start it again: under the same ID with a corrected request, or under another.'
-        : 'Amazon Connect was asked to stop it before anyone answered. If it is wanted after all, start it under another ID.';
+        : 'It was stopped before anyone answered. If it is wanted after all, start it under another ID.';
     case 'ANSWERED':
       return 'Someone picked up. Nothing is left to do.';
     case 'VOICEMAIL':

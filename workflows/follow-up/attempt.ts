@@ -170,7 +170,7 @@ function requestOf(
 async function adopt(workflowId: string, state: FollowUpState): Promise<AdoptedAttempt> {
   const { awaitAttempt, stopAttempt } = proxyActivities<Activities>({
     taskQueue: taskQueues.contacts,
-    summary: 'Attempt of an earlier run',
+    summary: `Attempt ${nextNumber(state)} of an earlier run`,
     startToCloseTimeout: '30s',
   });
   const stop = () => stopAttempt({ workflowId, hangUp: state.isHangUpWanted });

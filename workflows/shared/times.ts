@@ -13,7 +13,10 @@ export async function decideAdmission(
   nowMs: number,
 ): Promise<AdmissionAnswer> {
   if (!hasTimes(times)) return { is: 'dial' };
-  const activities = proxyLocalActivities<LocalActivities>({ startToCloseTimeout: '10s' });
+  const activities = proxyLocalActivities<LocalActivities>({
+    startToCloseTimeout: '10s',
+    summary: 'May it be dialled?',
+  });
   return activities.decideAdmission({
     nowMs,
     times,

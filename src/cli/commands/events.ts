@@ -31,7 +31,6 @@ exchange it, give both, with a comma between them. It is needed for HTTP, not fo
 
 A signal lets requests in flight finish. Events that had no effect yet are delivered again later.
 Logs go to stderr, as JSON unless it is a terminal. RINGONCE_LOG_LEVEL sets their level.
---looks-per-second is the old name of --queries-per-second. It goes with 0.6.
 
 Exit codes: 0 ended after a signal, 1 could not start, 2 wrong usage`;
 

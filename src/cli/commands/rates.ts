@@ -11,9 +11,9 @@ import { print } from '../terminal.js';
 export function ratesCommand(): Command {
   const rate = numberAboveZero(noStandstill);
   return withTemporalOptions(
-    new Command('rates')
-      .alias('pace')
-      .description('Show or change how many calls are dialled a second, and how many contacts are asked about'),
+    new Command('rates').description(
+      'Show or change how many calls are dialled a second, and how many contacts are asked about',
+    ),
   )
     .option('--rate <number>', 'dials a second: your quota of StartOutboundVoiceContact', rate)
     .option('--queries-rate <number>', 'DescribeContact requests a second that workers may send', rate)
@@ -28,8 +28,6 @@ const help = `
 The Temporal server keeps the rates, for all workers together. A change takes effect within a second and stays until the next one;
 "ringonce setup" keeps it. Calls that take a line of an instance are dialled at that instance's rate: --rate sets it for every
 instance, or with --instance for one. Calls that wait for a line are counted as waiting there. The server counts every 5 seconds.
-
-"ringonce pace" is the old name of this command, and --looks-rate of --queries-rate. Both go with 0.6.
 
 Exit codes: 0 ok, 1 Temporal cannot be reached or does not know the namespace, 2 wrong usage`;
 
@@ -53,8 +51,7 @@ async function showRates(options: Options): Promise<void> {
   const rates = isChange
     ? await ringonce.setRates({ ...change, InstanceId, reason })
     : await ringonce.rates({ InstanceId });
-  // `looks` is the old name of `queries`.
-  print(options.json ? JSON.stringify({ ...rates, looks: rates.queries }) : asTable(rates, InstanceId));
+  print(options.json ? JSON.stringify(rates) : asTable(rates, InstanceId));
 }
 
 function asTable({ dials, queries, instances }: Rates, InstanceId: string | undefined): string {

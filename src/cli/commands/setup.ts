@@ -60,8 +60,6 @@ export function setupCommand(): Command {
 }
 
 const help = `
---looks-per-second is the old name of --queries-per-second. It goes with 0.6.
-
 Exit codes: 0 ready, 1 not ready (the message says what to do), 2 wrong usage`;
 
 function retention(text: string): number {
