@@ -58,7 +58,9 @@ export async function walkEveryPath(keys: string | undefined): Promise<Walked> {
     const files = mkdtempSync(join(directory, 'batch-'));
     const processes = new Processes(world, evidence, keys);
     await walk(world, evidence, { processes, files }).finally(() => processes.endAll());
-    const { raw: schedule } = await world.ringonce.client.schedule.getHandle(scheduleId).describe();
+    const { raw } = await world.ringonce.client.schedule.getHandle(scheduleId).describe();
+    // Bytes become base64, as in histories.
+    const schedule = JSON.parse(JSON.stringify(raw)) as object;
     evidence.addFiles('database', directory);
     return { world, evidence, schedule, [Symbol.asyncDispose]: close };
   } catch (error) {
