@@ -27,6 +27,9 @@ module.exports = {
       path: ['^workflows', '^activities', '^src/(?!(temporal|contract)/)', '^node_modules/@aws-sdk', nativeTemporal],
     }),
     never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
+    never('encryption-knows-the-contract', '^src/encryption', {
+      path: ['^workflows', '^activities', '^src/(?!(encryption|contract)/)'],
+    }),
     never('lines-know-no-workflow-and-no-client', '^src/lines', {
       path: ['^workflows', '^src/(?!(lines|contract|connect|temporal)/)'],
     }),

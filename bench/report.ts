@@ -85,6 +85,9 @@ export const budgets = {
   dialsAtOpening: { of: 'ratio', atLeast: 0.95 },
   /** At the end of a batch, to when a tenth of its rows were done. */
   batchHeap: { of: 'ratio', atMost: 1.1 },
+  /** Over the same calls in clear. */
+  encryptionLatency: { of: 'ratio', atMost: 1.1 },
+  encryptionThroughput: { of: 'ratio', atLeast: 0.93 },
   /** What it took with the runtime's zones and `date-holidays` alone: 7 to 9 ms. */
   previewMs: { of: 'value', atMost: 7 },
   /** Over a process that loads nothing. */
@@ -114,7 +117,8 @@ const columns = {
 const explanation = `bare: a workflow with one activity, the same request through the same AWS client, one task queue for both.
 bare, dial queue: the same with the activity on a task queue of its own, as a rate limit for dials needs it. Ratios are against this one.
 and upsert: the same, which upserts one search attribute at its end.
-ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate; of a batch that to its heap at a tenth of the rows.
+ringonce: outboundCall; of follow-ups followUp, whose ratio is that to the permitted rate; of a batch that to its heap at a tenth of the rows; encrypted: that to
+the same in clear.
 CPU of client and worker: processor time a call, of the process that holds client, workers and local Connect; not the server's.
 range: the ratio's least and greatest value over the blocks of this run.`;
 

@@ -36,7 +36,7 @@ export interface LatencyPlan {
 export type LatencySamples = Record<CallKindName, number[]>;
 
 /** A server that answers right after an answer is quicker or slower than one that was left alone; chance keeps the kinds out of step with it. */
-const maxPauseMs = 40;
+export const maxPauseMs = 40;
 
 /** Places calls one at a time, the kinds taking turns and the first turn going round. */
 export async function measureLatency(
@@ -97,7 +97,8 @@ export async function measureThroughput(kinds: readonly CallKind[], plan: Throug
   return samples;
 }
 
-async function placeBlock(kind: CallKind, ids: readonly string[], concurrency: number): Promise<BlockFigures> {
+/** Places a block of calls, with a fixed number under way until it runs out. */
+export async function placeBlock(kind: CallKind, ids: readonly string[], concurrency: number): Promise<BlockFigures> {
   const cpuBefore = process.cpuUsage();
   const startedAtMs = performance.now();
   await pMap(ids, async (id) => (await kind.start(id)).result(), { concurrency });

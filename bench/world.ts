@@ -94,11 +94,7 @@ export async function inThisProcess<T>(temporal: Temporal, use: (world: InProces
     region: 'us-west-2',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await using _ = await startWorker({
-    connection: temporal.settings,
-    connect,
-    workflowBundle: ringonceBundle(),
-  });
+  await using _ = await startWorker({ connection: temporal.settings, connect });
   await using _bare = await startBareWorkers(temporal.settings, connect);
   return await use({ ...createWorld(temporal, simulator), arrivals, kinds: createCallKinds(temporal.ringonce) });
 }

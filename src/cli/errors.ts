@@ -5,6 +5,8 @@ import {
   CallConflictError,
   CallRefusedError,
   ConnectionSettingsError,
+  DecryptionError,
+  EncryptionKeysError,
   InvalidRequestError,
   NamespaceNotReadyError,
   RingonceError,
@@ -57,7 +59,8 @@ export function exitCodeOf(error: unknown, command: string | undefined): number 
  */
 function awsExitCode(error: unknown): number {
   if (isWrongUsage(error) || error instanceof InvalidRequestError) return 252;
-  if (error instanceof ConnectionSettingsError || error instanceof NamespaceNotReadyError) return 253;
+  const isSetUpWrongly = [ConnectionSettingsError, NamespaceNotReadyError, EncryptionKeysError, DecryptionError];
+  if (isSetUpWrongly.some((wrong) => error instanceof wrong)) return 253;
   if (error instanceof CallRefusedError || error instanceof CallConflictError) return 254;
   return 255;
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { dataInWords, olderThanRuntime } from '../admission/data-versions.js';
 import { packageVersion } from '../worker/prebuilt-bundle.js';
 import { cancelCommand } from './commands/cancel.js';
+import { codecServerCommand } from './commands/codec-server.js';
 import { devCommand } from './commands/dev.js';
 import { eventsCommand } from './commands/events.js';
 import { followUpCommand } from './commands/follow-up.js';
@@ -71,6 +72,7 @@ export function createProgram(): Command {
     ratesCommand(),
     workerCommand(),
     eventsCommand(),
+    codecServerCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),
@@ -86,7 +88,8 @@ export function createProgram(): Command {
 
 const settingsHelp = `
 Settings come from the environment variables and profiles of Temporal (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, …) and, for worker
-and events, of AWS (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …).
+and events, of AWS (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …). RINGONCE_ENCRYPTION_KEYS, or the file that
+RINGONCE_ENCRYPTION_KEYS_FILE names, holds the keys that payloads are encrypted with.
 
 Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. Those of start-outbound-voice-contact are AWS CLI v2's: see its help.`;
 

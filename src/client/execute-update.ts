@@ -3,11 +3,13 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
+  type WorkflowHandle,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { rescheduled, type TimesChange } from '../contract/admission-options.js';
 import { failureTypes } from '../contract/failures.js';
 import { formatIssues, type Issue } from '../contract/issues.js';
+import { DecryptionError } from '../encryption/errors.js';
 import { ActionRefusedError } from './errors.js';
 import { InvalidRequestError } from '../contract/errors.js';
 import { noWorkerAnswered, wrongType, type WorkflowKind } from './why-no-answer.js';
@@ -19,11 +21,13 @@ const patienceMs = 10_000;
  * Asks the latest run of a call or follow-up to do something, and tells what came of it.
  *
  * @throws ActionRefusedError when it cannot be done in the state that it is in, InvalidRequestError when it makes no sense,
- *   NoWorkerError when nobody has answered: it stands, and is done when a worker runs; WrongWorkflowTypeError, CallNotFoundError
+ *   NoWorkerError when nobody has answered: it stands, and is done when a worker runs; WrongWorkflowTypeError, CallNotFoundError,
+ *   DecryptionError
  */
 export async function executeUpdate<T>(client: Client, workflowId: string, question: Question): Promise<T> {
   const { of, name, args } = question;
   const handle = client.workflow.getHandle(workflowId);
+  await requireKeys(handle);
   try {
     return await client.withDeadline(Date.now() + patienceMs, () =>
       handle.executeUpdate<T, [unknown, ...unknown[]]>(name, { args: args as [unknown, ...unknown[]] }),
@@ -38,6 +42,16 @@ export async function executeUpdate<T>(client: Client, workflowId: string, quest
     if (error instanceof WorkflowUpdateFailedError) throw asClientError(workflowId, error);
     throw await noWorkerAnswered(client, workflowId, error);
   }
+}
+
+/**
+ * An update that no worker can decrypt would hold the call up. Who cannot read what is on record has other keys than the workers.
+ * @throws DecryptionError
+ */
+async function requireKeys(handle: WorkflowHandle): Promise<void> {
+  await handle.describe().catch((error: unknown) => {
+    if (error instanceof DecryptionError) throw error;
+  });
 }
 
 type NoAnswer = WorkflowNotFoundError | WorkflowUpdateFailedError | WorkflowUpdateRPCTimeoutOrCancelledError;

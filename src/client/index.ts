@@ -26,6 +26,8 @@ export type {
   TimesChange,
 } from '../contract/index.js';
 export { CallConflictError, type CallState, type Started } from '../contract/started.js';
+export { chooseDataConverter } from '../encryption/data-converter.js';
+export { DecryptionError, EncryptionKeysError } from '../encryption/errors.js';
 export {
   loadConnectionSettings,
   type ConnectionSettings,

@@ -4,17 +4,20 @@ import getPort from 'get-port';
 import type { ConnectionSettings } from '../client/index.js';
 import { PortInUseError, startSimulator, type Simulator, type SimulatorOptions } from '../connect-simulator/index.js';
 import { hermeticEnvironment, localVariables, writeEmptyTemporalProfile } from './local-environment.js';
+import { startLocalEncryption } from './local-encryption.js';
 import { startLocalIntake, type LocalIntake } from './local-intake.js';
 import { startTemporalServer, type TemporalServer } from './temporal-server.js';
 import { cliPath, startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process.js';
 
-/** The whole of ringonce on this machine: the local Amazon Connect, a Temporal server that is set up, workers on demand. */
+/** The whole of ringonce on this machine: the local Amazon Connect, a Temporal server that is set up, encryption, workers on demand. */
 export interface LocalStack extends AsyncDisposable {
   readonly connect: Simulator;
   readonly server: TemporalServer;
   readonly settings: ConnectionSettings;
   /** Takes the local Amazon Connect's contact events. */
   readonly intake: LocalIntake;
+  /** Where the Temporal UI has payloads decrypted. */
+  readonly codecUrl: string;
   /** What a shell has to set so that `ringonce` and any AWS SDK come here. */
   readonly variables: Readonly<Record<string, string>>;
   /** What `ringonce setup` said. */
@@ -22,7 +25,7 @@ export interface LocalStack extends AsyncDisposable {
   startWorker(options?: Omit<WorkerProcessOptions, 'environment'>): Promise<WorkerProcess>;
 }
 
-/** Takes the usual ports (4010, 7233, 8233) where they are free, else others. */
+/** Takes the usual ports (4010, 4030, 7233, 8233) where they are free, else others. */
 export async function startLocalStack(
   simulator: Pick<SimulatorOptions, 'onRequest' | 'onRing'> = {},
 ): Promise<LocalStack> {
@@ -37,9 +40,12 @@ export async function startLocalStack(
   try {
     const temporalConfig = open(await writeEmptyTemporalProfile());
     const connect = open(await startSimulatorSomewhere(simulator));
-    const server = open(await startTemporalServer());
+    const encryption = open(await startLocalEncryption());
+    const { codecUrl } = encryption;
+    const server = open(await startTemporalServer({ uiCodecEndpoint: codecUrl }));
+    encryption.allow(server.uiUrl ?? '');
     const { address, namespace } = server;
-    const variables = localVariables(server, connect);
+    const variables = { ...localVariables(server, connect), ...encryption.variables };
     const environment = hermeticEnvironment(temporalConfig.path, variables);
     const { stdout } = await promisify(execFile)(process.execPath, [cliPath, 'setup'], { env: environment });
     const settings = { address, namespace, connectionOptions: { address } };
@@ -49,6 +55,7 @@ export async function startLocalStack(
       server,
       settings,
       intake,
+      codecUrl,
       variables,
       setupSteps: stdout.trim().split('\n'),
       startWorker: async (options = {}) => open(await startWorkerProcess({ environment, ...options })),

@@ -42,7 +42,7 @@ async function start(): Promise<LocalStack & { readonly workerEnded: Promise<str
   return { ...stack, workerEnded: worker.ended };
 }
 
-function pointers({ server, connect, intake, variables }: LocalStack): string {
+function pointers({ server, connect, intake, codecUrl, variables }: LocalStack): string {
   const exports = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
   const ringonce = `node ${relative(process.cwd(), cliPath)}`;
   return `
@@ -50,6 +50,7 @@ Temporal UI      ${server.uiUrl ?? ''}
 Temporal         ${server.address}
 Amazon Connect   ${connect.url}  (local: rings no real phone; ${connect.url}/_simulator/ledger lists the rings)
 Contact events   ${intake.url}  (the local Amazon Connect posts them there: a call's end is known when it ends)
+Encryption       payloads are encrypted with a key made just now; the UI has them decrypted at ${codecUrl}
 
 In another shell:
 

@@ -14,7 +14,7 @@ export interface TemporalServerOptions {
   readonly port?: number;
   /** Serve the web UI. Default true. */
   readonly ui?: boolean;
-  /** Where the UI has payloads decoded: the address of a codec server. */
+  /** Codec server that the web UI asks to decrypt payloads. Default: none. */
   readonly uiCodecEndpoint?: string;
   /** Dynamic configuration over that of every server here, each value as JSON would have it: see {@link dynamicConfig}. */
   readonly dynamicConfig?: Readonly<Record<string, string | number | boolean>>;

@@ -6,16 +6,19 @@ import { CodecServerError } from './errors.js';
 /** Returns what is wrong with a bearer token, undefined when it may decode. */
 export type BearerCheck = (token: string) => Promise<string | undefined>;
 
+export const tokenVariable = 'RINGONCE_CODEC_TOKEN';
+
 const minTokenLength = 16;
 
 /**
  * One token that all users share.
+ * @param where it was written: `RINGONCE_CODEC_TOKEN`
  * @throws CodecServerError
  */
-export function sharedToken(expected: string): BearerCheck {
+export function sharedToken(expected: string, where: string = tokenVariable): BearerCheck {
   if (expected.length < minTokenLength)
     throw new CodecServerError(
-      `RINGONCE_CODEC_TOKEN is shorter than ${minTokenLength} characters: make a longer one, for example with \`openssl rand -hex 32\`.`,
+      `${where} holds a token that is shorter than ${minTokenLength} characters: make a longer one, for example with \`openssl rand -hex 32\`.`,
     );
   const digest = sha256(expected);
   // Digests have equal lengths: the comparison takes as long for a wrong token as for the right one.
@@ -45,6 +48,19 @@ export function oidcTokens({ issuer, audience, jwksUrl }: OidcSettings): BearerC
     }
   };
 }
+
+/** Whoever one of the checks lets in: people by OpenID Connect and programs by the shared token, say. */
+export const anyOf =
+  (checks: readonly BearerCheck[]): BearerCheck =>
+  async (token) => {
+    const problems: string[] = [];
+    for (const check of checks) {
+      const problem = await check(token);
+      if (problem === undefined) return undefined;
+      problems.push(problem);
+    }
+    return problems.join(', and ');
+  };
 
 /** @returns what is wrong, undefined when nothing is */
 export async function requireBearer(check: BearerCheck, header: string | undefined): Promise<string | undefined> {

@@ -1,18 +1,20 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { isLoopback, requireBearer, type BearerCheck } from './codec-access.js';
+import { isLoopback, requireBearer, tokenVariable, type BearerCheck } from './codec-access.js';
 import { CodecServerError, DecryptionError } from './errors.js';
-import { payloadsFromJson, payloadsToJson } from './payload-json.js';
+import { payloadsFromJson, payloadToJson } from './payload-json.js';
 
 export interface CodecServerSettings {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Where the Temporal UI is: `https://temporal.example.com`. Browsers of other origins are refused. */
-  readonly uiOrigin: string;
+  /** Where the Temporal UI is: `https://temporal.example.com`. Browsers of other origins are refused. Read anew at each request. */
+  readonly uiOrigins: readonly string[];
   readonly codec: PayloadCodec;
   /** Who may decode. Undefined: everyone who reaches the port, which must be a loopback address then. */
-  readonly access: BearerCheck | undefined;
+  readonly access?: BearerCheck | undefined;
+  /** Listen beyond loopback without authentication all the same: something else keeps strangers from the port. Default false. */
+  readonly isGuarded?: boolean;
   /** Never sees a payload. */
   readonly logger: { warn(fields: object, message: string): void };
 }
@@ -33,10 +35,10 @@ const bodyLimitBytes = 8 * 1024 * 1024;
  * @see https://docs.temporal.io/production-deployment/data-encryption
  */
 export async function startCodecServer(settings: CodecServerSettings): Promise<CodecServer> {
-  const { host, port, access } = settings;
-  if (access === undefined && !isLoopback(host))
+  const { host, port, access, isGuarded = false } = settings;
+  if (access === undefined && !isLoopback(host) && !isGuarded)
     throw new CodecServerError(
-      `Without authentication the codec server listens on this machine only, not on ${host}: set RINGONCE_CODEC_TOKEN or --oidc-issuer, or leave --host out.`,
+      `Without authentication the codec server listens on this machine only, not on ${host}: set ${tokenVariable} or --oidc-issuer, or leave --host out.`,
     );
   const app = createServer(settings);
   const url = await app.listen({ host, port }).catch((error: unknown) => {
@@ -49,7 +51,7 @@ export async function startCodecServer(settings: CodecServerSettings): Promise<C
   return { url, close: () => app.close() };
 }
 
-function createServer({ uiOrigin, codec, access, logger }: CodecServerSettings): FastifyInstance {
+function createServer({ uiOrigins, codec, access, logger }: CodecServerSettings): FastifyInstance {
   // Its own log lines would hold parts of bodies.
   const app = fastify({ bodyLimit: bodyLimitBytes, requestTimeout: 10_000, forceCloseConnections: true });
   const refused = (reply: FastifyReply, status: number, message: string) => {
@@ -60,8 +62,8 @@ function createServer({ uiOrigin, codec, access, logger }: CodecServerSettings):
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;
     if (origin === undefined) return undefined;
-    if (origin !== uiOrigin) return refused(reply, 403, `the origin is not ${uiOrigin}`);
-    void reply.headers(corsHeaders(uiOrigin));
+    if (!uiOrigins.includes(origin)) return refused(reply, 403, `the origin is not ${uiOrigins.join(' or ')}`);
+    void reply.headers(corsHeaders(origin));
     // The preflight asks before the browser sends a token.
     return request.method === 'OPTIONS' ? reply.code(204).send() : undefined;
   });
@@ -73,10 +75,16 @@ function createServer({ uiOrigin, codec, access, logger }: CodecServerSettings):
   };
   const translate =
     (work: (payloads: Payload[]) => Promise<Payload[]>) => async (request: FastifyRequest, reply: FastifyReply) => {
-      const payloads = payloadsFromJson(request.body);
-      if (payloads === undefined) return refused(reply, 400, 'the body is not {"payloads": […]} in protobuf JSON');
+      const sent = payloadsFromJson(request.body);
+      if (sent === undefined) return refused(reply, 400, 'the body is not {"payloads": […]} in protobuf JSON');
       try {
-        return payloadsToJson(await work(payloads));
+        const answered = await work(sent.map(({ payload }) => payload));
+        // What the codec has left alone goes back as it came, with members that we do not know.
+        return {
+          payloads: answered.map((payload, index) =>
+            payload === sent[index]?.payload ? sent[index].json : payloadToJson(payload),
+          ),
+        };
       } catch (error) {
         // Its message names the key and nothing of the payload.
         if (error instanceof DecryptionError) return refused(reply, 400, error.message);

@@ -39,6 +39,11 @@ export class EncryptionCodec implements PayloadCodec {
     this.#ring = ring;
   }
 
+  /** The active one first. */
+  get keyIds(): readonly string[] {
+    return [...(this.#ring?.keys.keys() ?? [])];
+  }
+
   // The work is synchronous, and takes some microseconds a payload; the interface wants a promise.
   // eslint-disable-next-line @typescript-eslint/require-await
   async encode(payloads: Payload[]): Promise<Payload[]> {

@@ -1,12 +1,15 @@
 // How payloads are stored: the key ring, the codec, and the codec server that decodes them for the Temporal UI. Knows the contract alone.
+import { readFileSync } from 'node:fs';
 import type { DataConverter } from '@temporalio/common';
 import { EncryptionCodec } from './codec.js';
-import { keysVariable, parseKeyRing } from './key-ring.js';
+import { EncryptionKeysError } from './errors.js';
+import { keysFileVariable, keysVariable, makeOne, parseKeyRing, type KeyRing } from './key-ring.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The one place where the data converter is chosen: client and worker both ask here, so that they cannot disagree.
+ * The one place where the data converter is chosen: client and worker both ask here, so that they cannot disagree. Programs that use
+ * Temporal's own client, or replay histories, ask here too.
  *
  * Payloads are plain JSON, Temporal's default, and encrypted when `RINGONCE_ENCRYPTION_KEYS` is set.
  *
@@ -14,9 +17,38 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function chooseDataConverter(env: Environment = process.env): DataConverter {
   // Also without keys: what is encrypted is then named, rather than an encoding that nobody knows.
-  return { payloadCodecs: [new EncryptionCodec(parseKeyRing(env[keysVariable]))] };
+  return { payloadCodecs: [new EncryptionCodec(keyRing(env))] };
 }
 
-/** Whether new payloads are encrypted. */
-export const hasEncryptionKeys = (env: Environment = process.env): boolean =>
-  parseKeyRing(env[keysVariable]) !== undefined;
+/** Whether new payloads are encrypted. @throws EncryptionKeysError */
+export const hasEncryptionKeys = (env: Environment = process.env): boolean => keyRing(env) !== undefined;
+
+/**
+ * The codec of whoever is of no use without keys.
+ * @throws EncryptionKeysError
+ */
+export function requireCodec(env: Environment = process.env): EncryptionCodec {
+  const ring = keyRing(env);
+  if (ring === undefined)
+    throw new EncryptionKeysError(
+      `${keysVariable} is not set: give it the keys of your workers, or ${makeOne} and give it to all of them.`,
+    );
+  return new EncryptionCodec(ring);
+}
+
+function keyRing(env: Environment): KeyRing | undefined {
+  const ring = parseKeyRing(env[keysVariable]);
+  const file = env[keysFileVariable] ?? '';
+  if (ring !== undefined || file === '') return ring;
+  let written: string;
+  try {
+    written = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+    throw new EncryptionKeysError(`The file ${file} of ${keysFileVariable} cannot be read (${code}).`, { cause: error });
+  }
+  const fromFile = parseKeyRing(written, file);
+  // Whoever names a file wants encryption: an empty one must not turn it off.
+  if (fromFile === undefined) throw new EncryptionKeysError(`The file ${file} of ${keysFileVariable} is empty.`);
+  return fromFile;
+}

@@ -4,6 +4,9 @@ import { EncryptionKeysError } from './errors.js';
 /** Where the keys are: `id:base64,…`, the active one first. */
 export const keysVariable = 'RINGONCE_ENCRYPTION_KEYS';
 
+/** Or a file that holds the same, such as a mounted secret. */
+export const keysFileVariable = 'RINGONCE_ENCRYPTION_KEYS_FILE';
+
 /** AES-256. */
 export const keyBytes = 32;
 
@@ -13,22 +16,23 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<string, KeyObject>;
 }
 
-const makeOne = `make one with \`echo "k1:$(openssl rand -base64 ${keyBytes})"\``;
+export const makeOne = `make one with \`echo "k1:$(openssl rand -base64 ${keyBytes})"\``;
 
 /**
  * Reads `k2:<base64>,k1:<base64>`: IDs are 1 to 64 letters, digits, `.`, `_` and `-`; keys are 32 bytes in base64.
  *
+ * @param where it is written
  * @returns undefined when there is none
  * @throws EncryptionKeysError, which quotes no key
  */
-export function parseKeyRing(written: string | undefined): KeyRing | undefined {
+export function parseKeyRing(written: string | undefined, where = keysVariable): KeyRing | undefined {
   if (written === undefined || written.trim() === '') return undefined;
   const keys = new Map<string, KeyObject>();
   const entries = written.split(',').map((entry) => entry.trim());
   for (const [index, entry] of entries.entries()) {
-    const { id, key } = parseEntry(entry, `Entry ${index + 1} of ${keysVariable}`);
+    const { id, key } = parseEntry(entry, `Entry ${index + 1} of ${where}`);
     if (keys.has(id))
-      throw new EncryptionKeysError(`${keysVariable} has two keys with the ID ${id}: give each its own.`);
+      throw new EncryptionKeysError(`${where} has two keys with the ID ${id}: give each its own.`);
     keys.set(id, key);
   }
   const [activeId = ''] = keys.keys();

@@ -1,6 +1,7 @@
 // Assembles the workers of a process: the one place where activities, lines and the workflow bundle come together.
 
 export { AwsSettingsError, createConnectClient } from '../connect/client.js';
+export { chooseDataConverter } from '../encryption/data-converter.js';
 export { createLogger, type Logger } from '../logging.js';
 export { WorkflowBundleMissingError } from './prebuilt-bundle.js';
 export { installRuntime } from './runtime.js';

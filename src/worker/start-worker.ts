@@ -1,7 +1,6 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { maxDialsInFlight, requireAwsSettings } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
@@ -17,8 +16,9 @@ import { requireReadyNamespace } from '../temporal/namespace.js';
 import { deploymentName, taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
-import { chooseDataConverter, hasEncryptionKeys } from '../encryption/data-converter.js';
-import { failureConverterPath, packageVersion, prebuiltBundle } from './prebuilt-bundle.js';
+import { packageVersion, prebuiltBundle } from './prebuilt-bundle.js';
+import { recordUnreadable } from './unreadable-dials.js';
+import { chooseWorkerConverters } from './worker-converters.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
 
 export interface WorkerSettings {
@@ -58,15 +58,16 @@ export interface RunningWorker extends AsyncDisposable {
 /**
  * Starts one process's workers for the three task queues, and a dialler for each instance that falls to it.
  *
- * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError, InvalidRequestError (unknown
- *   settings), ConnectionSettingsError before anything runs
+ * @throws TemporalUnreachableError, NamespaceNotReadyError, AwsSettingsError, WorkflowBundleMissingError, EncryptionKeysError,
+ *   InvalidRequestError (unknown settings), ConnectionSettingsError before anything runs
  */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   requireMembers(settings, workerSettings, 'The worker was not started.');
   const connectionSettings = settings.connection ?? loadConnectionSettings();
-  const dataConverter = chooseWorkerConverter();
+  const { dataConverter, dialsConverter, warning } = chooseWorkerConverters();
   const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter);
   await requireAwsSettings(settings.connect);
+  if (warning !== undefined) Runtime.instance().logger.warn(warning);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
   // One for the workers, and one for what diallers ask and write meanwhile.
@@ -79,17 +80,15 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
     dataConverter,
   } satisfies Partial<WorkerOptions>;
   try {
-    const activities = createActivities({
-      connect: settings.connect,
-      now: settings.now ?? Date.now,
-      random: Math.random,
-    });
+    const now = settings.now ?? Date.now;
+    const dials = { dataConverter: dialsConverter, interceptors: { activity: [recordUnreadable(now)] } };
+    const activities = createActivities({ connect: settings.connect, now, random: Math.random });
     const diallers = new LineDiallers({
       client: new Client({ ...common, connection: lineConnection }),
       activities,
-      createWorker: (options) => Worker.create({ ...common, ...lineDialWorker, ...options }),
+      createWorker: (options) => Worker.create({ ...common, ...lineDialWorker, ...dials, ...options }),
       dials: { most: maxDialsInFlight, running: new Set() },
-      now: settings.now ?? Date.now,
+      now,
     });
     const workers = await Promise.all([
       Worker.create({
@@ -105,6 +104,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
       Worker.create({
         ...common,
         ...dialWorker,
+        ...dials,
         taskQueue: taskQueues.dial,
         activities: activities.dial,
         // For a server that has no rate of its own: what it has wins.
@@ -168,12 +168,6 @@ function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
 
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));
-
-/** With keys the messages of failures are payloads too, which are encrypted. */
-function chooseWorkerConverter(): DataConverter {
-  const converter = chooseDataConverter();
-  return hasEncryptionKeys() ? { ...converter, failureConverterPath } : converter;
-}
 
 async function connectNatively({ address, connectionOptions }: ConnectionSettings): Promise<NativeConnection> {
   const { tls, apiKey, metadata } = connectionOptions;

@@ -13,8 +13,8 @@ export interface Ended {
 /** The command line program as a shell runs it. */
 export interface RingonceProcess extends AsyncDisposable {
   readonly ended: Promise<Ended>;
-  /** Resolves once stdout and stderr together hold it; rejects when the process ends without. */
-  untilPrinted(what: string): Promise<void>;
+  /** Resolves with stdout so far once it or stderr holds it; rejects when the process ends without. */
+  untilPrinted(what: string): Promise<string>;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -75,7 +75,7 @@ export function startRingonce(
     untilPrinted: (what) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (printed.stdout.includes(what) || printed.stderr.includes(what)) resolve();
+          if (printed.stdout.includes(what) || printed.stderr.includes(what)) resolve(printed.stdout);
         };
         watchers.add(look);
         look();

@@ -1,8 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseSecrets } from '../../src/contact-events/secrets.js';
 import { dynamicConfig } from '../../src/dev/temporal-server.js';
+import { parseKeyRing } from '../../src/encryption/key-ring.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
@@ -26,7 +30,12 @@ describe('docker-compose.yml', () => {
       (match) => match[1],
     );
 
-    expect(published).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:8080:8080', '127.0.0.1:4010:4010']);
+    expect(published).toEqual([
+      '127.0.0.1:7233:7233',
+      '127.0.0.1:8080:8080',
+      '127.0.0.1:4030:4030',
+      '127.0.0.1:4010:4010',
+    ]);
   });
 
   it('names the volume of the database: an anonymous one is lost with its container', async () => {
@@ -45,6 +54,26 @@ describe('docker-compose.yml', () => {
     // In the environment that all of ringonce's services share.
     const [, secret = ''] = /x-ringonce:[\s\S]*? RINGONCE_EVENTS_SECRET: (\S+)\n[\s\S]*services:/.exec(compose) ?? [];
     expect(parseSecrets(secret)).toEqual([secret]);
+  });
+
+  it('encrypts with a key that the machine makes, and has the UI ask the codec server', async () => {
+    const compose = await read('docker-compose.yml');
+    const makesKeys = /- '(umask .*)'\n/.exec(compose)?.[1] ?? '';
+    const folder = await mkdtemp(join(tmpdir(), 'ringonce-compose-'));
+    const file = join(folder, 'encryption-keys');
+    const start = () => promisify(execFile)('/bin/sh', ['-c', makesKeys.replaceAll('/keys/encryption-keys', file)]);
+    await start();
+    const made = await readFile(file, 'utf8');
+    await start();
+
+    expect(await readFile(file, 'utf8')).toBe(made);
+    expect(parseKeyRing(made)?.activeId).toBe('local');
+    await rm(folder, { recursive: true });
+    expect(compose).toContain('RINGONCE_ENCRYPTION_KEYS_FILE: /keys/encryption-keys');
+    expect(compose).not.toMatch(/RINGONCE_ENCRYPTION_KEYS: /);
+    expect(compose).toContain('TEMPORAL_CODEC_ENDPOINT: http://127.0.0.1:4030');
+    for (const origin of ['http://127.0.0.1:8080', 'http://localhost:8080'])
+      expect(compose).toContain(`- --ui-origin=${origin}`);
   });
 
   it('keeps closed workflows for the 7 days that a client token lives', async () => {

@@ -63,6 +63,7 @@ describe.concurrent('the demo', () => {
     expect(output).toMatch(/by the ledger: it rang at \S+Z, \d+\.\d\d s after its hours opened$/m);
     expect(output).toMatch(/^ +held-\w+ +[\da-f-]{36} +ANSWERED: by a person, 30 s +\d of 4 +1$/m);
     expect(output).toContain('Each placed call rang exactly once');
+    expect(output).toMatch(/^ +Encryption +payloads are encrypted \(AES-256-GCM\)/m);
     // No number in clear, no notice of a library.
     expect(output).not.toMatch(/\+?1 ?206 ?555|Warning|\{"/);
     const pids = workersOf(output);

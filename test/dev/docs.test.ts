@@ -103,7 +103,17 @@ describe('commands within sentences', () => {
   });
 
   /** Of other programs. */
-  const others = ['--restore-original-options', '--workflow-id', '--activity-id', '--raise', '--static', '--only'];
+  const others = [
+    '--ui-codec-endpoint',
+    '--codec-endpoint',
+    '--codec-auth',
+    '--restore-original-options',
+    '--workflow-id',
+    '--activity-id',
+    '--raise',
+    '--static',
+    '--only',
+  ];
   it('name no option that no command has', () => {
     const wrong = spans.filter(
       ({ code }) =>
@@ -156,7 +166,7 @@ describe('docs/errors.md', () => {
   });
 
   it('has an anchor for every failure type', async () => {
-    const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect');
+    const source = await sourcesOf('activities', 'workflows', 'src/lines', 'src/connect', 'src/worker');
     const others = [...source.matchAll(/type: '([A-Z][a-z]\w+)'|notStoppedYet\('(\w+)'/g)].map(
       ([, a, b]) => a ?? b ?? '',
     );

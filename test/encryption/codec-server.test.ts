@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function start(access?: BearerCheck): Promise<CodecServer> {
-  const server = await startCodecServer({ host: '127.0.0.1', port: 0, uiOrigin, codec, access, logger });
+  const server = await startCodecServer({ host: '127.0.0.1', port: 0, uiOrigins: [uiOrigin], codec, access, logger });
   open.push(server);
   return server;
 }
@@ -57,7 +57,11 @@ describe('decoding', () => {
       const { url } = await start();
       const [first, second] = await encrypted(['one', { two: 2 }]);
       const plain = toJson(defaultPayloadConverter.toPayload('plain'));
-      const foreign = { metadata: { encoding: Buffer.from('binary/other').toString('base64') }, data: 'AAEC' };
+      const foreign = {
+        metadata: { encoding: Buffer.from('binary/other').toString('base64') },
+        data: 'AAEC',
+        externalPayloads: [{ sizeBytes: '9' }],
+      };
       const sent = [toJson(first ?? {}), plain, foreign, toJson(second ?? {})];
       const response = await post(`${url}${path}`, { payloads: sent }, { 'x-namespace': 'default' });
       expect(response.status).toBe(200);
@@ -187,7 +191,7 @@ describe('with a token', () => {
   });
 
   it('is required beyond this machine', async () => {
-    const settings = { host: '0.0.0.0', port: 0, uiOrigin, codec, access: undefined, logger };
+    const settings = { host: '0.0.0.0', port: 0, uiOrigins: [uiOrigin], codec, logger };
     await expect(startCodecServer(settings)).rejects.toThrow(/listens on this machine only/);
   });
 });

@@ -22,7 +22,8 @@ export function workerCommand(): Command {
 const help = `
 The first SIGTERM or SIGINT lets dials in flight finish (up to 80 s); a second one ends the worker at once. A call whose dial was
 cut off goes on with another worker, and still rings once. All workers together dial at the rates that "ringonce rates" shows.
-Logs go to stderr, as JSON unless it is a terminal. RINGONCE_LOG_LEVEL sets their level.
+Without RINGONCE_ENCRYPTION_KEYS payloads are stored in clear: it warns, and with NODE_ENV=production does not start unless
+RINGONCE_ALLOW_UNENCRYPTED=true. Logs go to stderr, as JSON unless it is a terminal. RINGONCE_LOG_LEVEL sets their level.
 
 Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at once, 2 wrong usage`;
 

@@ -34,10 +34,11 @@ async function main(): Promise<number> {
 }
 
 async function show(stack: LocalStack): Promise<number> {
-  const { connect, server, setupSteps } = stack;
+  const { connect, server, setupSteps, codecUrl } = stack;
   const setup = setupSteps.map((step) => step.replace(/^\S+: /, '')).join('\n                   ');
   console.log(`  Amazon Connect   ${connect.url}, a local one: it keeps a ledger of the phones that ring`);
   console.log(`  Temporal         ${server.address}, a dev server`);
+  console.log(`  Encryption       payloads are encrypted (AES-256-GCM); the UI has them decrypted at ${codecUrl}`);
   console.log(`  ringonce setup   ${setup}`);
   const worker = await stack.startWorker();
   console.log(`  ringonce worker  process ${worker.pid}, ready after ${(worker.readyAfterMs / 1000).toFixed(1)} s`);
