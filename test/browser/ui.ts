@@ -28,7 +28,7 @@ export async function startUiWorld(chromiumPath: string, settings: SettingsChang
   const codecServer = await startCodecServer({
     host: '127.0.0.1',
     port: codecPort,
-    uiOrigin: uiUrl,
+    uiOrigins: [uiUrl],
     codec: new EncryptionCodec(parseKeyRing(process.env[keysVariable])),
     access: undefined,
     logger: { warn: () => undefined },
