@@ -45,7 +45,7 @@ export class Lines {
 
   /** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
   instances(): AsyncIterable<string> {
-    return lineInstances(this.#client);
+    return lineInstances(this.#client.connection, this.#client.options.namespace);
   }
 
   /**

@@ -45,7 +45,9 @@ function keyRing(env: Environment): KeyRing | undefined {
     written = readFileSync(file, 'utf8');
   } catch (error) {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    throw new EncryptionKeysError(`The file ${file} of ${keysFileVariable} cannot be read (${code}).`, { cause: error });
+    throw new EncryptionKeysError(`The file ${file} of ${keysFileVariable} cannot be read (${code}).`, {
+      cause: error,
+    });
   }
   const fromFile = parseKeyRing(written, file);
   // Whoever names a file wants encryption: an empty one must not turn it off.

@@ -31,8 +31,7 @@ export function parseKeyRing(written: string | undefined, where = keysVariable):
   const entries = written.split(',').map((entry) => entry.trim());
   for (const [index, entry] of entries.entries()) {
     const { id, key } = parseEntry(entry, `Entry ${index + 1} of ${where}`);
-    if (keys.has(id))
-      throw new EncryptionKeysError(`${where} has two keys with the ID ${id}: give each its own.`);
+    if (keys.has(id)) throw new EncryptionKeysError(`${where} has two keys with the ID ${id}: give each its own.`);
     keys.set(id, key);
   }
   const [activeId = ''] = keys.keys();

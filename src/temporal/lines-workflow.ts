@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import { InvalidRequestError } from '../contract/errors.js';
 import { escapeMarkdown } from '../contract/markdown.js';
 import { linesMemo, settingsInMemo } from '../contract/lines.js';
@@ -23,14 +23,28 @@ export const linesStart = (InstanceId: string, last?: { readonly memo?: Record<s
 /** The workflows of all instances' lines. */
 export const isLines = `WorkflowType = ${quoted(linesWorkflowType)}`;
 
-/** Instances whose calls have asked for lines. Temporal's list is a moment behind them. */
-export async function* lineInstances({ workflow }: Client): AsyncIterable<string> {
+/**
+ * Instances whose calls have asked for lines. Temporal's list is a moment behind them.
+ *
+ * Not by the SDK's list, which decodes each memo: who asks for instances or rates, as `ringonce setup` does, needs no key.
+ */
+export async function* lineInstances({ workflowService }: ConnectionLike, namespace: string): AsyncIterable<string> {
   const query = `${isLines} AND ExecutionStatus != 'ContinuedAsNew'`;
   const told = new Set<string>();
-  for await (const { workflowId } of workflow.list({ query })) {
-    if (!told.has(workflowId)) yield workflowId.slice(linesWorkflowId('').length);
-    told.add(workflowId);
-  }
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const page = await workflowService.listWorkflowExecutions({
+      namespace,
+      query,
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    });
+    for (const { execution } of page.executions) {
+      const workflowId = execution?.workflowId ?? '';
+      if (!told.has(workflowId)) yield workflowId.slice(linesWorkflowId('').length);
+      told.add(workflowId);
+    }
+    ({ nextPageToken } = page);
+  } while (nextPageToken.length > 0);
 }
 
 /**

@@ -1,6 +1,6 @@
 // How fast the Temporal server hands out dials and queries: the rate limits of the task queues, for all workers together.
 
-import { Client, type ConnectionLike } from '@temporalio/client';
+import type { ConnectionLike } from '@temporalio/client';
 import { InvalidRequestError } from '../contract/errors.js';
 import { formatIssues, parseWith, type Issue } from '../contract/issues.js';
 import { lineDialQueue, taskQueues } from '../contract/names.js';
@@ -162,7 +162,7 @@ const quotaOfQueries = 'part of the quota of DescribeContact';
 
 async function instancesOf(connection: ConnectionLike, namespace: string): Promise<string[]> {
   const instances: string[] = [];
-  for await (const id of lineInstances(new Client({ connection, namespace }))) instances.push(id);
+  for await (const id of lineInstances(connection, namespace)) instances.push(id);
   return instances.sort();
 }
 

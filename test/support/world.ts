@@ -46,7 +46,7 @@ const generous: SettingsChange = {
   },
 };
 
-interface WorldOptions extends SettingsChange, Pick<TemporalServerOptions, 'dynamicConfig'> {
+interface WorldOptions extends SettingsChange, Pick<TemporalServerOptions, 'dynamicConfig' | 'ui' | 'uiCodecEndpoint'> {
   readonly dialsPerSecond?: number;
   /** Where the Temporal server keeps everything over a restart. Default: in memory. */
   readonly dbFilename?: string;
@@ -56,6 +56,8 @@ export async function startWorld({
   dialsPerSecond = 10_000,
   dbFilename,
   dynamicConfig,
+  ui = false,
+  uiCodecEndpoint,
   ...simulator
 }: WorldOptions = {}): Promise<World> {
   quietRuntime();
@@ -63,7 +65,8 @@ export async function startWorld({
   const connect = await startSimulator({ settings: { ...generous, ...simulator } });
   const serverOptions: TemporalServerOptions = {
     ports: 'free',
-    ui: false,
+    ui,
+    ...(uiCodecEndpoint === undefined ? {} : { uiCodecEndpoint }),
     ...(dbFilename === undefined ? {} : { dbFilename }),
     ...(dynamicConfig === undefined ? {} : { dynamicConfig }),
   };

@@ -30,6 +30,8 @@ export interface FaultDocument {
   readonly error?: string;
   /** HTTP status of that error, 400 to 599; default AWS's own, 500 for a name that is not in `errors.ts`. */
   readonly status?: number;
+  /** What that error says, such as a piece of the request; default: that a fault was injected. */
+  readonly message?: string;
   /** `slow` and `slow-before`: milliseconds of the wall clock, whatever the speed of time. */
   readonly delayMs?: number;
 }
@@ -46,6 +48,7 @@ const common = {
 const ofErrors = {
   error: z.string().min(1).default('InternalServiceException'),
   status: z.int().min(400).max(599).optional(),
+  message: z.string().default('A fault was injected.'),
 };
 const delayMs = z.int().min(0).max(longestDelayMs);
 

@@ -125,7 +125,7 @@ async function effectOf(fault: Fault, operation: Operation, signal: AbortSignal)
   switch (fault.kind) {
     case 'error-before':
     case 'error-after':
-      throw new ConnectServiceError(fault.error, fault.status ?? statusOf(fault.error) ?? 500, 'A fault was injected.');
+      throw new ConnectServiceError(fault.error, fault.status ?? statusOf(fault.error) ?? 500, fault.message);
     case 'throttle':
       throw throttled(operation);
     case 'reset-before':

@@ -1,0 +1,56 @@
+// Writes docs/pictures, what an operator sees in the Temporal UI: npm run pictures. Payloads are encrypted, and decoded by a codec server.
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PageScreenshotOptions } from 'playwright-core';
+import { projectRoot } from '../src/dev/project-root.js';
+import { keysVariable } from '../src/encryption/key-ring.js';
+import { calls, stageCalls } from '../test/browser/calls.js';
+import { chromiumMissing, findChromium } from '../test/browser/chromium.js';
+import { startUiWorld, type Ui } from '../test/browser/ui.js';
+
+const folder = join(projectRoot(), 'docs', 'pictures');
+const mostBytes = 150_000;
+
+async function takePictures(chromium: string): Promise<void> {
+  process.env[keysVariable] = `example:${Buffer.alloc(32, 7).toString('base64')}`;
+  await using ui = await startUiWorld(chromium);
+  await ui.world.startWorker();
+  await ui.world.startContactEvents();
+  await stageCalls(ui.world);
+  await using browser = await ui.open();
+  mkdirSync(folder, { recursive: true });
+
+  await browser.list('WorkflowType != "instanceLines"');
+  // Without the saved views there is room for the fourth column.
+  const views = browser.page.getByText('Saved Views', { exact: true }).locator('xpath=..').getByRole('button');
+  await views
+    .first()
+    .click({ timeout: 3_000 })
+    .catch(() => undefined);
+  await take(browser, 'list', { clip: { x: 205, y: 50, width: 1195, height: 700 } });
+  for (const [name, bar] of [
+    ['waiting', 'due'],
+    ['talking', 'Ringing or talking'],
+    ['refused', 'Dial'],
+  ] as const) {
+    await browser.openCall(calls[name]);
+    await browser.page.getByText(bar).first().waitFor();
+    await take(browser, name, { clip: { x: 205, y: 50, width: 1195, height: 900 } });
+  }
+}
+
+async function take({ page }: Ui, name: string, options: PageScreenshotOptions): Promise<void> {
+  const path = join(folder, `${name}.png`);
+  // What is drawn moves into its place.
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ ...options, path });
+  const bytes = statSync(path).size;
+  if (bytes > mostBytes) throw new Error(`${path} has ${bytes} bytes, more than ${mostBytes}.`);
+  console.log(`${path}: ${Math.round(bytes / 1_000)} KB`);
+}
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  console.error(chromiumMissing);
+  process.exitCode = 1;
+} else await takePictures(chromium);
