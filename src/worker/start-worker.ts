@@ -67,9 +67,9 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   const { dataConverter, dialsConverter, warning } = chooseWorkerConverters();
   const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter);
   await requireAwsSettings(settings.connect);
-  if (warning !== undefined) Runtime.instance().logger.warn(warning);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
+  if (warning !== undefined) Runtime.instance().logger.warn(warning);
   // One for the workers, and one for what diallers ask and write meanwhile.
   const connections = [await connectNatively(connectionSettings), await connectNatively(connectionSettings)] as const;
   const [connection, lineConnection] = connections;
