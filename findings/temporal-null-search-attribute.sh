@@ -66,7 +66,7 @@ const { NativeConnection, Runtime, Worker, DefaultLogger } = require('@temporali
 })();
 JS
 cat >describe.py <<'PY'
-import asyncio, sys
+import asyncio, os, sys
 from temporalio.client import Client
 
 async def main():
@@ -79,6 +79,8 @@ async def main():
             print(f"{workflow_id}: Python raises {type(error).__name__}")
 
 asyncio.run(main())
+sys.stdout.flush()
+os._exit(0)  # this SDK's tear-down dies by a signal now and then
 PY
 { node run.js "127.0.0.1:$port" && venv/bin/python describe.py "127.0.0.1:$port"; } | tee seen
 diff seen - <<'SEEN'
