@@ -122,7 +122,8 @@ async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
       ...(isFollowUp ? {} : { leftBehind: await leftBehind(client, run) }),
     };
   }
-  if (name === 'CANCELLED') return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId) };
+  if (name === 'CANCELLED')
+    return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId, run.parentExecution?.workflowId) };
   const end = await endOf(client, run, name);
   if (end.is === 'result') {
     const { result } = end;
@@ -130,7 +131,7 @@ async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
       result.nextStep ??
       (isFollowUp
         ? nextStepAfterFollowUp(result as CallResult & FollowUpResult)
-        : nextStepAfter(result, run.workflowId));
+        : nextStepAfter(result, run.workflowId, run.parentExecution?.workflowId));
     return { end: { result }, nextStep };
   }
   const cause = 'cause' in end ? end.cause : undefined;

@@ -35,7 +35,7 @@ export function statusOfHold({ reason, until, inWords }: Hold): string {
   }
 }
 
-/** `answered, talked 42 s`; `busy after 3 s`; `IN DOUBT: may have rung, ask Connect for contact …` */
+/** `answered, talked 42 s`; `busy after 3 s`; `IN DOUBT: may have rung, search Connect for contact …` */
 export function statusOfResult(result: CallResult): string {
   const { outcome, answeredBy, ringSeconds, talkSeconds, ContactId, disconnectReason } = result;
   const after = ringSeconds === undefined ? '' : ` after ${ringSeconds} s`;
@@ -45,7 +45,7 @@ export function statusOfResult(result: CallResult): string {
       return `answered${who}${talkSeconds === undefined ? '' : `, talked ${talkSeconds} s`}`;
     }
     case 'UNKNOWN':
-      return `IN DOUBT: may have rung, ask Connect for ${ContactId === undefined ? 'its workflow ID' : `contact ${ContactId}`}`;
+      return `IN DOUBT: may have rung, search Connect for ${ContactId === undefined ? 'its workflow ID' : `contact ${ContactId}`}`;
     case 'FAILED':
       return `failed on the way${after}${disconnectReason === undefined ? '' : `: ${wordsOf(disconnectReason)}`}`;
     case 'CANCELLED':

@@ -8,6 +8,6 @@
 export const escapeMarkdown = (text: string): string =>
   text
     .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/[\\`*_{}[\]<>()#!|~@&$^=]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>()#!|~@&]/g, '\\$&')
     // Addresses become links by themselves.
     .replace(/:(?=\/)|(?<=www)\./gi, '\\$&');

@@ -2,7 +2,7 @@
 import type { FollowUpResult } from './follow-up.js';
 import { saysNothingRang } from './failures.js';
 import { callIdAttribute } from './names.js';
-import type { CallResult } from './outcome.js';
+import { needsPerson, type CallResult } from './outcome.js';
 
 export const actionsWhileWaiting =
   '"ringonce reschedule" changes its times, "ringonce cancel" ends it; both are answered at once.';
@@ -10,8 +10,10 @@ export const actionsWhileWaiting =
 export const actionsWhileFollowUpWaits =
   '"ringonce call-now" makes the attempt at once, "ringonce reschedule" changes its time, "ringonce pause" holds it.';
 
-/** Of a call that has ended. */
-export function nextStepAfter({ outcome, ContactId }: CallResult, workflowId: string): string {
+/** Of a call that has ended. @param followUpId of which it is an attempt: whether there is another is not for a person to decide */
+export function nextStepAfter({ outcome, ContactId }: CallResult, workflowId: string, followUpId?: string): string {
+  if (followUpId !== undefined && !needsPerson(outcome))
+    return `It is an attempt of the follow-up ${followUpId}, which says what comes next.`;
   switch (outcome) {
     case 'PLACED':
       return 'Amazon Connect accepted the call. What became of it is in Amazon Connect: search for the contact ID.';
@@ -47,7 +49,7 @@ export const nextStepAfterFailure = (
   details: readonly unknown[] | undefined,
 ): string =>
   saysNothingRang(type, details)
-    ? 'Nothing rang. Fix what is named below, then start the call again: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
+    ? 'Nothing rang. Fix what the failure names, then start the call again: with a corrected request under the same ID, or under another ID if the request was right. (Do not reset it: a reset call must assume that it has rung.)'
     : 'It may have rung: ringonce does not know this failure. Search for the contact in Amazon Connect.';
 
 /** Of a follow-up. */
@@ -62,5 +64,5 @@ export const nextStepAfterFailedFollowUp = (
   details: readonly unknown[] | undefined,
 ): string =>
   saysNothingRang(type, details)
-    ? 'Nothing rang. Fix what is named below, then start the follow-up again, under the same ID or another.'
-    : 'Fix what is named below. Attempts that were made stand; for further ones start another follow-up under a new ID.';
+    ? 'Nothing rang. Fix what the failure names, then start the follow-up again, under the same ID or another.'
+    : 'Fix what the failure names. Attempts that were made stand; for further ones start another follow-up under a new ID.';

@@ -16,7 +16,7 @@ export interface KeyRing {
   readonly keys: ReadonlyMap<string, KeyObject>;
 }
 
-export const makeOne = `make one with \`echo "k1:$(openssl rand -base64 ${keyBytes})"\``;
+export const makeOne = `make one with: echo "k1:$(openssl rand -base64 ${keyBytes})"`;
 
 /**
  * Reads `k2:<base64>,k1:<base64>`: IDs are 1 to 64 letters, digits, `.`, `_` and `-`; keys are 32 bytes in base64.

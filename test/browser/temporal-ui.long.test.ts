@@ -31,7 +31,7 @@ const rows = [
   },
   { state: 'busy', id: calls.busy, to: '+1 206 ••• ••30', status: /^busy after 3 s$/ },
   { state: 'answered', id: calls.answered, to: '+1 206 ••• ••00', status: /^answered, talked 30 s$/ },
-  { state: 'unknown', id: calls.unknown, to: '+1 206 ••• ••00', status: /^IN DOUBT: may have rung, ask Connect/ },
+  { state: 'unknown', id: calls.unknown, to: '+1 206 ••• ••00', status: /^IN DOUBT: may have rung, search Connect/ },
   { state: 'refused', id: calls.refused, to: '+1 206 ••• ••40', status: /^REFUSED: destination not allowed$/ },
   { state: 'invalid', id: calls.invalid, to: '', status: /^INVALID: DestinationPhoneNumber$/ },
 ];

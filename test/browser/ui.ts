@@ -132,7 +132,12 @@ export class Ui implements AsyncDisposable {
 
   /** All that the page holds, shown or not. */
   async everything(): Promise<string> {
-    const contents = await Promise.all(this.page.frames().map((frame) => frame.content()));
+    const contents = await Promise.all(
+      this.page.frames().map((frame) =>
+        // The UI replaces frames as it refreshes.
+        frame.content().catch(() => ''),
+      ),
+    );
     return [await this.text(), ...contents].join('\n');
   }
 

@@ -160,7 +160,7 @@ describe('with keys', () => {
       expect(shown.stderr).toContain(has);
       expect(shown.stdout).toMatch(/^secret: \+1 206 ••• ••00, waits for its turn to be dialled\n/);
       expect(found.exitCode).toBe(5);
-      expect(found.stderr).toMatch(/^1 more may be to that number: it cannot be decrypted\.\nerror: A payload/);
+      expect(found.stderr).toMatch(/^1 that cannot be decrypted may be to that number too\.\nerror: A payload/);
       expect(shown.stdout + shown.stderr + found.stdout + found.stderr).not.toContain('5554400');
     }
     expect(await ringonce(['list', '--status', 'dialling'], here())).toMatchObject({ exitCode: 0 });

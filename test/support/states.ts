@@ -96,7 +96,7 @@ export async function bringAbout({ ringonce, connect }: World, prefix: string): 
     },
     unknown: {
       CallTo: '+1 206 ••• ••30',
-      CallStatus: 'IN DOUBT: may have rung, ask Connect for its workflow ID',
+      CallStatus: 'IN DOUBT: may have rung, search Connect for its workflow ID',
       CallPhase: 'ENDED',
       CallOutcome: 'UNKNOWN',
       CallNeedsAttention: true,

@@ -11,7 +11,7 @@ import {
   statusOfResult,
 } from '../../src/contract/call-status.js';
 import type { Cancellation } from '../../src/contract/call-view.js';
-import { nextStepAfter, nextStepAfterFailure } from '../../src/contract/next-step.js';
+import { nextStepAfterFailure } from '../../src/contract/next-step.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
 import { holdAttributes, noHold, tellsMore, upsert, whom, type Attributes } from '../shared/search-attributes.js';
 import { endInWords, failureInWords, holdInWords, holdOf } from '../shared/words.js';
@@ -96,7 +96,7 @@ export function complete(state: CallState, result: CallResult): void {
   close(state, status, result);
   if (result.ContactId !== undefined && isNews) accepted(state, result.ContactId);
   if (result.outcome !== 'PLACED') tell(state, endInWords(result));
-  show(state, status, nextStepAfter(result, workflowInfo().workflowId));
+  show(state, status, words.nextStep(result));
 }
 
 /** Before the dial. */
@@ -106,7 +106,7 @@ export function completeCancelled(state: CallState): void {
   const status = statusOfResult(result);
   close(state, status, result);
   tell(state, 'Cancelled before the dial: nothing rang');
-  show(state, status, nextStepAfter(result, workflowInfo().workflowId));
+  show(state, status, words.nextStep(result));
 }
 
 export function fail(state: CallState, error: unknown): void {

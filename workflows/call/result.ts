@@ -1,9 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { PlacedContact } from '../../src/contract/dial.js';
-import { nextStepAfter } from '../../src/contract/next-step.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
 import { endInWords } from '../shared/words.js';
+import { nextStep } from './words.js';
 import type { DialledInTime } from './admit.js';
 import type { Followed } from './follow.js';
 
@@ -13,7 +13,7 @@ export function readable(result: CallResult): CallResult {
   const told = {
     outcome,
     summary: `${endInWords(result)}.`,
-    ...(needsPerson(outcome) ? { nextStep: nextStepAfter(result, workflowInfo().workflowId) } : {}),
+    ...(needsPerson(outcome) ? { nextStep: nextStep(result) } : {}),
   };
   return { ...told, ...result, ...told };
 }
@@ -38,7 +38,7 @@ export function resultOfFollowing(
   followed: Followed,
 ): CallResult {
   const placed: Partial<PlacedContact> = dialled.step === 'placed' ? dialled.contact : {};
-  const doubt = dialled.step === 'in-doubt' ? `${dialled.reason}; ` : '';
+  const doubt = dialled.step === 'in-doubt' ? `${dialled.reason.replace(/\.$/, '')}; ` : '';
   const stopped = followed.stopped ? { stopped: true } : {};
   if ('lost' in followed) return { outcome: 'UNKNOWN', ...placed, reason: `${doubt}${followed.lost}`, ...stopped };
 

@@ -1,8 +1,10 @@
 // A call in words, for the query, the timeline and the UI's current details. Nothing here changes anything.
+import { workflowInfo } from '@temporalio/workflow';
 import type { AcceptedCall } from '../../src/contract/call.js';
 import type { CallView, Cancellation, Hold } from '../../src/contract/call-view.js';
 import { firstLookMarginMs } from '../../src/contract/contact.js';
-import { actionsWhileWaiting } from '../../src/contract/next-step.js';
+import { actionsWhileWaiting, nextStepAfter } from '../../src/contract/next-step.js';
+import type { CallResult } from '../../src/contract/outcome.js';
 import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { detailsInMarkdown, holdInWords, readable } from '../shared/words.js';
 import type { CallState } from './state.js';
@@ -19,6 +21,12 @@ export function viewOf(state: CallState): CallView {
     ...(outcome === undefined ? {} : { outcome }),
     timeline,
   };
+}
+
+/** What a person does next about a call that has ended. */
+export function nextStep(result: CallResult): string {
+  const { workflowId, parent } = workflowInfo();
+  return nextStepAfter(result, workflowId, parent?.workflowId);
 }
 
 /** Markdown. @param next what comes next */

@@ -50,8 +50,7 @@ export function listCommand(): Command {
       if (options.json) for (const call of calls) print(JSON.stringify(call));
       else print(calls.length === 0 ? 'No call or follow-up found.' : asTable(calls, clockOf(options)));
       if (nextPageToken !== undefined) note(`There are more: --page-token ${nextPageToken}`);
-      if (unreadable > 0)
-        note(`${unreadable} more may be to that number: ${unreadable === 1 ? 'it' : 'they'} cannot be decrypted.`);
+      if (unreadable > 0) note(`${unreadable} that cannot be decrypted may be to that number too.`);
       if (cause !== undefined) throw cause;
       if (mayWaitForLine(options)) await tellWhatWaitsForLines(ringonce);
     });
