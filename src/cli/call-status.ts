@@ -123,7 +123,7 @@ async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
     };
   }
   if (name === 'CANCELLED')
-    return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId, run.parentExecution?.workflowId) };
+    return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId, run.parentExecution?.workflowId ?? undefined) };
   const end = await endOf(client, run, name);
   if (end.is === 'result') {
     const { result } = end;
@@ -131,7 +131,7 @@ async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
       result.nextStep ??
       (isFollowUp
         ? nextStepAfterFollowUp(result as CallResult & FollowUpResult)
-        : nextStepAfter(result, run.workflowId, run.parentExecution?.workflowId));
+        : nextStepAfter(result, run.workflowId, run.parentExecution?.workflowId ?? undefined));
     return { end: { result }, nextStep };
   }
   const cause = 'cause' in end ? end.cause : undefined;

@@ -101,8 +101,8 @@ it('has the words with which show begins, which tells the rest too', async () =>
   says('s-waiting', /\n {2}waits for +its time\n {2}until +2126-01-01 17:00:00 UTC\n/);
   says('s-ringing', /\n {2}contact +[\da-f-]{36}\n/);
   says('s-unknown', /\n {2}what to do +It may have rung\. Search Amazon Connect's contacts/);
-  says('s-invalid', /\n {2}what to do +Nothing rang\. Fix what is named below[^]*ContactFlowId/);
-  says('s-not-allowed', /\n {2}what to do +Nothing rang\. Fix what is named below/);
+  says('s-invalid', /\n {2}what to do +Nothing rang\. Fix what the failure names[^]*ContactFlowId/);
+  says('s-not-allowed', /\n {2}what to do +Nothing rang\. Fix what the failure names/);
   says('s-cancelled', /\n {2}cancellation +not-dialled\n {2}what to do +Nothing rang\./);
   says(
     's-follow-up',

@@ -79,7 +79,7 @@ it.concurrent('names the time zones by which a call waits', () => {
 
 it.concurrent('tells a refused call from one that ended as FAILED: both were FAILED', async () => {
   const refused =
-    /^refused-1: \+1 206 ••• ••40, REFUSED: destination not allowed\n[^]*\n {2}what to do +Nothing rang\. Fix what is named below/;
+    /^refused-1: \+1 206 ••• ••40, REFUSED: destination not allowed\n[^]*\n {2}what to do +Nothing rang\. Fix what the failure names/;
 
   expect(withWorker.get('trouble-1')).toMatch(
     /^trouble-1: \+1 206 ••• ••33, failed on the way after 5 s: telecom problem\n/,

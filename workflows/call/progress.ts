@@ -1,5 +1,5 @@
 // The moments of a call that are told: each changes the record, and where it is due the search attributes and the UI's current details.
-import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, setCurrentDetails } from '@temporalio/workflow';
 import type { HeldUntil } from '../../src/contract/admission.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
 import {

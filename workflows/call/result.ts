@@ -1,4 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
 import type { PlacedContact } from '../../src/contract/dial.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
