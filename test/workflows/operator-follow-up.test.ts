@@ -68,6 +68,8 @@ const isAdopting = async (id: string): Promise<boolean> => {
   return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'awaitAttempt') ?? false;
 };
 
+const lastFailureOf = async (id: string) => (await handle(id).describe()).raw.pendingActivities?.[0]?.lastFailure;
+
 describe('Reset of a follow-up', () => {
   it('to before an attempt that rings: it is awaited, and rings once', async () => {
     await start('reset-1', 'answered');
@@ -76,6 +78,9 @@ describe('Reset of a follow-up', () => {
     await reset('reset-1', { before: '1' });
     await expect.poll(() => isAdopting('reset-1')).toBe(true);
     expect(await statusOf('reset-1.1')).toBe('RUNNING');
+    // Waiting is told in one line, without a stack.
+    const waits = { message: 'The attempt reset-1.1 goes on', stackTrace: '' };
+    await expect.poll(() => lastFailureOf('reset-1')).toMatchObject(waits);
     world.connect.advance(60_000);
 
     expect(await resultOf('reset-1')).toMatchObject({
