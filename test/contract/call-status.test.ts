@@ -71,10 +71,11 @@ it.each<{ type: string | undefined; details?: readonly unknown[]; says: string }
     details: [issue('plan.onOutcome.BUSY'), issue('plan.onOutcome.FAILED')],
     says: 'INVALID: plan.onOutcome',
   },
+  { type: invalidRequest, details: ['A', 'B', 'C'].map((name) => issue(name)), says: 'INVALID: A, B, C' },
   {
     type: invalidRequest,
-    details: ['A', 'B', 'C', 'D', 'E'].map((name) => issue(name)),
-    says: 'INVALID: A, B, C and 2 more',
+    details: ['A', 'B', 'C', 'D'].map((name) => issue(name)),
+    says: 'INVALID: A, B, C and 1 more',
   },
   { type: invalidRequest, details: [issue('')], says: 'INVALID: the input' },
   { type: invalidRequest, says: 'INVALID: see its failure' },

@@ -1,5 +1,6 @@
 import { marked } from 'marked';
 import { expect, it } from 'vitest';
+import { linesStart } from '../../src/temporal/lines-workflow.js';
 import { detailsInMarkdown } from '../../workflows/shared/words.js';
 
 const image = '![a](https://example.com/a.png)<details>`';
@@ -21,4 +22,9 @@ it('shows title, next step and timeline as text, whoever has written them, and t
     expect(shown).not.toMatch(/<(?:img|a|details|code)\b/);
     expect(shown).toContain('![a](https://example.com/a.png)&lt;details&gt;`');
   }
+});
+
+it('shows the instance in the title of its lines as text', () => {
+  const html = marked.parse(linesStart(image).staticSummary, { async: false, gfm: true });
+  expect(html).not.toMatch(/<(?:img|a|details|code)\b/);
 });
