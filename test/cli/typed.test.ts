@@ -53,6 +53,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--client-token': 'order-12065550100',
   '--concurrency': '0',
   '--contact-flow-id': 'x'.repeat(600),
+  '--contact-id': '',
   '--cron': 'x',
   '--description': 'x'.repeat(5000),
   '--destination-phone-number': '12',
@@ -81,11 +82,16 @@ const badValues: Readonly<Record<string, string>> = {
   '--name': 'x'.repeat(2000),
   '--not-before': 'x',
   '--note': '+12065550100',
+  '--oidc-audience': '',
+  '--oidc-issuer': 'x',
+  '--oidc-jwks-url': 'x',
   '--on': 'x',
   '--options': '[]',
   '--outbound-strategy': '[]',
+  '--outcome': 'x',
   '--output': '/no/such/folder/verdicts.jsonl',
   '--overlap': 'x',
+  '--page-token': 'x',
   '--plan': '{',
   '--port': 'x',
   '--priority': '9',
@@ -100,19 +106,24 @@ const badValues: Readonly<Record<string, string>> = {
   '--retention': '1d',
   '--ring-timeout-in-seconds': '1',
   '--set': 'x',
+  '--since': 'x',
   '--skip': 'x',
   '--source-phone-number': '12',
   '--start-at': 'x',
+  '--status': 'x',
   '--temporal-profile': 'no-such-profile',
   '--time-zone': '@',
   '--to': 'x',
+  '--token-file': '/no/such/file',
   '--tracking': 'x',
   '--traffic-type': 'x',
+  '--ui-origin': 'x',
 };
 
 /** What else must stand on the command line, or the value would not be read. */
 function rightOnes(command: string, option: string): Readonly<Record<string, string>> {
   if (command === 'start-batch') return { '--output': '-' };
+  if (command === 'codec-server') return { '--ui-origin': 'http://localhost:8233' };
   if (command === 'schedule create')
     return { ...valid, '--at': '09:00', '--time-zone': 'America/New_York', '--calling-hours': 'us-tcpa' };
   if (command === 'reschedule') return option === '--temporal-profile' ? { '--clear': 'expires-at' } : {};
