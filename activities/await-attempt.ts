@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { failure } from '../src/connect/failure.js';
 import type { AdoptedAttempt } from '../src/contract/follow-up.js';
 import { attemptOf, endOf } from '../src/temporal/run-end.js';
 
@@ -18,7 +19,7 @@ export async function awaitAttempt({ workflowId }: { readonly workflowId: string
   const end = await endOf(client, attempt, attempt.status.name);
   switch (end.is) {
     case 'goes-on':
-      throw ApplicationFailure.create({
+      throw failure({
         type: 'AttemptGoesOn',
         message: `The attempt ${workflowId} goes on`,
         nextRetryDelay: askEveryMs,

@@ -2,8 +2,9 @@
 
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ActivityNotFoundError } from '@temporalio/client';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { type ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { InjectedSinks } from '@temporalio/worker';
+import { failure } from '../connect/failure.js';
 import type { HeldLines, LineSinks } from '../contract/lines.js';
 import { lineDialQueue } from '../contract/names.js';
 import { Dialler, type DiallerSettings } from './dialler.js';
@@ -76,7 +77,7 @@ export class LineDiallers {
 }
 
 const handedOver = (): ApplicationFailure =>
-  ApplicationFailure.create({
+  failure({
     type: 'HandedOver',
     message: 'Its worker ends; another one goes on with the lines that are in use',
     nextRetryDelay: 1,

@@ -1,6 +1,7 @@
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
-import { ApplicationFailure, defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { failure } from '../connect/failure.js';
 import { asDialRecord, maybePlacedSince, type DialRecord } from '../connect/resend-window.js';
 import { dialActivityId } from '../contract/dial.js';
 import type { DialFailureDetails } from '../contract/failures.js';
@@ -98,7 +99,7 @@ export const recordUnreadable =
           maybePlacedSinceMs === undefined
             ? { answer: 'not-now' }
             : { answer: 'unknown', maybePlacedSince: new Date(maybePlacedSinceMs).toISOString() };
-        throw ApplicationFailure.create({
+        throw failure({
           type: 'DecryptionError',
           message: `${dial.unreadable} This attempt sent nothing; it is tried again.`,
           nextRetryDelay: tryAgainMs,

@@ -102,6 +102,13 @@ describe('ringonce codec-server', () => {
       says: /^error: The file \/nowhere\/keys of RINGONCE_ENCRYPTION_KEYS_FILE cannot be read \(ENOENT\)\.\nSee docs\/errors\.md#encryption_keys$/m,
     },
     {
+      why: 'an empty file of keys',
+      args: ui,
+      change: { RINGONCE_ENCRYPTION_KEYS: '', RINGONCE_ENCRYPTION_KEYS_FILE: fileOf('no-keys', '\n') },
+      exitCode: 1,
+      says: /^error: The file \S+ of RINGONCE_ENCRYPTION_KEYS_FILE is empty\.$/m,
+    },
+    {
       why: 'open to others without authentication',
       args: [...ui, '--host', '0.0.0.0'],
       exitCode: 1,

@@ -37,6 +37,12 @@ describe('what stands in the way of show and list has one line, and an exit code
     },
     {
       args: ['show', 'x'],
+      environment: { RINGONCE_ENCRYPTION_KEYS: 'k1:c2hvcnQ=' },
+      exitCode: 5,
+      says: /^error: Entry 1 of RINGONCE_ENCRYPTION_KEYS: the key k1 is not 32 bytes/,
+    },
+    {
+      args: ['show', 'x'],
       environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' },
       exitCode: 1,
       says: /^error: Temporal cannot be reached at 127\.0\.0\.1:1\./,
@@ -110,6 +116,23 @@ describe('without a worker', () => {
     });
   });
 
+  it('a call that has ended lacks nothing but its timeline, and times are in the zone of the terminal unless UTC is asked for', async () => {
+    await world.ringonce.start('alone-ended', aRequest());
+    await world.ringonce.client.workflow.getHandle('alone-ended').terminate('a test');
+    const there = { ...here(), TZ: 'Asia/Kolkata' };
+
+    const local = await ringonce(['show', 'alone-ended'], there);
+    const utc = await ringonce(['show', 'alone-ended', '--utc'], there);
+
+    for (const { exitCode, stderr } of [local, utc])
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 0,
+        stderr: 'No worker answered: only its timeline is missing.\n',
+      });
+    expect(local.stdout).toMatch(/\n {2}started +\S+ \S+ GMT\+5:30\n {2}ended +\S+ \S+ GMT\+5:30\n/);
+    expect(utc.stdout).toMatch(/\n {2}started +\S+ \S+ UTC\n {2}ended +\S+ \S+ UTC\n/);
+  });
+
   it('the dial of a call is told all the same: Temporal knows it', async () => {
     const worker = await world.startWorker();
     world.connect.inject({
@@ -126,7 +149,7 @@ describe('without a worker', () => {
 
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(
-      /\n {2}attempts +\d+\n {2}last answer +Amazon Connect cannot take the call now; .*TooManyRequestsException.*\n {2}next try +\S.*\n {2}may ring +no: nothing was placed\n/,
+      /\n {2}attempts +\d+\n {2}last answer +Amazon Connect cannot take the call now; .*TooManyRequestsException.*\n(?: {2}next try +\S.*\n)? {2}may ring +no: nothing was placed\n/,
     );
     await world.ringonce.client.workflow.getHandle('throttled').terminate();
   });

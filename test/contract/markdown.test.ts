@@ -55,7 +55,8 @@ it('keeps every text on one line, and lets none of it mean anything', () => {
 
 it('shows what a request holds as text', () => {
   const image = '![a](https://example.com/a.png)<details>';
-  const made = html(describeRequest(aRequest({ ContactFlowId: image, QueueId: image, CampaignId: image })));
+  const nested = { AnswerMachineDetectionConfig: { [image]: image } } as object;
+  const made = html(describeRequest(aRequest({ ContactFlowId: image, QueueId: image, CampaignId: image, ...nested })));
 
   expect(made).not.toMatch(/<(?:img|a|details)\b/);
   expect(made).toContain('example.com');

@@ -3,7 +3,7 @@ import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import { fastify } from 'fastify';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
-import { oidcTokens, sharedToken, type BearerCheck } from '../../src/encryption/codec-access.js';
+import { anyOf, isLoopback, oidcTokens, sharedToken, type BearerCheck } from '../../src/encryption/codec-access.js';
 import { startCodecServer, type CodecServer } from '../../src/encryption/codec-server.js';
 import { EncryptionCodec } from '../../src/encryption/codec.js';
 import { CodecServerError } from '../../src/encryption/errors.js';
@@ -147,6 +147,14 @@ describe('browsers', () => {
     },
   );
 
+  it('names the UI as the only reader of its answers, also of those to the request itself', async () => {
+    const { url } = await start();
+    const { headers } = await post(`${url}/decode`, { payloads: [] }, { origin: uiOrigin });
+    expect(headers.get('access-control-allow-origin')).toBe(uiOrigin);
+    // A cache must not give it to another origin.
+    expect(headers.get('vary')).toBe('Origin');
+  });
+
   it('answers the health check without a token', async () => {
     const { url } = await start(sharedToken(token));
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -167,6 +175,12 @@ describe('with a token', () => {
       expect(logged.join()).not.toContain(token);
     },
   );
+
+  it.each(['/encode', '/my-namespace/encode', '/my-namespace/decode'])('wants it at %s too', async (path) => {
+    const { url } = await start(sharedToken(token));
+    expect((await post(`${url}${path}`, { payloads: [] })).status).toBe(401);
+    expect((await post(`${url}${path}`, { payloads: [] }, { authorization: `Bearer ${token}` })).status).toBe(200);
+  });
 
   it('takes the right one, however Bearer is spelled', async () => {
     const { url } = await start(sharedToken(token));
@@ -194,6 +208,19 @@ describe('with a token', () => {
     const settings = { host: '0.0.0.0', port: 0, uiOrigins: [uiOrigin], codec, logger };
     await expect(startCodecServer(settings)).rejects.toThrow(/listens on this machine only/);
   });
+
+  it.each([
+    ['localhost', true],
+    ['127.0.0.1', true],
+    ['127.8.8.8', true],
+    ['::1', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['::ffff:10.0.0.1', false],
+    ['192.168.1.2', false],
+    ['127.example.com', false],
+    ['localhost.example.com', false],
+  ])('%s is this machine: %s', (host, isIt) => expect(isLoopback(host)).toBe(isIt));
 });
 
 describe('with OpenID Connect', () => {
@@ -206,25 +233,27 @@ describe('with OpenID Connect', () => {
     const jwksUrl = `${await provider.listen({ host: '127.0.0.1', port: 0 })}/jwks`;
     open.push(provider);
     const issuer = 'https://login.example.com/';
-    const { url } = await start(oidcTokens({ issuer, audience: 'codec', jwksUrl }));
+    const { url } = await start(anyOf([sharedToken(token), oidcTokens({ issuer, audience: 'codec', jwksUrl })]));
 
-    const claims = { issuer, audience: 'codec', expires: '1h', key: privateKey };
+    const claims = { issuer, audience: 'codec', expires: '1h' as string | undefined, key: privateKey };
     const ask = async (changed: Partial<typeof claims>) => {
       const of = { ...claims, ...changed };
-      const jwt = await new SignJWT({})
+      const unending = new SignJWT({})
         .setProtectedHeader({ alg: 'RS256', kid: 'one' })
         .setIssuer(of.issuer)
-        .setAudience(of.audience)
-        .setExpirationTime(of.expires)
-        .sign(of.key);
+        .setAudience(of.audience);
+      const jwt = await (of.expires === undefined ? unending : unending.setExpirationTime(of.expires)).sign(of.key);
       return (await post(`${url}/decode`, { payloads: [] }, { authorization: `Bearer ${jwt}` })).status;
     };
     expect(await ask({})).toBe(200);
     expect(await ask({ issuer: 'https://evil.example.com/' })).toBe(401);
     expect(await ask({ audience: 'another' })).toBe(401);
     expect(await ask({ expires: '-1m' })).toBe(401);
+    expect(await ask({ expires: undefined })).toBe(401);
     expect(await ask({ key: stranger.privateKey })).toBe(401);
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;
     expect((await post(`${url}/decode`, { payloads: [] }, { authorization: `Bearer ${unsigned}` })).status).toBe(401);
+    // Programs have the shared token beside it.
+    expect((await post(`${url}/decode`, { payloads: [] }, { authorization: `Bearer ${token}` })).status).toBe(200);
   });
 });

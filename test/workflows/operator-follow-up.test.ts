@@ -68,6 +68,13 @@ const isAdopting = async (id: string): Promise<boolean> => {
   return raw.pendingActivities?.some(({ activityType }) => activityType?.name === 'awaitAttempt') ?? false;
 };
 
+const attributesOf = async (id: string): Promise<object> => {
+  const { typedSearchAttributes } = await handle(id).describe();
+  return Object.fromEntries(typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]));
+};
+
+const lastFailureOf = async (id: string) => (await handle(id).describe()).raw.pendingActivities?.[0]?.lastFailure;
+
 describe('Reset of a follow-up', () => {
   it('to before an attempt that rings: it is awaited, and rings once', async () => {
     await start('reset-1', 'answered');
@@ -76,6 +83,9 @@ describe('Reset of a follow-up', () => {
     await reset('reset-1', { before: '1' });
     await expect.poll(() => isAdopting('reset-1')).toBe(true);
     expect(await statusOf('reset-1.1')).toBe('RUNNING');
+    // Waiting is told in one line, without a stack.
+    const waits = { message: 'The attempt reset-1.1 goes on', stackTrace: '' };
+    await expect.poll(() => lastFailureOf('reset-1')).toMatchObject(waits);
     world.connect.advance(60_000);
 
     expect(await resultOf('reset-1')).toMatchObject({
@@ -258,6 +268,15 @@ describe('an attempt alone', () => {
       attempts: [{ outcome: 'UNKNOWN', reason: 'its workflow was terminated; it may have rung' }],
     });
     expect(rings('alone-1.2')).toEqual([]);
+    // Whoever is to find out is told at the top of the result, on the list page and in the details.
+    const { nextStep, ...result } = await resultOf('alone-1');
+    expect(Object.keys(result).slice(0, 2)).toEqual(['outcome', 'summary']);
+    expect(nextStep).toContain('ringonce-call-id = alone-1.1');
+    expect(await attributesOf('alone-1')).toMatchObject({ CallOutcome: 'UNKNOWN', CallNeedsAttention: true });
+    const { currentDetails } = await handle('alone-1').query<{ currentDetails: string }>(
+      '__temporal_workflow_metadata',
+    );
+    expect(currentDetails).toContain('It may have rung.');
   });
 
   it('terminated is followed, if the plan says so of UNKNOWN', async () => {
@@ -285,6 +304,7 @@ describe('an attempt alone', () => {
       ended: 'cancelled',
       attempts: [{ outcome: 'CANCELLED', stopped: true }],
     });
+    expect(await attributesOf('alone-3')).not.toHaveProperty('CallNeedsAttention');
   });
 
   it('cancelled before its dial is CANCELLED without a contact, and nothing follows', async () => {
@@ -365,6 +385,9 @@ describe('an attempt that Amazon Connect refuses', () => {
       type: 'DestinationNotAllowedException',
     });
     expect(rings('refused-1.1')).toEqual([]);
+    expect(await attributesOf('refused-1')).toMatchObject({ CallPhase: 'FAILED', CallNeedsAttention: true });
+    const { events } = await handle('refused-1').fetchHistory();
+    expect(JSON.stringify(events)).not.toMatch(/at \w+ \(|\.js:\d+/);
 
     const corrected = await start('refused-1', 'answered');
     expect(corrected.state).toBe('started');

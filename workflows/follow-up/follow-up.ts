@@ -15,6 +15,8 @@ import {
   type FollowUpEnding,
   type FollowUpResult,
 } from '../../src/contract/follow-up.js';
+import { nextStepAfter } from '../../src/contract/next-step.js';
+import { needsPerson } from '../../src/contract/outcome.js';
 import { invalidRequest } from '../shared/errors.js';
 import { withExpiry } from '../shared/times.js';
 import { inCapital } from '../shared/words.js';
@@ -115,7 +117,7 @@ function resultOf(attempts: readonly Attempt[], ended: FollowUpEnding, reason: s
     outcome,
     // First what a person wants to know: the UI shows a result's members in their order.
     summary: `${inCapital(statusOfEnd({ outcome, ...more }))}.`,
-    ...(last?.nextStep === undefined ? {} : { nextStep: last.nextStep }),
+    ...(last !== undefined && needsPerson(outcome) ? { nextStep: nextStepAfter(last, last.workflowId) } : {}),
     ...more,
   };
 }

@@ -82,7 +82,7 @@ export function complete(state: FollowUpState, result: FollowUpResult): void {
   const status = words.statusOfEnd(result);
   close(state, 'ENDED', status);
   tell(state, `Ended: ${result.reason ?? result.ended}`);
-  show(state, status, nextStepAfterFollowUp(result));
+  show(state, status, result.nextStep ?? nextStepAfterFollowUp(result));
 }
 
 /** Before anything could ring. */
