@@ -123,7 +123,9 @@ async function howEnded(client: Client, run: RecordedRun): Promise<Decoded> {
     };
   }
   if (name === 'CANCELLED')
-    return { nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId, run.parentExecution?.workflowId ?? undefined) };
+    return {
+      nextStep: nextStepAfter({ outcome: 'CANCELLED' }, run.workflowId, run.parentExecution?.workflowId ?? undefined),
+    };
   const end = await endOf(client, run, name);
   if (end.is === 'result') {
     const { result } = end;
