@@ -45,7 +45,10 @@ it.each<{ result: CallResult; says: string }>([
   { result: { outcome: 'CANCELLED', ContactId, ringSeconds: 4 }, says: 'cancelled after 4 s' },
   { result: { outcome: 'EXPIRED' }, says: 'expired, nothing rang' },
   { result: { outcome: 'UNKNOWN' }, says: 'IN DOUBT: may have rung, search Connect for its workflow ID' },
-  { result: { outcome: 'UNKNOWN', ContactId }, says: `IN DOUBT: may have rung, search Connect for contact ${ContactId}` },
+  {
+    result: { outcome: 'UNKNOWN', ContactId },
+    says: `IN DOUBT: may have rung, search Connect for contact ${ContactId}`,
+  },
   { result: { outcome: 'PLACED', ContactId }, says: 'placed, not followed' },
 ])('says of an end: $says', ({ result, says }) => expect(statusOfResult(result)).toBe(says));
 
