@@ -15,7 +15,7 @@ const patienceMs = 3_000;
 export async function whyNoAnswer(client: Client, workflowId: string): Promise<string> {
   return (
     (await nobodyServes(client, workflowId)) ??
-    'Workers were seen on its task queue within the last minutes, and none answered: see their logs, or start one: ringonce worker.'
+    'Workers were seen on its task queue within the last minutes, and none answered: see their logs (do they lack its encryption key?), or start one: ringonce worker.'
   );
 }
 

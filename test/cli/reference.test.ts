@@ -41,7 +41,8 @@ const pathOf = (command: Command): string =>
   command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 const anchorOf = (command: Command): string => pathOf(command).replaceAll(' ', '-');
 
-const keyOf = ({ flags, description }: Option): string => `${flags} ${description}`;
+const keyOf = ({ flags, description, defaultValue }: Option): string =>
+  `${flags} ${description} ${JSON.stringify(defaultValue)}`;
 
 function sharedOptions(commands: readonly Command[]): Map<string, Option> {
   const all = commands.flatMap((command) => command.options);
