@@ -32,6 +32,7 @@ const errorLevel = 50;
 interface LogLine {
   readonly level: number;
   readonly msg?: string;
+  readonly err?: { readonly message?: string };
   readonly readyAfterMs?: number;
 }
 
@@ -53,9 +54,9 @@ export async function startWorkerProcess({
     lines.on('line', (line) => {
       output.push(line);
       if (output.length > 50) output.shift();
-      const { level, msg, readyAfterMs } = logLineOf(line);
+      const { level, msg = line, err, readyAfterMs } = logLineOf(line);
       if (readyAfterMs !== undefined) resolve(readyAfterMs);
-      if (level >= errorLevel) onError(msg ?? line);
+      if (level >= errorLevel) onError(err?.message === undefined ? msg : `${msg}: ${err.message}`);
     });
   });
   const ended = endOf(child);
