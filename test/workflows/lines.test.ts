@@ -182,6 +182,14 @@ it.concurrent('a call that Connect throttles has no line between its attempts', 
   const call = await start('throttled', { InstanceId });
   await world.connect.untilRequests(1, { clientToken: 'throttled' });
   expect(await (await start('meanwhile', { InstanceId })).result()).toMatchObject({ outcome: 'ANSWERED' });
+  // Between two attempts: of one that is in flight it is not known whether it was sent.
+  await vi.waitFor(
+    async () => {
+      const { dial } = await call.view();
+      expect(Date.parse(dial?.nextTryAt ?? '')).toBeGreaterThan(Date.now() + 1_000);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
   expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
   await until(InstanceId, { busy: 0, waiting: 0 });
   expect(rings('throttled')).toEqual([]);
