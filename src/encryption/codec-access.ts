@@ -29,7 +29,7 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
 
 export interface OidcSettings {
   readonly issuer: string;
-  /** Required of each token: whoever else trusts the issuer has tokens too. */
+  /** Required of each token: other programs that trust the issuer have tokens too. */
   readonly audience: string;
   /** Where the issuer's keys are. */
   readonly jwksUrl: string;
@@ -49,7 +49,7 @@ export function oidcTokens({ issuer, audience, jwksUrl }: OidcSettings): BearerC
   };
 }
 
-/** Whoever one of the checks lets in: people by OpenID Connect and programs by the shared token, say. */
+/** Accepts what one of the checks accepts: people by OpenID Connect and programs by the shared token, for example. */
 export const anyOf =
   (checks: readonly BearerCheck[]): BearerCheck =>
   async (token) => {

@@ -24,7 +24,7 @@ export function chooseDataConverter(env: Environment = process.env): DataConvert
 export const hasEncryptionKeys = (env: Environment = process.env): boolean => keyRing(env) !== undefined;
 
 /**
- * The codec of whoever is of no use without keys.
+ * The codec, for a program that is of no use without keys.
  * @throws EncryptionKeysError
  */
 export function requireCodec(env: Environment = process.env): EncryptionCodec {
@@ -50,7 +50,7 @@ function keyRing(env: Environment): KeyRing | undefined {
     });
   }
   const fromFile = parseKeyRing(written, file);
-  // Whoever names a file wants encryption: an empty one must not turn it off.
+  // A file that is named means that encryption is wanted: an empty one must not turn it off.
   if (fromFile === undefined) throw new EncryptionKeysError(`The file ${file} of ${keysFileVariable} is empty.`);
   return fromFile;
 }

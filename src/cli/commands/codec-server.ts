@@ -16,7 +16,7 @@ export function codecServerCommand(): Command {
     .option('--port <number>', 'port to listen on; 0: any free one', portNumber, 4030)
     .option('--host <address>', 'address to listen on; 127.0.0.1 is this machine alone', '127.0.0.1')
     .option('--token-file <path>', 'file with the bearer token that users send, instead of RINGONCE_CODEC_TOKEN')
-    .option('--oidc-issuer <url>', 'let in whoever has a token of this OpenID Connect provider', httpUrl)
+    .option('--oidc-issuer <url>', 'accept the tokens of this OpenID Connect provider', httpUrl)
     .option('--oidc-audience <text>', 'the audience that its tokens must be made for')
     .option('--oidc-jwks-url <url>', "where the provider's keys are", httpUrl)
     .option(
