@@ -34,7 +34,7 @@ const environment = (keys: string): Environment => ({
   ...(keys === '' ? {} : { RINGONCE_ENCRYPTION_KEYS: keys }),
 });
 
-/** They read what is on record before they do anything. `show` and `list` print what is not encrypted: `show-obstacles.test.ts`. */
+/** They read what is on record before they do anything. `show` and `list` print what is not encrypted: `show-obstacles.long.test.ts`. */
 const commands: readonly (readonly string[])[] = [
   ['cancel', 'waits'],
   ['cancel', 'follow'],
