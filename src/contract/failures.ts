@@ -13,6 +13,8 @@ export const failureTypes = {
   contactIdMissing: 'ContactIdMissing',
   /** Answer of the update `contactId` when the call ended without a contact. */
   callNotPlaced: 'CallNotPlaced',
+  /** Answer of the update `start` when its request is not the call's; details: the names of the members that differ. */
+  callConflict: 'CallConflict',
   /** Answer of an update that comes when it can change nothing any more. */
   tooLate: 'TooLate',
   /** An attempt's ID belongs to another workflow. */

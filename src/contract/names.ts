@@ -21,9 +21,10 @@ export const taskQueues = {
   contacts: 'ringonce-contacts',
 } as const;
 
-export const queryNames = { call: 'call' } as const;
+export const queryNames = { call: 'call', differs: 'differs' } as const;
 
 export const updateNames = {
+  start: 'start',
   contactId: 'contactId',
   cancellation: 'cancellation',
   reschedule: 'reschedule',

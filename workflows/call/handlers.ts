@@ -15,6 +15,7 @@ import { failureTypes } from '../../src/contract/failures.js';
 import { hangUpSignal, queryNames, updateNames } from '../../src/contract/names.js';
 import { boolean, optional } from '../../src/contract/shapes.js';
 import { invalidRequest, requireInput, tooLate, withoutStack } from '../shared/errors.js';
+import { setStartHandlers } from '../shared/start-update.js';
 import { decideNewTimes, withExpiry } from '../shared/times.js';
 import { isOver, tell, type CallState } from './state.js';
 import { viewOf } from './words.js';
@@ -32,7 +33,8 @@ interface CancellationWish {
 }
 
 /** Set before the workflow's first `await`, so that no early message is lost. */
-export function setHandlers(state: CallState): void {
+export function setHandlers(state: CallState, request: unknown): void {
+  setStartHandlers(request, (until) => answerOfStart(state, until));
   setHandler(callQuery, () => viewOf(state), { description: 'Where the call stands' });
   setHandler(contactIdUpdate, () => untilContactId(state), {
     validator: (wish?: unknown) => requireInput(wish, {}, 'It takes nothing.'),
@@ -55,9 +57,17 @@ export function setRescheduleHandler(state: CallState, call: AcceptedCall): void
   });
 }
 
+async function answerOfStart(state: CallState, until: 'placed' | 'started'): Promise<{ readonly ContactId?: string }> {
+  await condition(() => state.isValid || isOver(state));
+  const { ContactId } = state;
+  if (until === 'placed' || isOver(state)) return { ContactId: await untilContactId(state) };
+  return ContactId === undefined ? {} : { ContactId };
+}
+
 async function untilContactId(state: CallState): Promise<string> {
   await CancellationScope.nonCancellable(() => condition(() => state.ContactId !== undefined || isOver(state)));
   if (state.ContactId !== undefined) return state.ContactId;
+  state.isFailureTold = true;
   if (state.failure instanceof ApplicationFailure) throw state.failure;
   throw withoutStack(
     ApplicationFailure.nonRetryable(

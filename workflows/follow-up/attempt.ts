@@ -56,10 +56,17 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
       return 'result' in call ? call.result : ((await call.handle.result()) as CallResult);
     });
-    return { attempt, workflowId, ...result };
+    return { attempt, workflowId, ...withoutVersion(result) };
   } catch (error) {
     return { attempt, workflowId, ...resultInSpiteOf(error, state.attempts.length === 0) };
   }
+}
+
+/** The follow-up's own result has one. */
+function withoutVersion(result: CallResult): Omit<CallResult, 'schemaVersion'> {
+  const rest = { ...result };
+  delete rest.schemaVersion;
+  return rest;
 }
 
 /** Its workflow exists. @param hangUp has a cancellation end a conversation too; touches no workflow but the attempt's */

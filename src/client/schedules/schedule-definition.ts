@@ -8,7 +8,7 @@ import { parseWith, type Parsed } from '../../contract/issues.js';
 import { maskText } from '../../contract/masking.js';
 import { workflowTypes } from '../../contract/names.js';
 import type { FollowUpPlan } from '../../contract/plan.js';
-import type { StartOutboundVoiceContactRequest } from '../../contract/request.js';
+import { requestAsGiven, type StartOutboundVoiceContactRequest } from '../../contract/request.js';
 import {
   boolean,
   isPlainObject,
@@ -139,7 +139,8 @@ export function parseSchedule(scheduleId: string, definition: unknown): Parsed<A
   const parsed = parseWith(createScheduleSchema(), definition);
   const given = withoutNulls(definition);
   const members = isPlainObject(given) ? given : {};
-  const { request, plan } = members;
+  const { plan } = members;
+  const request = requestAsGiven(members['request']);
   const options = withDefaultExpiry(members['options'], plan);
   const run =
     plan === undefined
@@ -160,8 +161,8 @@ export function parseSchedule(scheduleId: string, definition: unknown): Parsed<A
     ok: true,
     value: {
       workflowType: plan === undefined ? workflowTypes.outboundCall : workflowTypes.followUp,
-      request: accepted.request,
-      args: [accepted.request, accepted.plan ?? (options as CallOptions)],
+      request: request as StartOutboundVoiceContactRequest,
+      args: [request as StartOutboundVoiceContactRequest, accepted.plan ?? (options as CallOptions)],
       times,
       expiresAfterMs,
       calendars: calendars.calendars,
