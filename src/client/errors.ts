@@ -72,7 +72,7 @@ export class ActionRefusedError extends RingonceError {
 export class NoWorkerError extends RingonceError {
   override readonly name = 'NoWorkerError';
   readonly code = 'NO_WORKER';
-  /** @param options.why a sentence that says what to do */
+  /** @param options with `why`, a sentence that says what to do */
   constructor(
     readonly workflowId: string,
     { why = 'Start one: ringonce worker.', ...options }: ErrorOptions & { readonly why?: string } = {},

@@ -24,7 +24,10 @@ class RingonceCodec(PayloadCodec):
         self.keys: dict[str, AESGCM] = {}
         for number, entry in enumerate(key_ring.split(","), start=1):
             key_id, _, key = entry.strip().partition(":")
-            data = base64.urlsafe_b64decode(key.rstrip("=").replace("+", "-").replace("/", "_") + "=")
+            try:
+                data = base64.urlsafe_b64decode(key.rstrip("=").replace("+", "-").replace("/", "_") + "=")
+            except ValueError:
+                data = b""
             if not re.fullmatch(r"[\w.-]{1,64}", key_id, re.ASCII) or len(data) != 32 or key_id in self.keys:
                 # Never the entry itself: it holds a key.
                 raise ValueError(f"Entry {number} of the keys is not an ID of its own, a colon, and 32 bytes in base64.")
@@ -51,7 +54,7 @@ class RingonceCodec(PayloadCodec):
         iv, ciphertext = payload.data[:IV_BYTES], payload.data[IV_BYTES:]
         try:
             return Payload.FromString(self.keys[key_id].decrypt(iv, ciphertext, self._authenticated(key_id)))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise ValueError(f"A payload cannot be decrypted with the key {key_id}: another key, or it was changed.") from error
 
     @staticmethod

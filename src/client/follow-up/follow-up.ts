@@ -115,7 +115,7 @@ export class FollowUp {
 
   /**
    * Ends it: no further attempt.
-   * @param callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
+   * @param how.callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
    *   conversation is left to end. `hang-up`: that is ended too. `leave`: it goes on to its outcome.
    * @throws InvalidRequestError for other members
    */
