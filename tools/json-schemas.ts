@@ -142,7 +142,7 @@ function generate(schema: $ZodType, files: readonly string[]): Json {
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
       const { zero } = zodSchema._zod.def as { readonly zero?: unknown };
-      if (zero !== undefined) orZero(jsonSchema as Json, zero);
+      if (zero !== undefined) orZero(jsonSchema, zero);
       for (const rules of rulesOf(zodSchema)) Object.assign(jsonSchema, keywordsOf(rules));
       // JavaScript cannot copy such a key, so the contract refuses it.
       if (jsonSchema.propertyNames !== undefined) {
@@ -164,9 +164,9 @@ function generate(schema: $ZodType, files: readonly string[]): Json {
 
 /** The schema takes the zero value of its type, too. */
 function orZero(schema: Json, zero: unknown): void {
-  const alone = { ...schema };
-  for (const keyword of Object.keys(schema)) delete schema[keyword];
-  schema['anyOf'] = [alone, { const: zero }];
+  const alone = Object.entries(schema);
+  for (const [keyword] of alone) Reflect.deleteProperty(schema, keyword);
+  schema['anyOf'] = [Object.fromEntries(alone), { const: zero }];
 }
 
 /** The members of object literals in a file of the contract that have a comment, with its text; not what stands behind `@remarks`. */

@@ -113,7 +113,7 @@ export class CallCancelledError extends RingonceError {
   }
 }
 
-/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. `result()` tells which, and why. */
+/** The call ended without a contact: EXPIRED, nothing rang; or UNKNOWN, it may have rung. `result()` tells which, and why. */
 export class CallNotPlacedError extends RingonceError {
   override readonly name = 'CallNotPlacedError';
   readonly code = 'CALL_NOT_PLACED';

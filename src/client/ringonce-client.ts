@@ -201,10 +201,12 @@ export class RingonceClient implements AsyncDisposable {
     return this.rates({ InstanceId });
   }
 
+  /** Closes the connection; calls go on. */
   async close(): Promise<void> {
     await this.client.connection.close();
   }
 
+  /** For `await using`: as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

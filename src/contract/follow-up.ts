@@ -104,6 +104,7 @@ export const followUpEndings = [
   'expired',
   'cancelled',
 ] as const;
+/** Why a follow-up made no further attempt. */
 export type FollowUpEnding = (typeof followUpEndings)[number];
 
 /** The result of `followUp`. */
@@ -132,7 +133,9 @@ export function createFollowUpResultSchema() {
   });
 }
 
+/** The result of `followUp`: how it ended, and every attempt. */
 export type FollowUpResult = output<ReturnType<typeof createFollowUpResultSchema>>;
+/** An attempt of a follow-up: its number, its workflow ID and how the call ended. */
 export type Attempt = FollowUpResult['attempts'][number];
 
 /** What is known of an attempt that an earlier run of its follow-up has begun. */

@@ -26,6 +26,7 @@ export const outcomes = [
   'PLACED',
 ] as const;
 
+/** How a call ended. */
 export type Outcome = (typeof outcomes)[number];
 
 /** Whether a person must find out, or fix something, after a call has ended so. */
@@ -95,4 +96,5 @@ export function callResultShape() {
   };
 }
 
+/** The result of `outboundCall`. */
 export type CallResult = output<ReturnType<typeof createCallResultSchema>>;

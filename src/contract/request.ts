@@ -23,7 +23,7 @@ export const maxAttributesBytes = 32_768;
 
 /**
  * The input of StartOutboundVoiceContact: all 16 members, in AWS's names. What one member demands of another is in
- * {@link requestRules}; {@link parseRequest} applies both.
+ * `requestRules`; `parseRequest` applies both.
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
  */
 export function createRequestSchema() {

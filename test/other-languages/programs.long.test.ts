@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goProgram, javaWithSdk, pythonWithSdk } from '../../tools/for-tests/other-languages.js';
 import { temporaryDirectory, type TemporaryDirectory } from '../dev/fixtures.js';
@@ -76,13 +75,14 @@ describe.each(languages)('the program in $name', ({ name, id, text, command }) =
     const changed = change(text);
     const [file = '', ...args] = await command(changed, as);
     const env = { ...process.env, TEMPORAL_ADDRESS: world.settings.address };
-    return promisify(execFile)(file, args, { env }).then(
-      ({ stdout }) => ({ status: 0, printed: stdout }),
-      (error: { code?: unknown; stdout?: string; stderr?: string }) => ({
-        status: error.code,
-        printed: `${error.stdout ?? ''}${error.stderr ?? ''}`,
-      }),
-    );
+    // Also what a program prints that ends badly.
+    return new Promise<{ readonly status: unknown; readonly printed: string }>((resolve) => {
+      execFile(file, args, { env }, (error, stdout, stderr) =>
+        resolve(
+          error === null ? { status: 0, printed: stdout } : { status: error.code, printed: `${stdout}${stderr}` },
+        ),
+      );
+    });
   }
   const whole = `whole-${name}`;
 

@@ -71,7 +71,9 @@ async function untilContactId(state: CallState): Promise<string> {
   if (state.failure instanceof ApplicationFailure) throw state.failure;
   throw withoutStack(
     ApplicationFailure.nonRetryable(
-      `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
+      state.outcome === 'UNKNOWN'
+        ? 'The call may have rung, and its contact is not known: it ended as UNKNOWN'
+        : `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
       failureTypes.callNotPlaced,
     ),
   );

@@ -175,7 +175,7 @@ export class Call {
     const { ContactId, outcome, reason } = await this.result();
     if (ContactId !== undefined) return ContactId;
     throw new CallNotPlacedError(
-      `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+      `The call ${this.workflowId} ${outcome === 'UNKNOWN' ? 'may have rung, and its contact is not known' : 'has no contact'}: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
     );
   }
 

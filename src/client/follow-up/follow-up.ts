@@ -93,6 +93,7 @@ export class FollowUp {
     return this.#update(updateNames.pause);
   }
 
+  /** Goes on after `pause`. @throws as `pause` */
   resume(): Promise<FollowUpView> {
     return this.#update(updateNames.resume);
   }
@@ -156,6 +157,7 @@ export class FollowUp {
   }
 }
 
+/** What becomes of the call in progress when its follow-up is cancelled. */
 export type CallInProgress = 'stop' | 'leave' | 'hang-up';
 
 /** A follow-up that `followUp` has started or found. */

@@ -31,6 +31,7 @@ import { defaultCatchUpWindowMs, idIssues, memberRules, ofEachRun, withDefaultEx
  * stop the contact of a terminated call.
  */
 export const scheduleOverlaps = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'CANCEL_OTHER', 'ALLOW_ALL'] as const;
+/** What becomes of a run that is due while the one before goes on: see `scheduleOverlaps`. */
 export type ScheduleOverlap = (typeof scheduleOverlaps)[number];
 
 const dayMs = 86_400_000;
