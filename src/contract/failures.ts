@@ -48,3 +48,9 @@ export function saysNothingRang(type: string | null | undefined, details: readon
   const dial = details?.[0] as DialFailureDetails | undefined;
   return dial?.answer === 'refused' && dial.maybePlacedSince === undefined;
 }
+
+/** A failure that is meant: where in ringonce it was made tells an operator nothing, and the UI would show it first. */
+export function withoutStack<T extends Error>(failure: T): T {
+  failure.stack = '';
+  return failure;
+}

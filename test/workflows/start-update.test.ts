@@ -2,6 +2,7 @@ import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporal
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureTypes, queryNames, taskQueues, updateNames, workflowTypes } from '../../src/contract/index.js';
+import { eventsOf } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -147,6 +148,17 @@ it('the query differs tells a conflict with a call that has ended', async () => 
   expect(await differs(aRequest({ DestinationPhoneNumber: '+12065550101' }))).toEqual(['DestinationPhoneNumber']);
 });
 
+it('whoever waits for the ContactId of a call that is cancelled meanwhile is told so', async () => {
+  const call = await world.ringonce.start('cancelled', aRequest(), {
+    notBefore: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  const asked = call.contactId().catch((error: unknown) => error);
+  await expect.poll(() => eventsOf(world.ringonce, 'cancelled')).toContain('workflowExecutionUpdateAccepted');
+  await call.cancel();
+  expect(await asked).toMatchObject({ code: 'CALL_CANCELLED' });
+  expect(rings('cancelled')).toEqual([]);
+});
+
 describe('whoever asks about an invalid call is told what is wrong with it', () => {
   const tenTimes = (ask: (id: string) => Promise<unknown>, prefix: string) =>
     Promise.all(Array.from({ length: 10 }, (_, index) => failureOf(ask(`${prefix}-${index}`))));
@@ -171,6 +183,18 @@ describe('whoever asks about an invalid call is told what is wrong with it', () 
       return handle.executeUpdate(update, { args: args as [] });
     }, `late-${update}`);
     expect(told).toEqual(Array(10).fill(invalid));
+  });
+
+  it('as it stays open for a moment, and no longer than until it is told', async () => {
+    const id = 'invalid-unasked';
+    const start = { workflowId: id, taskQueue: taskQueues.calls, args: [withoutNumber] };
+    const handle = await world.ringonce.client.workflow.start(workflowTypes.outboundCall, start);
+    await expect(handle.result()).rejects.toThrow();
+    expect(await eventsOf(world.ringonce, id)).toEqual(expect.arrayContaining(['timerStarted', 'timerFired']));
+
+    await failureOf(startAndAsk('invalid-told', { args: [withoutNumber] }));
+    await expect(world.ringonce.client.workflow.getHandle('invalid-told').result()).rejects.toThrow();
+    expect(await eventsOf(world.ringonce, 'invalid-told')).not.toContain('timerFired');
   });
 
   it('also where the answer is wanted at once', async () => {

@@ -11,10 +11,10 @@ import {
 import { rescheduled, type AdmissionOptions, type TimesChange } from '../../src/contract/admission-options.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
 import type { CallView } from '../../src/contract/call-view.js';
-import { failureTypes } from '../../src/contract/failures.js';
+import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import { hangUpSignal, queryNames, updateNames } from '../../src/contract/names.js';
 import { boolean, optional } from '../../src/contract/shapes.js';
-import { invalidRequest, requireInput, tooLate, withoutStack } from '../shared/errors.js';
+import { invalidRequest, requireInput, tooLate } from '../shared/errors.js';
 import { setStartHandlers } from '../shared/start-update.js';
 import { decideNewTimes, withExpiry } from '../shared/times.js';
 import { isOver, tell, type CallState } from './state.js';

@@ -1,11 +1,11 @@
 // What the update `start` and the query `differs` have in common for calls and follow-ups: any language sees who started, and conflicts.
 import { ApplicationFailure, defineQuery, defineUpdate, setHandler, workflowInfo } from '@temporalio/workflow';
-import { failureTypes } from '../../src/contract/failures.js';
+import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import { queryNames, updateNames } from '../../src/contract/names.js';
 import { membersThatDiffer } from '../../src/contract/same-request.js';
 import { oneOf, optional } from '../../src/contract/shapes.js';
 import { conflictInWords, type StartAnswer } from '../../src/contract/started.js';
-import { invalidRequest, requireInput, withoutStack } from './errors.js';
+import { invalidRequest, requireInput } from './errors.js';
 
 /** What the update `start` may add to its request. */
 interface StartWish {
