@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/dev/project-root.js';
 import { goProgram, javaWithSdk, pythonWithSdk } from '../../tools/for-tests/other-languages.js';
 import { temporaryDirectory, type TemporaryDirectory } from '../dev/fixtures.js';
+import { keyOf, useKeys } from '../support/encryption-keys.js';
 import { snippetsOf } from '../support/snippets.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -134,5 +138,45 @@ describe.each(languages)('the program in $name', ({ name, id, text, command }) =
       printed: expect.stringMatching(/InvalidRequest[\s\S]*DestinationPhoneNumber: must be E.164/) as string,
     });
     expect(rings(invalid)).toEqual([]);
+  });
+});
+
+describe.runIf(python !== undefined)('with encryption', () => {
+  let encrypted: World;
+  const keys = keyOf('k1', 1);
+  beforeAll(async () => {
+    useKeys(keys);
+    encrypted = await startWorld({ timeScale: 60 });
+    await encrypted.startWorker();
+    await encrypted.startContactEvents();
+  });
+  afterAll(async () => {
+    await encrypted[Symbol.asyncDispose]();
+    useKeys();
+  });
+
+  it('the program in Python, its client with the codec, places a call, and reads its result', async () => {
+    const language = languages.find(({ name }) => name === 'Python');
+    const converter = 'data_converter=ringonce_codec.data_converter(os.environ["RINGONCE_ENCRYPTION_KEYS"])';
+    const text = (language?.text ?? '')
+      .replace('import os\n', 'import os\nimport ringonce_codec\n')
+      .replace('"localhost:7233"))', `"localhost:7233"), ${converter})`);
+    const [file = '', ...args] = (await language?.command(text, 'encrypted')) ?? [];
+    const env = {
+      ...process.env,
+      TEMPORAL_ADDRESS: encrypted.settings.address,
+      RINGONCE_ENCRYPTION_KEYS: keys,
+      PYTHONPATH: join(projectRoot(), 'examples', 'codec', 'python'),
+    };
+
+    const { stdout } = await promisify(execFile)(file, args, { env });
+
+    expect(stdout).toContain("'outcome': 'ANSWERED'");
+    expect(encrypted.connect.ledger({ clientToken: 'order-4713' })).toHaveLength(1);
+    const { events } = await encrypted.ringonce.client.workflow.getHandle('order-4713').fetchHistory();
+    const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+    expect(payloads.map((payload) => Buffer.from(payload.metadata?.['encoding'] ?? []).toString())).toEqual(
+      Array(2).fill('binary/x-ringonce-aes256gcm'),
+    );
   });
 });
