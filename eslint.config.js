@@ -19,7 +19,7 @@ const outsideTheSandbox = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'bench-results/', 'src/admission/data/'] },
+  { ignores: ['dist/', 'api/', 'node_modules/', 'bench-results/', 'src/admission/data/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -59,7 +59,7 @@ function requestSchema(): Json {
     else: {
       properties: {
         AnswerMachineDetectionConfig: { properties: { EnableAnswerMachineDetection: { not: { const: true } } } },
-        RingTimeoutInSeconds: { type: 'null' },
+        RingTimeoutInSeconds: { enum: [null, 0] },
       },
     },
   };
@@ -80,10 +80,10 @@ function timesRuled(schema: Json): Json {
   return { ...nullable(schema), not: given('expiresAt', 'expiresAfter') };
 }
 
-/** That members are there, and not null. */
+/** That members are there, and neither null nor empty. */
 const given = (...members: readonly string[]): Json => ({
   required: members,
-  properties: Object.fromEntries(members.map((member) => [member, { not: { type: 'null' } }])),
+  properties: Object.fromEntries(members.map((member) => [member, { not: { enum: [null, ''] } }])),
 });
 
 /** The schema of an object that takes null for every member which may be left out, nested ones too. */
@@ -105,6 +105,8 @@ function nullable(schema: Json): Json {
 }
 
 function orNull({ description, ...schema }: Json): Json {
+  // One that takes a zero value, too.
+  if (Array.isArray(schema['anyOf'])) return { description, anyOf: [...(schema['anyOf'] as Json[]), { type: 'null' }] };
   const { type, enum: values, oneOf } = schema;
   const isPlain = typeof type === 'string' && values === undefined && oneOf === undefined;
   return { description, ...(isPlain ? { ...schema, type: [type, 'null'] } : { anyOf: [schema, { type: 'null' }] }) };
@@ -128,7 +130,7 @@ function callResultSchema(): Json {
 
 /** Open like the result of a call. */
 function followUpResultSchema(): Json {
-  const schema = generate(createFollowUpResultSchema(), ['follow-up.ts']);
+  const schema = generate(createFollowUpResultSchema(), ['follow-up.ts', 'outcome.ts']);
   delete schema['additionalProperties'];
   delete (membersOf(schema)['attempts']?.['items'] as Json)['additionalProperties'];
   return schema;
@@ -139,6 +141,8 @@ function generate(schema: $ZodType, files: readonly string[]): Json {
   const generated = toJSONSchema(schema, {
     target: 'draft-2020-12',
     override: ({ zodSchema, jsonSchema }) => {
+      const { zero } = zodSchema._zod.def as { readonly zero?: unknown };
+      if (zero !== undefined) orZero(jsonSchema, zero);
       for (const rules of rulesOf(zodSchema)) Object.assign(jsonSchema, keywordsOf(rules));
       // JavaScript cannot copy such a key, so the contract refuses it.
       if (jsonSchema.propertyNames !== undefined) {
@@ -156,6 +160,13 @@ function generate(schema: $ZodType, files: readonly string[]): Json {
     members[name] = { description, ...member };
   }
   return json;
+}
+
+/** The schema takes the zero value of its type, too. */
+function orZero(schema: Json, zero: unknown): void {
+  const alone = Object.entries(schema);
+  for (const [keyword] of alone) Reflect.deleteProperty(schema, keyword);
+  schema['anyOf'] = [Object.fromEntries(alone), { const: zero }];
 }
 
 /** The members of object literals in a file of the contract that have a comment, with its text; not what stands behind `@remarks`. */
@@ -186,7 +197,12 @@ interface Rules {
   readonly maximum?: number;
   readonly atLeast?: number;
   readonly atMost?: number;
-  readonly duration?: { readonly pattern: RegExp; readonly minMs: number; readonly maxMs: number };
+  readonly duration?: {
+    readonly patterns: readonly RegExp[];
+    readonly minMs: number;
+    readonly leastNumberMs: number;
+    readonly maxMs: number;
+  };
 }
 
 function rulesOf(schema: $ZodType): Rules[] {
@@ -198,10 +214,12 @@ function rulesOf(schema: $ZodType): Rules[] {
 
 function keywordsOf({ min, max, maxBytes, pattern, minimum, maximum, atLeast, atMost, duration }: Rules): Json {
   if (duration !== undefined) {
+    const { patterns, minMs, leastNumberMs, maxMs } = duration;
     return {
       anyOf: [
-        { type: 'number', minimum: duration.minMs, maximum: duration.maxMs },
-        { type: 'string', pattern: portable(duration.pattern) },
+        ...(minMs === 0 ? [{ const: 0 }] : []),
+        { type: 'number', minimum: Math.max(minMs, leastNumberMs), maximum: maxMs },
+        ...patterns.map((pattern) => ({ type: 'string', pattern: portable(pattern) })),
       ],
     };
   }

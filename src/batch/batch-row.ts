@@ -15,11 +15,13 @@ interface RowToStart {
   readonly line?: number;
 }
 
+/** A row of a batch that is a call. */
 export interface CallRow extends RowToStart {
   readonly options?: CallOptions;
   readonly plan?: never;
 }
 
+/** A row of a batch that is a follow-up. */
 export interface FollowUpRow extends RowToStart {
   readonly plan: FollowUpPlan;
   readonly options?: never;

@@ -10,6 +10,7 @@ import { grpcCodes, grpcStatusOf, withoutFrame } from '../temporal/grpc-status.j
 import { isTaken, type BatchRow, type BatchVerdict, type RowVerdict, type UnreadableRow } from './batch-row.js';
 import { judgeRows } from './judge-rows.js';
 
+/** How a batch is carried out. */
 export interface BatchOptions {
   /** Rows that are started at the same time, 1 or more. Default 20. */
   readonly concurrency?: number;

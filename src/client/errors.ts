@@ -72,7 +72,7 @@ export class ActionRefusedError extends RingonceError {
 export class NoWorkerError extends RingonceError {
   override readonly name = 'NoWorkerError';
   readonly code = 'NO_WORKER';
-  /** @param options.why a sentence that says what to do */
+  /** @param options with `why`, a sentence that says what to do */
   constructor(
     readonly workflowId: string,
     { why = 'Start one: ringonce worker.', ...options }: ErrorOptions & { readonly why?: string } = {},
@@ -113,7 +113,7 @@ export class CallCancelledError extends RingonceError {
   }
 }
 
-/** The call ended without a contact: its outcome is EXPIRED or UNKNOWN. `result()` tells which, and why. */
+/** The call ended without a contact: EXPIRED, nothing rang; or UNKNOWN, it may have rung. `result()` tells which, and why. */
 export class CallNotPlacedError extends RingonceError {
   override readonly name = 'CallNotPlacedError';
   readonly code = 'CALL_NOT_PLACED';

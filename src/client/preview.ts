@@ -8,8 +8,7 @@ import { tokenLifeMs, type CallOptions } from '../contract/call-options.js';
 import { parseFollowUp, type AcceptedFollowUp } from '../contract/follow-up.js';
 import type { Issue } from '../contract/issues.js';
 import type { FollowUpPlan } from '../contract/plan.js';
-import { dialLimitSeconds, type StartOutboundVoiceContactRequest } from '../contract/request.js';
-import { withoutNulls } from '../contract/shapes.js';
+import { dialLimitSeconds, requestAsGiven, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { accepted, InvalidRequestError, requireMembers, anything } from '../contract/errors.js';
 
 /** When a call would be dialled, were it started now. */
@@ -47,7 +46,7 @@ export async function preview(
   what: { readonly options?: CallOptions; readonly plan?: FollowUpPlan } = {},
 ): Promise<Preview> {
   requireMembers(what, { options: anything, plan: anything }, 'The second argument of preview holds options or plan.');
-  const { ClientToken: workflowId = anyId } = withoutNulls(request);
+  const { ClientToken: workflowId = anyId } = requestAsGiven(request);
   const dial = await previewStart({ ...what, workflowId, request });
   const hours = (what.plan ?? what.options)?.callingHours;
   return { ...dial, ...(hours == null ? {} : { zones: await zonesOf(hours, request) }), timeZoneVersion };
@@ -77,7 +76,8 @@ interface PlannedStart {
  *
  * @throws InvalidRequestError as the start would
  */
-export async function previewStart({ workflowId, request, options, plan }: PlannedStart): Promise<PlannedDial> {
+export async function previewStart({ workflowId, options, plan, ...given }: PlannedStart): Promise<PlannedDial> {
+  const request = requestAsGiven(given.request);
   const isCall = plan == null;
   const parsed = isCall ? parseCall(workflowId, request, options) : parseFollowUp(workflowId, request, plan);
   const value = accepted<AcceptedCall | AcceptedFollowUp>(parsed);

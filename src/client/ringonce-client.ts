@@ -7,7 +7,7 @@ import { accepted, anything, requireMembers } from '../contract/errors.js';
 import { parseFollowUp } from '../contract/follow-up.js';
 import { workflowTypes } from '../contract/names.js';
 import type { FollowUpPlan } from '../contract/plan.js';
-import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { requestAsGiven, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { text, withoutNulls } from '../contract/shapes.js';
 import type { Started } from '../contract/started.js';
 import { chooseDataConverter } from '../encryption/data-converter.js';
@@ -63,12 +63,13 @@ export class RingonceClient implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<StartedCall> {
     const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    const args = Object.keys(options ?? {}).length === 0 ? [request] : [request, options];
+    const given = requestAsGiven(request);
+    const args = Object.keys(options ?? {}).length === 0 ? [given] : [given, withoutNulls(options)];
     const started = await startOrFind(this.client, {
       type: workflowTypes.outboundCall,
       workflowId,
-      request: withoutNulls(request),
-      args: withoutNulls(args),
+      request: given,
+      args,
       times,
       expiresAfterMs,
     });
@@ -88,11 +89,12 @@ export class RingonceClient implements AsyncDisposable {
     plan?: FollowUpPlan,
   ): Promise<StartedFollowUp> {
     const { times, expiresAfterMs } = accepted(parseFollowUp(workflowId, request, plan));
+    const given = requestAsGiven(request);
     const started = await startOrFind(this.client, {
       type: workflowTypes.followUp,
       workflowId,
-      request: withoutNulls(request),
-      args: withoutNulls([request, plan ?? {}]),
+      request: given,
+      args: [given, withoutNulls(plan ?? {})],
       times,
       expiresAfterMs,
     });
@@ -199,10 +201,12 @@ export class RingonceClient implements AsyncDisposable {
     return this.rates({ InstanceId });
   }
 
+  /** Closes the connection; calls go on. */
   async close(): Promise<void> {
     await this.client.connection.close();
   }
 
+  /** For `await using`: as `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

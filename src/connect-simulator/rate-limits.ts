@@ -7,6 +7,7 @@ export const operationNames = [
   'UpdateContactAttributes',
 ] as const;
 
+/** An operation that the local Connect has. */
 export type OperationName = (typeof operationNames)[number];
 
 /** A token bucket. 0 per second never refills; a burst of 0 refuses every request. */

@@ -85,6 +85,7 @@ const simulatorSettings = z.strictObject({
 /** Where contact events go, and what happens to them on the way. */
 export type EventSettings = Readonly<z.output<typeof eventSettings>>;
 
+/** How the local Connect behaves. */
 export type SimulatorSettings = Readonly<z.output<typeof simulatorSettings>>;
 
 /** Settings to change; members that are left out stay as they are, and so do rates of other operations and other settings of events. */
@@ -93,6 +94,7 @@ export type SettingsChange = Partial<Omit<SimulatorSettings, 'rates' | 'events'>
   readonly events?: Partial<EventSettings>;
 };
 
+/** What the local Connect begins with. */
 export const defaultSettings: SimulatorSettings = simulatorSettings.parse({});
 
 /**

@@ -11,6 +11,7 @@ import { createHttpServer } from './http/http-server.js';
 import type { SettingsChange, SimulatorSettings } from './settings.js';
 import { Simulation, type SimulationOptions } from './simulation.js';
 
+/** How the local Connect is started. */
 export interface SimulatorOptions extends SimulationOptions {
   /** Address to listen on; default 127.0.0.1, this machine alone. */
   readonly host?: string;
@@ -48,6 +49,7 @@ export interface Simulator extends AsyncDisposable {
   transfer(contactId: string): string;
   /** Arms a fault. @throws InvalidControlRequestError */
   inject(fault: FaultDocument): void;
+  /** Takes back every fault that has not happened yet. */
   clearFaults(): void;
   /** Merges settings. @throws InvalidControlRequestError */
   configure(settings: SettingsChange): void;

@@ -1,10 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { withoutStack } from '../contract/failures.js';
 
 export type FailureOptions = NonNullable<Parameters<typeof ApplicationFailure.create>[0]>;
 
-/** A failure that is meant: where in ringonce it was made tells an operator nothing, and the UI would show it first. */
-export function failure(options: FailureOptions): ApplicationFailure {
-  const made = ApplicationFailure.create(options);
-  made.stack = '';
-  return made;
-}
+/** A failure that is meant. */
+export const failure = (options: FailureOptions): ApplicationFailure =>
+  withoutStack(ApplicationFailure.create(options));

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { EventsSecretError } from './errors.js';
 
+/** The HTTP header in which contact events carry the secret. */
 export const secretHeader = 'x-ringonce-secret';
 export const secretVariable = 'RINGONCE_EVENTS_SECRET';
 

@@ -13,6 +13,7 @@ import { startHttpIntake, type HttpIntake } from './http-intake.js';
 import { inspectQueue } from './events-queue.js';
 import { startQueueIntake, type QueueIntake } from './queue-intake.js';
 
+/** Where contact events come from, and whom they are told. */
 export interface ContactEventsSettings {
   readonly connection: ConnectionSettings;
   /** Amazon Connect: see `createConnectClient`. */
@@ -37,6 +38,7 @@ const eventsSettings: Members = {
 
 const notTaken = 'No events are taken.';
 
+/** Contact events being taken in. */
 export interface RunningContactEvents extends AsyncDisposable {
   /** Where events are posted to, when they are. */
   readonly url: string | undefined;

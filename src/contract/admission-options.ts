@@ -28,8 +28,10 @@ export function createAdmissionOptionsSchema() {
 
 const admissionOptionsSchema = once(createAdmissionOptionsSchema);
 
+/** When a call may be dialled. */
 export type AdmissionOptions = output<ReturnType<typeof createAdmissionOptionsSchema>>;
 
+/** Checks when a call may be dialled: every rule and every issue. */
 export function parseAdmissionOptions(input: unknown): Parsed<AdmissionOptions> {
   const parsed = parseWith(admissionOptionsSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input)];

@@ -44,6 +44,7 @@ export type AdmissionAnswer =
       readonly issues: readonly Issue[];
     };
 
+/** It must wait: why, and until when. */
 export interface HeldUntil {
   readonly is: 'wait';
   readonly untilMs: number;

@@ -61,6 +61,7 @@ export function createCallOptionsSchema() {
 
 const callOptionsSchema = once(createCallOptionsSchema);
 
+/** How a call is to be placed; every member may be left out. */
 export type CallOptions = output<ReturnType<typeof createCallOptionsSchema>>;
 
 /** Options with every default in its place. */
@@ -80,6 +81,7 @@ const defaultResendWindowMs = 15 * 60_000;
 const defaultMaxCallLengthMs = 4 * 3_600_000;
 const defaultLookIntervalMs = 30_000;
 
+/** Checks the options of a call: every rule and every issue. */
 export function parseCallOptions(input: unknown): Parsed<CallOptions> {
   const parsed = parseWith(callOptionsSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input)];

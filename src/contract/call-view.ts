@@ -116,6 +116,7 @@ export type Cancellation =
   /** Amazon Connect did not stop it, or there was no contact to stop. */
   | 'not-stopped';
 
+/** Something that has happened to a call or follow-up. */
 export interface TimelineEntry {
   /** ISO 8601 instant. */
   readonly at: string;

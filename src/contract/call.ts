@@ -2,8 +2,15 @@ import { parseCallOptions, resolveCallOptions, type ResolvedCallOptions } from '
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { callIdAttribute, maxIdBytes } from './names.js';
 import { invisibleInId } from './phone-number.js';
-import { attributesBytes, freezeRequest, maxAttributesBytes, parseRequest, type FrozenRequest } from './request.js';
-import { isPlainObject, once, text, withoutNulls } from './shapes.js';
+import {
+  attributesBytes,
+  freezeRequest,
+  maxAttributesBytes,
+  parseRequest,
+  requestAsGiven,
+  type FrozenRequest,
+} from './request.js';
+import { isPlainObject, once, text } from './shapes.js';
 
 /** A call that may be dialled: its request as it will go out, and its options with all defaults. */
 export interface AcceptedCall {
@@ -16,8 +23,8 @@ export interface AcceptedCall {
  * Client and workflow both call this, so they cannot disagree.
  */
 export function parseCall(workflowId: string, givenRequest: unknown, options: unknown): Parsed<AcceptedCall> {
-  const request = withoutNulls(givenRequest);
-  const parsedRequest = parseRequest(givenRequest);
+  const request = requestAsGiven(givenRequest);
+  const parsedRequest = parseRequest(request);
   const parsedOptions = parseCallOptions(options);
   const issues = [
     ...(parsedRequest.ok ? [] : parsedRequest.issues),
@@ -77,7 +84,7 @@ function tokenIssues(workflowId: string, request: unknown): Issue[] {
   }
   if (!isPlainObject(request)) return issues;
   const { ClientToken, DestinationPhoneNumber, Attributes } = request;
-  if (typeof ClientToken === 'string' && ClientToken !== '' && ClientToken !== workflowId) {
+  if (typeof ClientToken === 'string' && ClientToken !== workflowId) {
     issues.push({
       member: 'ClientToken',
       message: 'must be left out or equal the workflow ID, which is the client token',

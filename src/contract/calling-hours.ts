@@ -8,6 +8,7 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 
 /** Hours that a law or a custom sets; what they hold is in `src/admission/presets.ts`. */
 export const presetNames = ['us-tcpa', 'us-strict', 'us-florida', 'canada', 'australia', 'uk-custom'] as const;
+/** Calling hours that have a name. */
 export type PresetName = (typeof presetNames)[number];
 
 /**
@@ -92,8 +93,10 @@ const span = () =>
     otherwise: 'must be opening and closing time, such as 09:00-17:30 (24:00 closes at midnight)',
   });
 
+/** Weekly hours on the callee’s clock, or a preset; holidays and dates. */
 export type CallingHours = output<ReturnType<typeof createCallingHoursSchema>>;
 
+/** Checks calling hours by their form: every rule and every issue. */
 export function parseCallingHours(input: unknown): Parsed<CallingHours> {
   const parsed = parseWith(callingHoursSchema(), input);
   const issues = [...(parsed.ok ? [] : parsed.issues), ...callingHoursRules(input)];

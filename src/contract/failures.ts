@@ -13,6 +13,8 @@ export const failureTypes = {
   contactIdMissing: 'ContactIdMissing',
   /** Answer of the update `contactId` when the call ended without a contact. */
   callNotPlaced: 'CallNotPlaced',
+  /** Answer of the update `start` when its request is not the call's; details: the names of the members that differ. */
+  callConflict: 'CallConflict',
   /** Answer of an update that comes when it can change nothing any more. */
   tooLate: 'TooLate',
   /** An attempt's ID belongs to another workflow. */
@@ -45,4 +47,10 @@ export function saysNothingRang(type: string | null | undefined, details: readon
   if (type === failureTypes.invalidRequest) return true;
   const dial = details?.[0] as DialFailureDetails | undefined;
   return dial?.answer === 'refused' && dial.maybePlacedSince === undefined;
+}
+
+/** A failure that is meant: where in ringonce it was made tells an operator nothing, and the UI would show it first. */
+export function withoutStack<T extends Error>(failure: T): T {
+  failure.stack = '';
+  return failure;
 }

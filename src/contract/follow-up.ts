@@ -2,12 +2,12 @@ import type { output } from 'zod/v4/core';
 import type { AdmissionOptions } from './admission-options.js';
 import { fairnessKeyIssues, holdsDigitsOf, parseCall, scheduledTime, spelledNumber, idText } from './call.js';
 import { resolveCallOptions, type CallOptions } from './call-options.js';
-import { callResultShape, outcomes, type CallResult } from './outcome.js';
+import { callResultShape, outcomes, versionShape, type CallResult } from './outcome.js';
 import { listedIssues, parseWith, type Issue, type Parsed } from './issues.js';
 import { maxIdBytes, scheduledTimeLength } from './names.js';
 import { maxAttemptsLimit, parsePlan, resolvePlan, type ResolvedPlan } from './plan.js';
-import type { StartOutboundVoiceContactRequest } from './request.js';
-import { isPlainObject, list, longerThan, object, oneOf, optional, text, wholeNumber, withoutNulls } from './shapes.js';
+import { requestAsGiven, type StartOutboundVoiceContactRequest } from './request.js';
+import { isPlainObject, list, longerThan, object, oneOf, optional, text, wholeNumber } from './shapes.js';
 
 /** A follow-up that may begin. */
 export interface AcceptedFollowUp {
@@ -27,7 +27,8 @@ export const attemptId = (followUpId: string, attempt: number): string => `${fol
  * Checks everything there is to check about a follow-up: the request as each attempt will carry it, the plan, the ID.
  * Client and workflow both call this.
  */
-export function parseFollowUp(workflowId: string, request: unknown, plan: unknown): Parsed<AcceptedFollowUp> {
+export function parseFollowUp(workflowId: string, givenRequest: unknown, plan: unknown): Parsed<AcceptedFollowUp> {
+  const request = requestAsGiven(givenRequest);
   const parsedPlan = parsePlan(plan);
   const last = parsedPlan.ok ? resolvePlan(parsedPlan.value).maxAttempts : 1;
   const { token, ...rest } = splitToken(request);
@@ -53,7 +54,7 @@ export function parseFollowUp(workflowId: string, request: unknown, plan: unknow
   return {
     ok: true,
     value: {
-      request: withoutNulls(rest.request) as StartOutboundVoiceContactRequest,
+      request: rest.request as StartOutboundVoiceContactRequest,
       plan: resolvePlan(parsedPlan.value),
       times,
       expiresAfterMs,
@@ -83,7 +84,7 @@ function idIssues(workflowId: string, last: number, request: unknown): Issue[] {
 function splitToken(request: unknown): { readonly request: unknown; readonly token?: unknown } {
   if (!isPlainObject(request)) return { request };
   const { ClientToken, ...rest } = request;
-  return { request: rest, token: ClientToken ?? undefined };
+  return { request: rest, token: ClientToken };
 }
 
 const underPlan = ({ member, message }: Issue): Issue => ({
@@ -103,6 +104,7 @@ export const followUpEndings = [
   'expired',
   'cancelled',
 ] as const;
+/** Why a follow-up made no further attempt. */
 export type FollowUpEnding = (typeof followUpEndings)[number];
 
 /** The result of `followUp`. */
@@ -127,10 +129,13 @@ export function createFollowUpResultSchema() {
         ...callResultShape(),
       }),
     ),
+    ...versionShape(),
   });
 }
 
+/** The result of `followUp`: how it ended, and every attempt. */
 export type FollowUpResult = output<ReturnType<typeof createFollowUpResultSchema>>;
+/** An attempt of a follow-up: its number, its workflow ID and how the call ended. */
 export type Attempt = FollowUpResult['attempts'][number];
 
 /** What is known of an attempt that an earlier run of its follow-up has begun. */

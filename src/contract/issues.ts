@@ -9,6 +9,7 @@ export interface Issue {
   readonly message: string;
 }
 
+/** What a check answers: the value that may be used, or every issue. */
 export type Parsed<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly issues: readonly Issue[] };
 

@@ -12,6 +12,7 @@ export const lineDialQueue = (InstanceId: string): string => `${taskQueues.dial}
 
 const shortInstanceId = (InstanceId: string): string => InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase();
 
+/** Task queues; a program in another language needs `calls` alone. */
 export const taskQueues = {
   /** Workflows and local activities. */
   calls: 'ringonce',
@@ -21,9 +22,12 @@ export const taskQueues = {
   contacts: 'ringonce-contacts',
 } as const;
 
-export const queryNames = { call: 'call' } as const;
+/** Queries of calls and follow-ups. */
+export const queryNames = { call: 'call', differs: 'differs' } as const;
 
+/** Updates of calls and follow-ups; `resize` is of the lines of an instance. */
 export const updateNames = {
+  start: 'start',
   contactId: 'contactId',
   cancellation: 'cancellation',
   reschedule: 'reschedule',

@@ -10,6 +10,7 @@ export interface EndFacts {
   readonly isStoppedByUs: boolean;
 }
 
+/** What the facts about a call’s end come to. */
 export interface Verdict {
   readonly outcome: Outcome;
   /** Who picked up; missing when nobody did. Without answering machine detection nobody knows. */

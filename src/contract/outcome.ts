@@ -26,14 +26,23 @@ export const outcomes = [
   'PLACED',
 ] as const;
 
+/** How a call ended. */
 export type Outcome = (typeof outcomes)[number];
 
 /** Whether a person must find out, or fix something, after a call has ended so. */
 export const needsPerson = (outcome: Outcome): boolean => outcome === 'UNKNOWN';
 
+/** Of the results of calls and follow-ups: raised when a member changes its meaning or goes. New members, and new values, do not raise it. */
+export const resultSchemaVersion = 1;
+
+export const versionShape = () => ({
+  /** Version of this schema: 1. Missing in results of ringonce before 0.7. */
+  schemaVersion: optional(wholeNumber({ minimum: 1 })),
+});
+
 /** The result of `outboundCall`. JSON, so instants are ISO 8601 strings in UTC. */
 export function createCallResultSchema() {
-  return object(callResultShape());
+  return object({ ...callResultShape(), ...versionShape() });
 }
 
 export function callResultShape() {
@@ -87,4 +96,5 @@ export function callResultShape() {
   };
 }
 
+/** The result of `outboundCall`. */
 export type CallResult = output<ReturnType<typeof createCallResultSchema>>;

@@ -7,6 +7,7 @@ import { boolean, isPlainObject, list, object, once, oneOf, optional, wholeNumbe
 
 /** Outcomes after which another attempt makes sense. Never after INVALID_NUMBER, nor after a conversation. */
 export const followableOutcomes = ['BUSY', 'NO_ANSWER', 'VOICEMAIL', 'FAILED', 'BLOCKED', 'UNKNOWN'] as const;
+/** An outcome that another attempt may follow. */
 export type FollowableOutcome = (typeof followableOutcomes)[number];
 
 const dayMs = 86_400_000;
@@ -63,6 +64,7 @@ export function createPlanSchema() {
 
 const planSchema = once(createPlanSchema);
 
+/** When someone is called again, and how often; every member may be left out. */
 export type FollowUpPlan = output<ReturnType<typeof createPlanSchema>>;
 
 /** What follows an outcome. */
@@ -97,6 +99,7 @@ const defaultReactions: Readonly<Record<FollowableOutcome, { wait: readonly Dura
   UNKNOWN: { wait: ['24 hours'], atMost: 0 },
 };
 
+/** Checks the plan of a follow-up: every rule and every issue. */
 export function parsePlan(input: unknown): Parsed<FollowUpPlan> {
   const parsed = parseWith(planSchema(), input ?? {});
   const issues = [...(parsed.ok ? [] : parsed.issues), ...admissionRules(input), ...planRules(input)];
@@ -124,6 +127,7 @@ function planRules(plan: unknown): Issue[] {
   return issues;
 }
 
+/** A plan with every default in its place. */
 export function resolvePlan({ maxAttempts, goal, onOutcome = {}, linkAttempts }: FollowUpPlan): ResolvedPlan {
   const reaction = (outcome: FollowableOutcome): Reaction => {
     const { wait, atMost } = defaultReactions[outcome];

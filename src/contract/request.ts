@@ -11,10 +11,11 @@ import {
   once,
   oneOf,
   optional,
+  optionalOrZero,
   text,
   utf8Bytes,
   wholeNumber,
-  withoutNulls,
+  withoutUnset,
 } from './shapes.js';
 
 /** Most UTF-8 bytes that all attribute keys and values of a contact may have together. */
@@ -22,7 +23,7 @@ export const maxAttributesBytes = 32_768;
 
 /**
  * The input of StartOutboundVoiceContact: all 16 members, in AWS's names. What one member demands of another is in
- * {@link requestRules}; {@link parseRequest} applies both.
+ * `requestRules`; `parseRequest` applies both.
  * @see https://docs.aws.amazon.com/connect/latest/APIReference/API_StartOutboundVoiceContact.html
  */
 export function createRequestSchema() {
@@ -34,11 +35,11 @@ export function createRequestSchema() {
     /** The identifier of the Amazon Connect instance, from its ARN. */
     InstanceId: text({ min: 1, max: 100 }),
     /** Left out, or equal to the workflow ID, which is the client token: 1 to 255 bytes in UTF-8. */
-    ClientToken: optional(text({ min: 1, maxBytes: maxIdBytes.call })),
+    ClientToken: optionalOrZero(text({ min: 1, maxBytes: maxIdBytes.call }), ''),
     /** The phone number of the Amazon Connect instance, in E.164 format. Required without QueueId. */
-    SourcePhoneNumber: optional(e164()),
+    SourcePhoneNumber: optionalOrZero(e164(), ''),
     /** The queue for the call; it gives the caller ID. Required without SourcePhoneNumber. */
-    QueueId: optional(text({ min: 1 })),
+    QueueId: optionalOrZero(text({ min: 1 }), ''),
     /**
      * Contact attributes: at most 32,768 UTF-8 bytes over all keys and values. Do not give ringonce-call-id: ringonce
      * sets it to the workflow ID.
@@ -51,7 +52,7 @@ export function createRequestSchema() {
     /** References that are shown to an agent, by name. The Value of a DATE is an epoch timestamp. */
     References: optional(map(text({ min: 1, max: 4096 }), reference())),
     /** A contact to link this one to. Its attributes are copied to the new contact. */
-    RelatedContactId: optional(text({ min: 1, max: 256 })),
+    RelatedContactId: optionalOrZero(text({ min: 1, max: 256 }), ''),
     /** Answering machine detection; it needs TrafficType CAMPAIGN. */
     AnswerMachineDetectionConfig: optional(
       object({
@@ -60,13 +61,13 @@ export function createRequestSchema() {
       }),
     ),
     /** The campaign identifier of the outbound communication. */
-    CampaignId: optional(text({ min: 1, max: 100 })),
+    CampaignId: optionalOrZero(text({ min: 1, max: 100 }), ''),
     /** GENERAL (default) or CAMPAIGN, for which the account needs a quota. */
-    TrafficType: optional(oneOf('GENERAL', 'CAMPAIGN')),
+    TrafficType: optionalOrZero(oneOf('GENERAL', 'CAMPAIGN'), ''),
     /** How the call is dialled: for Amazon Connect outbound campaigns with preview. */
     OutboundStrategy: optional(outboundStrategy()),
     /** How long to wait for the call to be answered; default 60. It needs TrafficType CAMPAIGN. */
-    RingTimeoutInSeconds: optional(wholeNumber({ minimum: 15, maximum: 60 })),
+    RingTimeoutInSeconds: optionalOrZero(wholeNumber({ minimum: 15, maximum: 60 }), 0),
   });
 }
 
@@ -85,8 +86,8 @@ const reference = () =>
   object({
     Type: oneOf('URL', 'NUMBER', 'STRING', 'DATE', 'EMAIL'),
     Value: optional(text({ max: 4096 })),
-    Status: optional(oneOf('AVAILABLE', 'DELETED', 'APPROVED', 'REJECTED', 'PROCESSING', 'FAILED')),
-    Arn: optional(
+    Status: optionalOrZero(oneOf('AVAILABLE', 'DELETED', 'APPROVED', 'REJECTED', 'PROCESSING', 'FAILED'), ''),
+    Arn: optionalOrZero(
       // AWS's pattern has no anchor at the end, so only the first character is bound.
       text({
         min: 20,
@@ -94,6 +95,7 @@ const reference = () =>
         pattern: /^[-:/A-Za-z0-9]/,
         otherwise: 'must begin with a letter, a digit, -, : or /',
       }),
+      '',
     ),
     StatusReason: optional(text({ max: 100 })),
   });
@@ -113,13 +115,21 @@ const preview = () =>
 /** A valid request of the operation, as AWS spells it. */
 export type StartOutboundVoiceContactRequest = output<ReturnType<typeof createRequestSchema>>;
 
+/**
+ * A request, valid or not, without what is not set in it: null, and `""` or `0` where Amazon Connect takes neither, as structs of other
+ * languages write it.
+ */
+export function requestAsGiven(request: StartOutboundVoiceContactRequest): StartOutboundVoiceContactRequest;
+export function requestAsGiven(request: unknown): unknown;
+export function requestAsGiven(request: unknown): unknown {
+  return withoutUnset(requestSchema(), request);
+}
+
 /** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
-  const parsed = parseWith(requestSchema(), input);
-  const issues = [
-    ...(parsed.ok ? [] : parsed.issues),
-    ...(isPlainObject(input) ? requestRules(withoutNulls(input)) : []),
-  ];
+  const request = requestAsGiven(input);
+  const parsed = parseWith(requestSchema(), request);
+  const issues = [...(parsed.ok ? [] : parsed.issues), ...(isPlainObject(request) ? requestRules(request) : [])];
   return issues.length > 0 ? { ok: false, issues } : parsed;
 }
 

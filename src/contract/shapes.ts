@@ -27,6 +27,13 @@ export function once<T>(create: () => T): () => T {
 export const optional = <T extends z.$ZodType>(innerType: T) =>
   orNull(new z.$ZodOptional({ type: 'optional', innerType }) as z.$ZodOptional<T>);
 
+/**
+ * The same for a member of which the zero value of its type means that it is left out, too: see {@link withoutUnset}. Only where that value
+ * would be refused, and leaving it out is harmless.
+ */
+export const optionalOrZero = <T extends z.$ZodType>(innerType: T, zero: '' | 0) =>
+  orNull(new z.$ZodOptional({ type: 'optional', innerType, zero } as z.$ZodOptionalDef) as z.$ZodOptional<T>);
+
 function orNull<T extends z.$ZodType>(schema: T): T {
   const parse = schema._zod.run.bind(schema._zod);
   schema._zod.run = (payload, context) => (payload.value === null ? payload : parse(payload, context));
@@ -74,6 +81,34 @@ export function withoutNulls(input: unknown, depth = deepestMember): unknown {
   const kept = given
     .filter(([, value]) => value !== null)
     .map(([key, value]) => [key, withoutNulls(value, depth - 1)] as const);
+  const isSame = kept.length === given.length && kept.every(([key, value]) => value === input[key]);
+  return isSame ? input : Object.fromEntries(kept);
+}
+
+/** What of zod's definitions is read here: of objects, maps and members that may be left out. */
+interface Definition {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, z.$ZodType>>;
+  readonly valueType?: z.$ZodType;
+  readonly innerType?: z.$ZodType;
+  readonly zero?: unknown;
+}
+
+/**
+ * The input without the members of the schema that are not set, nested ones too: null, or the zero value which their schema names, for Go's
+ * and Java's structs write `""` and `0`. The input itself if there are none.
+ */
+export function withoutUnset(schema: z.$ZodType, input: unknown): unknown {
+  const { shape, valueType, innerType }: Definition = schema._zod.def;
+  if (innerType !== undefined) return withoutUnset(innerType, input);
+  if ((shape === undefined && valueType === undefined) || !isPlainObject(input)) return input;
+  const given = Object.entries(input);
+  const kept = given.flatMap(([key, value]): [string, unknown][] => {
+    const member = valueType ?? (shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : undefined);
+    if (member === undefined) return [[key, value]];
+    const { zero }: Definition = member._zod.def;
+    return value === null || (zero !== undefined && value === zero) ? [] : [[key, withoutUnset(member, value)]];
+  });
   const isSame = kept.length === given.length && kept.every(([key, value]) => value === input[key]);
   return isSame ? input : Object.fromEntries(kept);
 }

@@ -13,6 +13,16 @@ export interface Started {
   readonly nothingRang?: true | undefined;
 }
 
+/** The answer of the update `start`. */
+export interface StartAnswer {
+  readonly state: Exclude<CallState, 'finished'>;
+  /** Of a call, once Amazon Connect has accepted it. */
+  readonly ContactId?: string;
+}
+
+export const conflictInWords = (workflowId: string, members: readonly string[]): string =>
+  `The ID ${workflowId} stands for a call with another ${members.join(', ')}. Nothing was started: use another ID, or follow that call.`;
+
 /** The ID stands for something else. Choose another ID, or follow the call that has it. */
 export class CallConflictError extends RingonceError {
   override readonly name = 'CallConflictError';
@@ -22,10 +32,10 @@ export class CallConflictError extends RingonceError {
     readonly workflowId: string,
     readonly members: readonly string[],
   ) {
-    const what =
+    super(
       members.length === 0
-        ? 'belongs to another kind of workflow'
-        : `stands for a call with another ${members.join(', ')}`;
-    super(`The ID ${workflowId} ${what}. Nothing was started: use another ID, or follow that call.`);
+        ? `The ID ${workflowId} belongs to another kind of workflow. Nothing was started: use another ID.`
+        : conflictInWords(workflowId, members),
+    );
   }
 }

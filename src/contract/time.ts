@@ -29,7 +29,23 @@ export function instantMs(input: unknown): number {
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const pattern = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/;
 
-/** A duration as Temporal's TypeScript SDK writes it: milliseconds, or text such as `90s`, `15 minutes`, `7 days`. */
+/** ISO 8601 without years and months, whose length is not fixed. No lookahead: not every language's JSON Schema takes it. */
+const isoPattern = (() => {
+  const seconds = '\\d{1,9}(?:\\.\\d{1,9})?S';
+  const minutes = `(?:\\d{1,9}M(?:${seconds})?|${seconds})`;
+  const time = `T(?:\\d{1,9}H${minutes}?|${minutes})`;
+  return new RegExp(`^P(?:\\d{1,9}W|\\d{1,9}D(?:${time})?|${time})$`);
+})();
+/** `M` are minutes: only those come behind the `T`. */
+const isoUnits = { W: 7 * units.d, D: units.d, H: units.h, M: units.m, S: units.s } as const;
+
+/** A number below it is meant as seconds, mostly. 0 means never. */
+const leastNumberMs = 1_000;
+
+/**
+ * A duration: milliseconds, text as Temporal's TypeScript SDK writes it, such as `90s`, `15 minutes`, `7 days`, or ISO 8601, such as `PT15M`
+ * or `P7D`.
+ */
 export type Duration = number | string;
 
 export interface DurationLimits {
@@ -40,17 +56,35 @@ export interface DurationLimits {
 }
 
 export function duration({ minMs, maxMs, limits }: DurationLimits): Schema<Duration> {
-  return ruled<Duration>({ duration: { pattern, minMs, maxMs } }, (value, fail) => {
+  const rules = { duration: { patterns: [pattern, isoPattern], minMs, leastNumberMs, maxMs } };
+  return ruled<Duration>(rules, (value, fail) => {
     const ms = durationMs(value);
-    if (Number.isNaN(ms)) fail('must be milliseconds or text such as "15 minutes"');
+    if (Number.isNaN(ms)) fail(hasYearsOrMonths(value) ? yearsOrMonths : noDuration);
+    else if (typeof value === 'number' && ms > 0 && ms < leastNumberMs) fail(tooSmallANumber);
     else if (ms < minMs || ms > maxMs) fail(`must be ${limits}`);
   });
 }
 
+const noDuration = 'must be milliseconds or text such as "15 minutes"';
+const yearsOrMonths = 'has years or months, whose length is not fixed: write days, such as P30D';
+const tooSmallANumber = 'is below 1000, and numbers are milliseconds: for seconds write text, such as "60s"';
+
+const hasYearsOrMonths = (value: unknown): boolean => typeof value === 'string' && /^P[^T]*\d[YM]/.test(value);
+
 /** Milliseconds; NaN for what is no duration. */
 export function durationMs(value: unknown): number {
   if (typeof value === 'number') return value;
-  const [, amount = '', unit = ''] = (typeof value === 'string' ? pattern.exec(value) : undefined) ?? [];
+  if (typeof value !== 'string') return Number.NaN;
+  if (isoPattern.test(value)) return isoMs(value);
+  const [, amount = '', unit = ''] = pattern.exec(value) ?? [];
   const short = unit.startsWith('ms') || unit.startsWith('mil') ? 'ms' : unit[0];
   return short !== undefined && short in units ? Number(amount) * units[short as keyof typeof units] : Number.NaN;
+}
+
+function isoMs(iso: string): number {
+  const parts = iso.matchAll(/([\d.]+)([WDHMS])/g);
+  return Array.from(parts, ([, amount, unit]) => Number(amount) * isoUnits[unit as keyof typeof isoUnits]).reduce(
+    (sum, ms) => sum + ms,
+    0,
+  );
 }

@@ -38,6 +38,7 @@ export interface Urgency {
   readonly fairnessWeight?: number;
 }
 
+/** The priority of a call that is given none. */
 export const defaultPriority = 3;
 
 export function urgencyOf({

@@ -16,6 +16,7 @@ export interface ConnectionSettings {
   readonly connectionOptions: ConnectionOptions;
 }
 
+/** Where connection settings come from. */
 export interface ConnectionSource {
   /** Profile of Temporal's configuration file. Default: `TEMPORAL_PROFILE`, else `default`. */
   readonly profile?: string;

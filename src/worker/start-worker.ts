@@ -21,6 +21,7 @@ import { recordUnreadable } from './unreadable-dials.js';
 import { chooseWorkerConverters } from './worker-converters.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
 
+/** What a worker is made of. */
 export interface WorkerSettings {
   /** Default: Temporal's environment and profile. */
   readonly connection?: ConnectionSettings;

@@ -11,6 +11,7 @@ export interface PlanRow {
 }
 
 const waits = 'must be 1 second to 90 days';
+const tooSmall = 'is below 1000, and numbers are milliseconds: for seconds write text, such as "60s"';
 const noDuration = 'must be milliseconds or text such as "15 minutes"';
 
 const maxAttempts = (value: unknown, ...messages: string[]): PlanRow => ({
@@ -120,7 +121,7 @@ export const planRows: readonly PlanRow[] = [
   wait([], issue('onOutcome.BUSY.wait', 'is empty: for no further attempt give atMost: 0')),
   wait(Array<string>(101).fill('1h'), issue('onOutcome.BUSY.wait', 'has more than 100 waits')),
   wait('1h', issue('onOutcome.BUSY.wait', 'must be a list, is a string')),
-  wait(['1h', 999], issue('onOutcome.BUSY.wait.1', waits)),
+  wait(['1h', 999], issue('onOutcome.BUSY.wait.1', tooSmall)),
   wait([0], issue('onOutcome.BUSY.wait.0', waits)),
   wait([7_776_000_001], issue('onOutcome.BUSY.wait.0', waits)),
   beyondJsonSchema(wait(['91 days'], issue('onOutcome.BUSY.wait.0', waits))),

@@ -41,11 +41,14 @@ const tooManyBytes = 'all keys and values together have more than 32768 UTF-8 by
 const referenceTypes = 'must be URL or NUMBER or STRING or DATE or EMAIL';
 const epoch = 'must be an epoch timestamp: Type is DATE';
 
+/** Members of which the zero value of their type means that they are left out, too. */
+const zeroMembers = ['ClientToken', 'QueueId', 'RelatedContactId', 'CampaignId'];
+
 /** A text member at its lower and upper limit, counted in code points, and what no text may hold. */
 function textRows(member: string, { min, max }: { min: number; max?: number }): Row[] {
   const rows = [
     valid(`${member} of ${max ?? 5000} characters of two UTF-16 units`, { [member]: emoji.repeat(max ?? 5000) }),
-    min === 0
+    min === 0 || zeroMembers.includes(member)
       ? valid(`an empty ${member}`, { [member]: '' })
       : invalid(`an empty ${member}`, { [member]: '' }, issue(member, 'is empty')),
     beyond('json-schema').invalid(`NUL in ${member}`, { [member]: 'a\0b' }, issue(member, 'holds a NUL character')),
@@ -113,9 +116,11 @@ const faultyNumbers: readonly (readonly [number: string, says: string])[] = [
 const phoneRows = (member: string): Row[] => [
   valid(`the shortest ${member}`, { [member]: '+12' }),
   valid(`the longest ${member}`, { [member]: '+123456789012345' }),
-  ...faultyNumbers.map(([number, says]) =>
-    invalid(`${member} ${JSON.stringify(number)}`, { [member]: number }, issue(member, `must be E.164: ${says}`)),
-  ),
+  ...faultyNumbers
+    .filter(([number]) => number !== '' || member === 'DestinationPhoneNumber')
+    .map(([number, says]) =>
+      invalid(`${member} ${JSON.stringify(number)}`, { [member]: number }, issue(member, `must be E.164: ${says}`)),
+    ),
 ];
 
 const typeRows = (member: string, expected: string, wrong: readonly [unknown, string][]): Row[] =>
@@ -215,6 +220,42 @@ const nullRows: Row[] = [
     preview({ AllowedUserActions: ['CALL', null] }),
     issue(`${previewPath}.AllowedUserActions.1`, 'must be CALL or DISCARD'),
   ),
+];
+
+/** What structs of other languages write for what is not set. */
+const zeroRows: Row[] = [
+  ...[...zeroMembers, 'TrafficType'].map((member) => valid(`${member} "", as a struct has it`, { [member]: '' })),
+  valid('a source "", and a queue', { SourcePhoneNumber: '', QueueId: 'queue-1' }),
+  valid('a ring timeout of 0, without campaign', { RingTimeoutInSeconds: 0 }),
+  valid('a ring timeout of 0 in a campaign', { ...campaign, RingTimeoutInSeconds: 0 }),
+  valid('a reference whose status and ARN are ""', reference({ Status: '', Arn: '', StatusReason: '' })),
+  valid("the whole input struct of Go's AWS SDK", {
+    AnswerMachineDetectionConfig: null,
+    Attributes: null,
+    CampaignId: null,
+    ClientToken: null,
+    Description: null,
+    Name: null,
+    OutboundStrategy: null,
+    QueueId: null,
+    References: { ticket: { Type: 'STRING', Arn: null, Status: '', StatusReason: null, Value: 'x' } },
+    RelatedContactId: null,
+    RingTimeoutInSeconds: null,
+    TrafficType: '',
+  }),
+  invalid(
+    'neither source nor queue but ""',
+    { SourcePhoneNumber: '', QueueId: '' },
+    issue('SourcePhoneNumber', 'is required when there is no QueueId'),
+  ),
+  // Required, or a value: an empty one there is a mistake, or is meant.
+  invalid('an empty ContactFlowId, as a struct has it', { ContactFlowId: '' }, issue('ContactFlowId', 'is empty')),
+  invalid(
+    'a strategy of zero values',
+    { OutboundStrategy: { Type: '' } },
+    issue('OutboundStrategy.Type', 'must be AGENT_FIRST'),
+  ),
+  valid('a preview with a timeout of 0 is meant', preview({ PostAcceptTimeoutConfig: { DurationInSeconds: 0 } })),
 ];
 
 const missingRows: Row[] = [
@@ -389,7 +430,6 @@ const campaignRows: Row[] = [
     { TrafficType: 'campaign' },
     issue('TrafficType', 'must be GENERAL or CAMPAIGN'),
   ),
-  invalid('an empty traffic type', { TrafficType: '' }, issue('TrafficType', 'must be GENERAL or CAMPAIGN')),
   invalid(
     'a ring timeout of 14 s',
     { ...campaign, RingTimeoutInSeconds: 14 },
@@ -519,7 +559,6 @@ export const requestRows: readonly Row[] = [
   ...textRows('ContactFlowId', { min: 1, max: 500 }),
   ...textRows('InstanceId', { min: 1, max: 100 }),
   valid('ClientToken of 255 bytes', { ClientToken: `${emoji.repeat(63)}abc` }),
-  invalid('an empty ClientToken', { ClientToken: '' }, issue('ClientToken', 'is empty')),
   beyond('simulator').invalid(
     'ClientToken of 256 bytes',
     { ClientToken: 'x'.repeat(256) },
@@ -541,5 +580,6 @@ export const requestRows: readonly Row[] = [
   ...strategyRows,
   ...wrongTypes,
   ...nullRows,
+  ...zeroRows,
   ...unknownRows,
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRequest } from '../../src/contract/index.js';
-import { withoutNulls } from '../../src/contract/shapes.js';
+import { requestAsGiven } from '../../src/contract/request.js';
 import { aRequest, campaign, fromJson, fullRequest, issue } from './a-request.js';
 import { requestRows } from './request-rows.js';
 
@@ -13,7 +13,7 @@ describe('parseRequest accepts', () => {
   it.each(rows.valid)('$rule', ({ change }) => {
     const request = aRequest(change);
     const parsed = parseRequest(request);
-    expect(parsed).toEqual({ ok: true, value: withoutNulls(request) });
+    expect(parsed).toEqual({ ok: true, value: requestAsGiven(request) });
     expect(JSON.stringify(parsed)).not.toContain('null');
   });
 

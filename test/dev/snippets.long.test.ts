@@ -10,7 +10,7 @@ import { createProgram } from '../../src/cli/program.js';
 import { checkRow } from '../../src/client/preview.js';
 import { judgeRows } from '../../src/batch/judge-rows.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
-import { pythonDescriber } from '../../tools/for-tests/other-languages.js';
+import { pythonWithSdk } from '../../tools/for-tests/other-languages.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { cliPath } from '../../src/dev/worker-process.js';
@@ -56,7 +56,7 @@ function helpExamples(): Snippet[] {
 const run = promisify(execFile);
 
 /** The interpreter with Temporal's SDK that test/other-languages has too. */
-const python = await pythonDescriber();
+const python = await pythonWithSdk();
 if (python === undefined) console.warn('Python is not installed: its programs are not tried');
 const dayMs = 24 * 3600_000;
 
@@ -77,7 +77,8 @@ function programOf({ text }: Snippet): string {
 }
 
 it('are in languages that are tried here, or not run for a reason that still holds', () => {
-  const tried = ['ts', 'js', 'python', 'sh', 'json', 'jsonl', 'csv'];
+  // Go and Java: test/other-languages/programs.long.test.ts.
+  const tried = ['ts', 'js', 'python', 'go', 'java', 'sh', 'json', 'jsonl', 'csv'];
 
   expect(snippets.filter((snippet) => isRun(snippet) && !tried.includes(snippet.language))).toEqual([]);
   expect(notRun.filter(({ has }) => !snippets.some(({ text }) => text.includes(has)))).toEqual([]);
@@ -142,7 +143,7 @@ describe('programs', () => {
     // Without the interpreter's tear-down, in which this SDK (1.35.0) dies now and then by a signal, after everything was printed.
     await folder.write(file, `${snippet.text}\nimport sys\nsys.stdout.flush()\nos._exit(0)\n`);
 
-    const { stdout, stderr } = await run(python?.command ?? '', [join(folder.path, file)], {
+    const { stdout, stderr } = await run(python ?? '', [join(folder.path, file)], {
       env: { ...process.env, TEMPORAL_ADDRESS: world.settings.address },
     });
 

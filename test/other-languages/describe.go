@@ -14,9 +14,6 @@ import (
 )
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == "--try" {
-		return
-	}
 	if err := describe(os.Args[1], os.Args[2], os.Args[3:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

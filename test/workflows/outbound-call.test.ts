@@ -178,6 +178,7 @@ it('a call that has expired before it could be dialled ends as EXPIRED and never
     outcome: 'EXPIRED',
     summary: 'Expired. Its time was over before it could be dialled; nothing rang.',
     reason: 'Its time was over before it could be dialled; nothing rang',
+    schemaVersion: 1,
   });
   expect(world.connect.requests({ clientToken: 'expired-1' })).toEqual([]);
 });

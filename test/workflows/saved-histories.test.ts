@@ -11,6 +11,17 @@ import { stories } from '../support/stories.js';
 /** What released code has written; from 0.5.0 on it must replay. */
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 
+it('a call that 0.6 has begun with a resend window of 60 milliseconds goes on: a new one is refused', async () => {
+  const history = JSON.parse(readFileSync(join(folder, '0.6.0', 'placed.json'), 'utf8')) as HistoryJson;
+  const started = history.events[0]?.workflowExecutionStartedEventAttributes?.input as Input;
+  const [, options] = started.payloads;
+  if (options === undefined) throw new Error('It was not started with options.');
+  options.data = Buffer.from('{"tracking":"none","resendWindow":60}').toString('base64');
+
+  const codePath = fileURLToPath(new URL('../../workflows/index.ts', import.meta.url));
+  await Worker.runReplayHistory({ workflowBundle: await bundleWorkflows(codePath) }, history, 'placed');
+});
+
 it('the histories of every release replay', async () => {
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.json'));
   expect(files.length).toBeGreaterThanOrEqual(Object.keys(stories).length);
@@ -30,3 +41,7 @@ it('the histories of every release replay', async () => {
   expect(failed).toEqual([]);
   expect(replayed).toBe(files.length);
 });
+
+interface Input {
+  readonly payloads: readonly [unknown, { data: string }?];
+}

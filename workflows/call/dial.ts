@@ -20,14 +20,13 @@ import {
   type PlacedContact,
   type EarlierRuns,
 } from '../../src/contract/dial.js';
-import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
+import { failureTypes, type DialFailureDetails, withoutStack } from '../../src/contract/failures.js';
 import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { lineDialQueue, searchAttributes, taskQueues } from '../../src/contract/names.js';
 import type { Urgency } from '../../src/contract/urgency.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
 import { DialStops, type DialStop } from './dial-stops.js';
-import { withoutStack } from '../shared/errors.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import type { CallState } from './state.js';
 

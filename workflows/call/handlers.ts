@@ -11,10 +11,11 @@ import {
 import { rescheduled, type AdmissionOptions, type TimesChange } from '../../src/contract/admission-options.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
 import type { CallView } from '../../src/contract/call-view.js';
-import { failureTypes } from '../../src/contract/failures.js';
+import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import { hangUpSignal, queryNames, updateNames } from '../../src/contract/names.js';
 import { boolean, optional } from '../../src/contract/shapes.js';
-import { invalidRequest, requireInput, tooLate, withoutStack } from '../shared/errors.js';
+import { invalidRequest, requireInput, tooLate } from '../shared/errors.js';
+import { setStartHandlers } from '../shared/start-update.js';
 import { decideNewTimes, withExpiry } from '../shared/times.js';
 import { isOver, tell, type CallState } from './state.js';
 import { viewOf } from './words.js';
@@ -32,7 +33,8 @@ interface CancellationWish {
 }
 
 /** Set before the workflow's first `await`, so that no early message is lost. */
-export function setHandlers(state: CallState): void {
+export function setHandlers(state: CallState, request: unknown): void {
+  setStartHandlers(request, (until) => answerOfStart(state, until));
   setHandler(callQuery, () => viewOf(state), { description: 'Where the call stands' });
   setHandler(contactIdUpdate, () => untilContactId(state), {
     validator: (wish?: unknown) => requireInput(wish, {}, 'It takes nothing.'),
@@ -55,13 +57,23 @@ export function setRescheduleHandler(state: CallState, call: AcceptedCall): void
   });
 }
 
+async function answerOfStart(state: CallState, until: 'placed' | 'started'): Promise<{ readonly ContactId?: string }> {
+  await condition(() => state.isValid || isOver(state));
+  const { ContactId } = state;
+  if (until === 'placed' || isOver(state)) return { ContactId: await untilContactId(state) };
+  return ContactId === undefined ? {} : { ContactId };
+}
+
 async function untilContactId(state: CallState): Promise<string> {
   await CancellationScope.nonCancellable(() => condition(() => state.ContactId !== undefined || isOver(state)));
   if (state.ContactId !== undefined) return state.ContactId;
+  state.isFailureTold = true;
   if (state.failure instanceof ApplicationFailure) throw state.failure;
   throw withoutStack(
     ApplicationFailure.nonRetryable(
-      `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
+      state.outcome === 'UNKNOWN'
+        ? 'The call may have rung, and its contact is not known: it ended as UNKNOWN'
+        : `The call has no contact: it ended as ${state.outcome ?? state.phase}`,
       failureTypes.callNotPlaced,
     ),
   );

@@ -1,7 +1,9 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
 import { parseCall, type AcceptedCall } from '../../src/contract/call.js';
 import type { CallResult } from '../../src/contract/outcome.js';
+import { conductAsBefore } from '../shared/conduct-as-before.js';
 import { invalidRequest } from '../shared/errors.js';
+import { answerLastQuestions } from '../shared/last-questions.js';
 import { dialInTime, type DialledInTime } from './admit.js';
 import { followToEnd } from './follow.js';
 import { setHandlers, setRescheduleHandler } from './handlers.js';
@@ -20,9 +22,10 @@ import { endRescheduling, newCallState, tell, type CallState } from './state.js'
  */
 export async function outboundCall(request: unknown, options?: unknown): Promise<CallResult> {
   const state = newCallState(request);
-  setHandlers(state);
+  setHandlers(state, request);
   try {
     const call = acceptCall(request, options);
+    state.isValid = true;
     state.times = call.options.times;
     setRescheduleHandler(state, call);
     const dialled = await dialInTime(call, state);
@@ -37,13 +40,15 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
     throw error;
   } finally {
     endRescheduling(state);
-    // A caller that waits for the ContactId gets its answer before the workflow closes, also when it was cancelled.
-    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    await answerLastQuestions(isRefused(state) ? { isTold: () => state.isFailureTold } : undefined);
   }
 }
 
+/** Its request or its options were invalid from the start. */
+const isRefused = ({ phase, isValid }: CallState): boolean => phase === 'FAILED' && !isValid;
+
 function acceptCall(request: unknown, options: unknown): AcceptedCall {
-  const parsed = parseCall(workflowInfo().workflowId, request, options);
+  const parsed = parseCall(workflowInfo().workflowId, request, conductAsBefore(options));
   if (parsed.ok) return parsed.value;
   throw invalidRequest('The request cannot be placed; nothing was dialled.', parsed.issues);
 }

@@ -1,6 +1,6 @@
 import type { PlacedContact } from '../../src/contract/dial.js';
 import { outcomeOf } from '../../src/contract/outcome-of.js';
-import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
+import { needsPerson, resultSchemaVersion, type CallResult } from '../../src/contract/outcome.js';
 import { endInWords } from '../shared/words.js';
 import { nextStep } from './words.js';
 import type { DialledInTime } from './admit.js';
@@ -14,7 +14,7 @@ export function readable(result: CallResult): CallResult {
     summary: `${endInWords(result)}.`,
     ...(needsPerson(outcome) ? { nextStep: nextStep(result) } : {}),
   };
-  return { ...told, ...result, ...told };
+  return { ...told, ...result, ...told, schemaVersion: resultSchemaVersion };
 }
 
 /** The result of a call that is not followed. */

@@ -12,11 +12,15 @@ export interface CallState {
   ContactId: string | undefined;
   /** Masked; undefined where the request has no phone number. */
   readonly destination: string | undefined;
-  /** Its request is valid, and it waits or is dialled. */
+  /** Its request and its options are valid. */
+  isValid: boolean;
+  /** It waits or is dialled. */
   hasBegun: boolean;
   dialBefore: string | undefined;
   hold: Hold | undefined;
   failure: unknown;
+  /** Somebody has been told why it fails. */
+  isFailureTold: boolean;
   cancellation: Cancellation | undefined;
   /** A cancellation shall also end a conversation. */
   isHangUpWanted: boolean;
@@ -38,10 +42,12 @@ export const newCallState = (request: unknown): CallState => ({
   outcome: undefined,
   ContactId: undefined,
   destination: maskedDestination(request),
+  isValid: false,
   hasBegun: false,
   dialBefore: undefined,
   hold: undefined,
   failure: undefined,
+  isFailureTold: false,
   cancellation: undefined,
   isHangUpWanted: false,
   timeline: [],

@@ -17,13 +17,12 @@ import type { Activities } from '../../activities/index.js';
 import { type AdoptedAttempt, attemptId, type AcceptedFollowUp, type Attempt } from '../../src/contract/follow-up.js';
 import type { CallOptions } from '../../src/contract/call-options.js';
 import type { CallResult } from '../../src/contract/outcome.js';
-import { failureTypes, type DialFailureDetails } from '../../src/contract/failures.js';
+import { failureTypes, type DialFailureDetails, withoutStack } from '../../src/contract/failures.js';
 import { statusAtDial } from '../../src/contract/call-status.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
 import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { describeRequest } from '../../src/contract/static-details.js';
-import { withoutStack } from '../shared/errors.js';
 import { startCalling } from './progress.js';
 import { nextNumber, tell, type FollowUpState } from './state.js';
 import type { Turn } from './turn.js';
@@ -56,10 +55,17 @@ export async function runAttempt(turn: Extract<Turn, { is: 'attempt' }>, plan: P
       const call = await startAttempt({ attempt, workflowId, turn }, plan);
       return 'result' in call ? call.result : ((await call.handle.result()) as CallResult);
     });
-    return { attempt, workflowId, ...result };
+    return { attempt, workflowId, ...withoutVersion(result) };
   } catch (error) {
     return { attempt, workflowId, ...resultInSpiteOf(error, state.attempts.length === 0) };
   }
+}
+
+/** The follow-up's own result has one. */
+function withoutVersion(result: CallResult): Omit<CallResult, 'schemaVersion'> {
+  const rest = { ...result };
+  delete rest.schemaVersion;
+  return rest;
 }
 
 /** Its workflow exists. @param hangUp has a cancellation end a conversation too; touches no workflow but the attempt's */

@@ -16,12 +16,14 @@ import {
   type FollowUpResult,
 } from '../../src/contract/follow-up.js';
 import { nextStepAfter } from '../../src/contract/next-step.js';
-import { needsPerson } from '../../src/contract/outcome.js';
+import { needsPerson, resultSchemaVersion } from '../../src/contract/outcome.js';
+import { planAsBefore } from '../shared/conduct-as-before.js';
 import { invalidRequest } from '../shared/errors.js';
+import { answerLastQuestions } from '../shared/last-questions.js';
 import { withExpiry } from '../shared/times.js';
 import { inCapital } from '../shared/words.js';
 import { runAttempt } from './attempt.js';
-import { setQueryHandler, setUpdateHandlers } from './handlers.js';
+import { setHandlers, setUpdateHandlers } from './handlers.js';
 import { nextAttempt } from './next-attempt.js';
 import { accept, complete, completeCancelled, fail, recordAttempt } from './progress.js';
 import { carriedOf, newFollowUpState, type Carried, type FollowUpState } from './state.js';
@@ -39,7 +41,7 @@ import { statusOfEnd } from './words.js';
  */
 export async function followUp(request: unknown, plan?: unknown, carried?: Carried): Promise<FollowUpResult> {
   const state = newFollowUpState(request, carried);
-  setQueryHandler(state);
+  setHandlers(state, request);
   try {
     const accepted = acceptFollowUp(request, plan);
     accept(state, accepted);
@@ -63,7 +65,7 @@ export async function followUp(request: unknown, plan?: unknown, carried?: Carri
     throw error;
   } finally {
     state.stage = 'over';
-    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    await answerLastQuestions(isRefused(state) ? { isTold: () => state.isFailureTold } : undefined);
   }
 }
 
@@ -103,8 +105,12 @@ async function handOver(state: FollowUpState, inputs: Inputs): Promise<void> {
   await makeContinueAsNewFunc<typeof followUp>()(...inputs, carriedOf(state));
 }
 
+/** Its request or its plan was invalid from the start. */
+const isRefused = ({ failure, maxAttempts }: FollowUpState): boolean =>
+  failure !== undefined && maxAttempts === undefined;
+
 function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {
-  const parsed = parseFollowUp(workflowInfo().workflowId, request, plan);
+  const parsed = parseFollowUp(workflowInfo().workflowId, request, planAsBefore(plan));
   if (parsed.ok) return parsed.value;
   throw invalidRequest('The follow-up cannot be carried out; nothing was dialled.', parsed.issues);
 }
@@ -119,6 +125,7 @@ function resultOf(attempts: readonly Attempt[], ended: FollowUpEnding, reason: s
     summary: `${inCapital(statusOfEnd({ outcome, ...more }))}.`,
     ...(last !== undefined && needsPerson(outcome) ? { nextStep: nextStepAfter(last, last.workflowId) } : {}),
     ...more,
+    schemaVersion: resultSchemaVersion,
   };
 }
 

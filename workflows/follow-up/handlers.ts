@@ -1,11 +1,19 @@
 // What may be asked of a follow-up, and what is answered.
-import { CancellationScope, condition, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
 import { rescheduled, type AdmissionOptions, type TimesChange } from '../../src/contract/admission-options.js';
 import type { FollowUpView } from '../../src/contract/call-view.js';
 import type { AcceptedFollowUp } from '../../src/contract/follow-up.js';
 import { queryNames, updateNames } from '../../src/contract/names.js';
 import { boolean, oneOf, optional } from '../../src/contract/shapes.js';
 import { invalidRequest, requireInput, tooLate } from '../shared/errors.js';
+import { setStartHandlers } from '../shared/start-update.js';
 import { decideNewTimes } from '../shared/times.js';
 import { setPaused } from './progress.js';
 import { tell, type CallNowWish, type FollowUpState } from './state.js';
@@ -24,8 +32,16 @@ interface CancellationWish {
 }
 
 /** Set before the workflow's first `await`, so that no early message is lost. */
-export function setQueryHandler(state: FollowUpState): void {
+export function setHandlers(state: FollowUpState, request: unknown): void {
+  setStartHandlers(request, () => answerOfStart(state));
   setHandler(callQuery, () => viewOf(state), { description: 'Where the follow-up stands' });
+}
+
+async function answerOfStart(state: FollowUpState): Promise<object> {
+  await condition(() => state.maxAttempts !== undefined || state.stage === 'over');
+  if (!(state.failure instanceof ApplicationFailure)) return {};
+  state.isFailureTold = true;
+  throw state.failure;
 }
 
 /** For a follow-up whose request and plan are valid. */

@@ -94,6 +94,7 @@ export function completeCancelled(state: FollowUpState): void {
 }
 
 export function fail(state: FollowUpState, error: unknown): void {
+  state.failure = error;
   const { type, details } = error instanceof ApplicationFailure ? error : {};
   const status = statusOfFailure(type, details ?? undefined);
   close(state, 'FAILED', status);

@@ -41,6 +41,9 @@ export interface FollowUpState {
   /** Workflow ID of the attempt under way. */
   underWay: string | undefined;
   result: FollowUpResult | undefined;
+  failure: unknown;
+  /** Somebody has been told why it fails. */
+  isFailureTold: boolean;
   timeline: readonly TimelineEntry[];
   readonly attempts: Attempt[];
   times: AdmissionOptions;
@@ -65,6 +68,8 @@ export const newFollowUpState = (request: unknown, carried: Carried | undefined)
   hold: carried?.hold,
   underWay: undefined,
   result: undefined,
+  failure: undefined,
+  isFailureTold: false,
   timeline: [...(carried?.timeline ?? [])],
   attempts: [...(carried?.attempts ?? [])],
   times: carried?.times ?? {},

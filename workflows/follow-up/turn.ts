@@ -1,9 +1,9 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import type { AdmissionAnswer, HeldUntil } from '../../src/contract/admission.js';
 import type { AdmissionOptions } from '../../src/contract/admission-options.js';
-import { failureTypes } from '../../src/contract/failures.js';
+import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import type { AcceptedFollowUp } from '../../src/contract/follow-up.js';
-import { invalidRequest, withoutStack } from '../shared/errors.js';
+import { invalidRequest } from '../shared/errors.js';
 import { decideAdmission, mustBeFixed } from '../shared/times.js';
 import { timerSummary } from '../shared/words.js';
 import { startPause, startWaiting } from './progress.js';

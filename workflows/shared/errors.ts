@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { failureTypes } from '../../src/contract/failures.js';
+import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import { formatIssues, parseWith, type Issue } from '../../src/contract/issues.js';
 import { object, type Schema } from '../../src/contract/shapes.js';
 
@@ -13,12 +13,6 @@ export function invalidRequest(message: string, issues: readonly Issue[]): Appli
       details: [...issues],
     }),
   );
-}
-
-/** A failure that is meant: where in ringonce it was made tells an operator nothing, and the UI would show it first. */
-export function withoutStack(failure: ApplicationFailure): ApplicationFailure {
-  failure.stack = '';
-  return failure;
 }
 
 /** What was asked for would have had to come earlier. */

@@ -68,7 +68,9 @@ export class Call {
         view: () => this.view(),
       });
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error)) throw this.#asCallError(error.cause);
+      // One that has ended without a contact says in its result why: it was cancelled, for instance.
+      if (error instanceof WorkflowUpdateFailedError && !runEndedFirst(error) && !hasNoContact(error))
+        throw this.#asCallError(error.cause);
       // A closed workflow takes no new update, but its result is there.
       if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError)
         return this.#contactIdOfResult();
@@ -175,7 +177,7 @@ export class Call {
     const { ContactId, outcome, reason } = await this.result();
     if (ContactId !== undefined) return ContactId;
     throw new CallNotPlacedError(
-      `The call ${this.workflowId} has no contact: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
+      `The call ${this.workflowId} ${outcome === 'UNKNOWN' ? 'may have rung, and its contact is not known' : 'has no contact'}: ${outcome}${reason === undefined ? '' : `, ${reason}`}`,
     );
   }
 
@@ -194,13 +196,15 @@ export class Call {
     if (cause instanceof ApplicationFailure) {
       if (cause.type === failureTypes.invalidRequest)
         return new InvalidRequestError((cause.details ?? []) as Issue[], { cause });
-      if (cause.type === failureTypes.callNotPlaced) return new CallNotPlacedError(cause.message, { cause });
       if (surelySilent(cause)) return new CallRefusedError(cause.type ?? 'Refused', cause.message, { cause });
     }
     const what = cause instanceof Error ? cause.message : 'it ended without a result';
     return new CallFailedError(`The call ${this.workflowId} failed: ${what}`, { cause });
   }
 }
+
+const hasNoContact = ({ cause }: WorkflowUpdateFailedError): boolean =>
+  cause instanceof ApplicationFailure && cause.type === failureTypes.callNotPlaced;
 
 /** A call that `start` has started or found. */
 export class StartedCall extends Call implements Started {

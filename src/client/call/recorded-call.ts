@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { callIdAttribute, searchAttributes } from '../../contract/names.js';
+import { searchAttributes } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
-import { withoutNulls } from '../../contract/shapes.js';
+import { membersThatDiffer } from '../../contract/same-request.js';
 import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { endOf } from '../../temporal/run-end.js';
 
@@ -38,8 +37,7 @@ export async function recordedCall(client: Client, workflowId: string): Promise<
       isRunning: end?.is === 'goes-on',
       ...(outcome === undefined ? {} : { outcome }),
       endedBeforeRinging: end?.is === 'silent',
-      membersThatDiffer: (request) =>
-        membersThatDiffer(comparable(recorded, workflowId), comparable(request, workflowId)),
+      membersThatDiffer: (request) => membersThatDiffer(recorded, request, workflowId),
     };
   } catch (error) {
     // Its history may go between two requests, and the second is one whose errors the SDK does not wrap.
@@ -60,25 +58,4 @@ export async function recordedInput(
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   return decodeArrayFromPayloads(client.options.loadedDataConverter, started?.input?.payloads);
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-/** A request as JSON, without the two places where its ID may or may not be written, and without what is null: that is not given. */
-function comparable(request: unknown, workflowId: string): JsonObject {
-  const asJson = JSON.parse(JSON.stringify(request ?? {})) as Record<string, unknown>;
-  const { ClientToken, Attributes, ...rest } = withoutNulls(asJson);
-  const attributes = Object.entries((Attributes ?? {}) as JsonObject).filter(
-    ([key, value]) => key !== callIdAttribute || value !== workflowId,
-  );
-  return {
-    ...rest,
-    ...(ClientToken === undefined || ClientToken === workflowId ? {} : { ClientToken }),
-    ...(attributes.length === 0 ? {} : { Attributes: Object.fromEntries(attributes) }),
-  };
-}
-
-function membersThatDiffer(one: JsonObject, other: JsonObject): string[] {
-  const members = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...members].filter((member) => !isDeepStrictEqual(one[member], other[member]));
 }

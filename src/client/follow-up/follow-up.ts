@@ -93,6 +93,7 @@ export class FollowUp {
     return this.#update(updateNames.pause);
   }
 
+  /** Goes on after `pause`. @throws as `pause` */
   resume(): Promise<FollowUpView> {
     return this.#update(updateNames.resume);
   }
@@ -115,7 +116,7 @@ export class FollowUp {
 
   /**
    * Ends it: no further attempt.
-   * @param callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
+   * @param how.callInProgress what becomes of an attempt under way. `stop` (default): not dialled, nothing rings; ringing, it is stopped; a
    *   conversation is left to end. `hang-up`: that is ended too. `leave`: it goes on to its outcome.
    * @throws InvalidRequestError for other members
    */
@@ -156,6 +157,7 @@ export class FollowUp {
   }
 }
 
+/** What becomes of the call in progress when its follow-up is cancelled. */
 export type CallInProgress = 'stop' | 'leave' | 'hang-up';
 
 /** A follow-up that `followUp` has started or found. */

@@ -8,7 +8,7 @@ import { parseWith, type Parsed } from '../../contract/issues.js';
 import { maskText } from '../../contract/masking.js';
 import { workflowTypes } from '../../contract/names.js';
 import type { FollowUpPlan } from '../../contract/plan.js';
-import type { StartOutboundVoiceContactRequest } from '../../contract/request.js';
+import { requestAsGiven, type StartOutboundVoiceContactRequest } from '../../contract/request.js';
 import {
   boolean,
   isPlainObject,
@@ -31,6 +31,7 @@ import { defaultCatchUpWindowMs, idIssues, memberRules, ofEachRun, withDefaultEx
  * stop the contact of a terminated call.
  */
 export const scheduleOverlaps = ['SKIP', 'BUFFER_ONE', 'BUFFER_ALL', 'CANCEL_OTHER', 'ALLOW_ALL'] as const;
+/** What becomes of a run that is due while the one before goes on: see `scheduleOverlaps`. */
 export type ScheduleOverlap = (typeof scheduleOverlaps)[number];
 
 const dayMs = 86_400_000;
@@ -139,7 +140,8 @@ export function parseSchedule(scheduleId: string, definition: unknown): Parsed<A
   const parsed = parseWith(createScheduleSchema(), definition);
   const given = withoutNulls(definition);
   const members = isPlainObject(given) ? given : {};
-  const { request, plan } = members;
+  const { plan } = members;
+  const request = requestAsGiven(members['request']);
   const options = withDefaultExpiry(members['options'], plan);
   const run =
     plan === undefined
@@ -160,8 +162,8 @@ export function parseSchedule(scheduleId: string, definition: unknown): Parsed<A
     ok: true,
     value: {
       workflowType: plan === undefined ? workflowTypes.outboundCall : workflowTypes.followUp,
-      request: accepted.request,
-      args: [accepted.request, accepted.plan ?? (options as CallOptions)],
+      request: request as StartOutboundVoiceContactRequest,
+      args: [request as StartOutboundVoiceContactRequest, accepted.plan ?? (options as CallOptions)],
       times,
       expiresAfterMs,
       calendars: calendars.calendars,

@@ -42,6 +42,7 @@ export interface ScheduleView {
   readonly skippedRuns: number;
 }
 
+/** A run that a schedule has started. */
 export interface ScheduledRun {
   /** The run's workflow ID, and client token of a call. */
   readonly workflowId: string;

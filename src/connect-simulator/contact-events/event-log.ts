@@ -32,6 +32,7 @@ export const eventFilter = z.strictObject({
   status: deliveryStatus.optional(),
 });
 
+/** Which contact events are meant. */
 export type EventFilter = Readonly<z.infer<typeof eventFilter>>;
 
 export const eventValues: ValuesOf<ContactEvent, EventFilter> = {

@@ -72,6 +72,7 @@ export const ringFilter = z.strictObject({
   destinationPhoneNumber: z.string().optional(),
 });
 
+/** Which rings are meant. */
 export type RingFilter = Readonly<z.infer<typeof ringFilter>>;
 
 export const ringValues: ValuesOf<Call, RingFilter> = {

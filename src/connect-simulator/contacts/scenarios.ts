@@ -24,6 +24,7 @@ interface UnansweredCourse {
 /** Or Connect refuses the request, and there is no contact. */
 export type Refusal = { readonly happens: 'refused'; readonly error: ConnectErrorName };
 
+/** What becomes of a call to a number. */
 export interface Scenario {
   /** Of the range that is kept for fiction, +1 206 555 0100 to 0199. */
   readonly number: string;
@@ -126,6 +127,7 @@ export const scenarios = [
   },
 ] as const satisfies readonly Scenario[];
 
+/** The name of a scenario. */
 export type ScenarioName = (typeof scenarios)[number]['name'];
 
 /** The scenario of a destination; a number that is not in the table is answered by a person. */

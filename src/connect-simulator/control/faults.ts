@@ -16,6 +16,7 @@ export const faultKinds = [
   'slow',
 ] as const;
 
+/** What goes wrong with a request. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** One fault as the control API and `inject` take it. */

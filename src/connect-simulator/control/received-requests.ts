@@ -67,6 +67,7 @@ export const requestFilter = z.strictObject({
   fault: z.enum(faultKinds).optional(),
 });
 
+/** Which requests are meant. */
 export type RequestFilter = Readonly<z.infer<typeof requestFilter>>;
 
 export const requestValues: ValuesOf<ReceivedRequest, RequestFilter> = {
