@@ -1,7 +1,7 @@
 import type { Contact } from '../contacts/contact.js';
 import type { Contacts } from '../contacts/contacts.js';
 import { attributesShape, refuseAttributesTooLarge } from '../contacts/outbound-voice-request.js';
-import { connectError } from '../errors.js';
+import { connectError } from '../../connect-protocol/errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 

@@ -1,4 +1,4 @@
-import { connectError } from '../errors.js';
+import { connectError } from '../../connect-protocol/errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
