@@ -5,7 +5,7 @@ import { statusOfResult } from '../contract/call-status.js';
 import type { PausedActivity } from '../contract/call-view.js';
 import { holdInWords, holdLabels } from '../contract/hold-in-words.js';
 import { callIdAttribute } from '../contract/index.js';
-import { actionsWhileFollowUpWaits, actionsWhileWaiting } from '../contract/next-step.js';
+import { actionsInDoubt, actionsWhileFollowUpWaits, actionsWhileWaiting } from '../contract/next-step.js';
 import { pausedInWords } from '../temporal/call-activities.js';
 import { outsideEndInWords, type LeftBehind } from '../temporal/outside-end.js';
 import type { CallStatus } from './call-status.js';
@@ -127,6 +127,7 @@ function whatToDo({ workflowId, listed, call, followUp, paused, ...status }: Cal
   if (status.outsideEnd !== undefined)
     return `It ${outsideEndInWords(status.outsideEnd)}: no further attempt. One that was under way is a call of its own.`;
   if (call?.phase === 'WAITING') return actionsWhileWaiting;
+  if (call?.phase === 'IN_DOUBT') return actionsInDoubt;
   return followUp?.phase === 'WAITING' && listed.type === 'followUp' ? actionsWhileFollowUpWaits : undefined;
 }
 

@@ -7,6 +7,9 @@ import { needsPerson, type CallResult } from './outcome.js';
 export const actionsWhileWaiting =
   '"ringonce reschedule" changes its times, "ringonce cancel" ends it; both are answered at once.';
 
+export const actionsInDoubt =
+  'Nothing yet. It waits a dial limit for a contact event that tells of it; if none comes it ends as UNKNOWN, and says where to look.';
+
 export const actionsWhileFollowUpWaits =
   '"ringonce call-now" makes the attempt at once, "ringonce reschedule" changes its time, "ringonce pause" holds it.';
 

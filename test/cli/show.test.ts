@@ -36,7 +36,11 @@ beforeAll(async () => {
     withWorker.set(id, await shown(id));
   }
   await world.ringonce.start('waiting-1', aRequest(), { notBefore: new Date(Date.now() + 86_400_000).toISOString() });
-  await vi.waitFor(async () => expect(await shown('waiting-1')).toContain('\n  until '), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await shown('waiting-1')).toContain('\n  until '), { timeout: 60_000 });
+  world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50 });
+  const doubt = await world.ringonce.start('doubt-1', aRequest(), { resendWindow: 0 });
+  await vi.waitFor(async () => expect((await doubt.view()).phase).toBe('IN_DOUBT'), { timeout: 60_000 });
+  withWorker.set('doubt-1', await shown('doubt-1'));
   withWorker.set('waiting-1', await shown('waiting-1'));
   waiting = asJson(await callStatus(world.ringonce, 'waiting-1'));
   const { client } = world.ringonce;
@@ -75,6 +79,12 @@ it.concurrent('names the time zones by which a call waits', () => {
     ),
   );
   expect(waiting).toMatchObject({ hold: { reason: 'NOT_BEFORE', timeZoneVersion } });
+});
+
+it.concurrent('says of a call in doubt what it waits for, and how it ends', () => {
+  expect(withWorker.get('doubt-1')).toMatch(
+    /^doubt-1: .*in doubt[^]*\n {2}what to do +Nothing yet\. It waits a dial limit/i,
+  );
 });
 
 it.concurrent('tells a refused call from one that ended as FAILED: both were FAILED', async () => {

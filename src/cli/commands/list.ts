@@ -97,7 +97,7 @@ async function tellWhatWaitsForLines(ringonce: RingonceClient): Promise<void> {
 }
 
 function asTable(calls: readonly ListedCall[], clock: Clock): string {
-  const table = new Table({ head: ['id', 'to', 'status', 'started'], style: { head: [], border: [] } });
+  const table = new Table({ head: ['id', 'to', 'status', 'started'], style: { head: [], border: [], compact: true } });
   for (const { workflowId, destination, status, startedAt } of calls)
     table.push([workflowId, destination ?? '–', clock.text(status), clock.instant(startedAt)]);
   return table.toString();

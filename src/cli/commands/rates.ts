@@ -57,7 +57,7 @@ async function showRates(options: Options): Promise<void> {
 function asTable({ dials, queries, instances }: Rates, InstanceId: string | undefined): string {
   const table = new Table({
     head: ['task queue', 'a second', 'waiting', 'why', 'set by', 'at'],
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   const ofInstances = instances.map((rate) => ({ ...rate, otherwise: defaultDialsPerSecond }));
   const common = [
