@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { StartedCall } from '../client/call/call.js';
 import { startCall } from '../client/call/start-call.js';
 import { CallCancelledError, CallNotPlacedError } from '../client/errors.js';
-import type { Outcome } from '../contract/outcome.js';
+import type { CallResult, Outcome } from '../contract/outcome.js';
 import type { CallToPlace } from './call-to-place.js';
 
 /**
@@ -33,8 +33,8 @@ export class MayHaveRungError extends Error {
 /** Places calls for callers that wait for the ContactId, and not for ever. */
 export class CallPlacer {
   readonly #client: Client;
-  /** When the last caller of a call loses its patience, epoch milliseconds, by call ID: attempts of an SDK that gives one up overlap. */
-  readonly #patienceEnds = new Map<string, number>();
+  /** By call ID: an SDK that gives an attempt up sends the next one while the first still stands here. */
+  readonly #callers = new Map<string, CallersOfCall>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -50,16 +50,22 @@ export class CallPlacer {
   async place(call: CallToPlace, gone: AbortSignal): Promise<string> {
     const { callId, patienceMs } = call;
     const endsAtMs = Date.now() + patienceMs;
-    this.#patienceEnds.set(callId, Math.max(endsAtMs, this.#patienceEnds.get(callId) ?? 0));
+    const callers = this.#callers.get(callId) ?? { count: 0, endsAtMs, isWithdrawn: false };
+    this.#callers.set(callId, callers);
+    callers.count++;
+    callers.endsAtMs = Math.max(callers.endsAtMs, endsAtMs);
     try {
       for (;;) {
-        const ContactId = await this.#dialled(await this.#started(call, endsAtMs), { endsAtMs, gone });
+        const started = await this.#started(call, endsAtMs);
+        if (started.state === 'started') callers.isWithdrawn = false;
+        const ContactId = await this.#dialled(started, { callers, endsAtMs, gone });
         if (ContactId !== undefined) return ContactId;
-        // One that was joined ends when the patience of whoever started it does.
+        // One that was joined ends when the patience of its other callers does.
         if (endsAtMs - Date.now() < worthDiallingMs) throw new NotDialledError();
       }
     } finally {
-      if (this.#patienceEnds.get(callId) === endsAtMs) this.#patienceEnds.delete(callId);
+      callers.count--;
+      if (callers.count === 0) this.#callers.delete(callId);
     }
   }
 
@@ -72,7 +78,7 @@ export class CallPlacer {
   }
 
   /** Undefined: it was not dialled, and surely nothing rings. */
-  async #dialled(call: StartedCall, { endsAtMs, gone }: Waiting): Promise<string | undefined> {
+  async #dialled(call: StartedCall, { callers, endsAtMs, gone }: Waiting): Promise<string | undefined> {
     const asking = new AbortController();
     const answer = this.#client
       .withAbortSignal(asking.signal, () => call.contactId())
@@ -81,30 +87,39 @@ export class CallPlacer {
         (error: unknown) => ({ error }),
       );
     try {
-      const isWithdrawn = (await isSettledBefore(endsAtMs, answer)) ? false : await this.#withdrawn(call, endsAtMs);
+      const isSettled = await isSettledBefore(endsAtMs, answer);
+      // The last one of its callers withdraws it.
+      if (!isSettled && callers.endsAtMs === endsAtMs) callers.isWithdrawn = await call.withdraw();
       // What is out is answered, however long it takes, unless nobody listens any more.
       if (gone.aborted) asking.abort();
       gone.addEventListener('abort', () => asking.abort(), { once: true });
       const end = await answer;
       if ('ContactId' in end) return end.ContactId;
-      if (end.error instanceof CallCancelledError && isWithdrawn) return undefined;
-      if (!(end.error instanceof CallNotPlacedError)) throw end.error;
-      const { outcome } = await call.result();
+      const { error } = end;
+      // Of a call that has no contact its result tells why.
+      const why =
+        error instanceof CallNotPlacedError ? await call.result().catch((failure: unknown) => failure) : error;
+      if (why instanceof CallCancelledError && callers.isWithdrawn) return undefined;
+      if (why instanceof Error) throw why;
+      const { outcome } = why as CallResult;
       if (outcome === 'EXPIRED') return undefined;
-      throw new MayHaveRungError(outcome, { cause: end.error });
+      throw new MayHaveRungError(outcome, { cause: error });
     } finally {
       asking.abort();
     }
   }
+}
 
-  #withdrawn(call: StartedCall, endsAtMs: number): Promise<boolean> {
-    // Its caller has sent it again meanwhile, and waits for longer: this attempt it has given up.
-    if ((this.#patienceEnds.get(call.workflowId) ?? 0) > endsAtMs) throw new NotDialledError();
-    return call.withdraw();
-  }
+/** All who wait for one call. */
+interface CallersOfCall {
+  count: number;
+  /** When the last one loses its patience, epoch milliseconds. */
+  endsAtMs: number;
+  isWithdrawn: boolean;
 }
 
 interface Waiting {
+  readonly callers: CallersOfCall;
   readonly endsAtMs: number;
   readonly gone: AbortSignal;
 }

@@ -55,6 +55,7 @@ describe('a call that is not dialled within the patience of its caller', () => {
   it('is dialled by the SDK’s own second attempt', async () => {
     throttle('late-2', 1_000);
     const placing = place({ ClientToken: 'late-2' }, { maxAttempts: 3 });
+    await world.connect.untilRequests(1, { clientToken: 'late-2', status: 429 });
     // The first attempt ends when the call's first run does.
     await world.ringonce.client.workflow
       .getHandle('late-2')
