@@ -35,6 +35,7 @@ export default defineConfig({
     // What one file has replaced is not replaced for the next.
     restoreMocks: true,
     unstubEnvs: true,
+    setupFiles: 'test/support/leaves-nothing.ts',
     // The AWS SDK's notice about Node versions is not this project's news.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' },
     projects: [

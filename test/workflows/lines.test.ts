@@ -87,7 +87,7 @@ it.concurrent(
   async () => {
     const InstanceId = await newInstance();
     const talks = await allLinesBusy(InstanceId, 'hours-talks');
-    const { callingHours, dialLimit, lastStartMs } = closingSoon(15_000);
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(60_000);
     const request = aRequest({ InstanceId, ...dialLimit });
     const calls = await Promise.all(
       ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),
@@ -95,7 +95,7 @@ it.concurrent(
     await until(InstanceId, { waiting: 5 });
     const holds = async () => (await Promise.all(calls.map((call) => call.view()))).map(({ hold }) => hold?.reason);
     await vi.waitFor(async () => expect(await holds()).toEqual(calls.map(() => 'CALLING_HOURS')), {
-      timeout: 120_000,
+      timeout: 180_000,
       interval: 500,
     });
     expect(Date.now()).toBeGreaterThanOrEqual(lastStartMs);

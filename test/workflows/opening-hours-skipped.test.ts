@@ -44,7 +44,7 @@ const viewOf = (handle: WorkflowHandle) => handle.query<CallView>(queryNames.cal
 const sleepUntil = async (ms: number) =>
   world.environment.sleep(Math.max(0, ms - (await world.environment.currentTimeMs())));
 const untilPhase = (handle: WorkflowHandle, phase: string) =>
-  expect.poll(async () => (await viewOf(handle)).phase).toBe(phase);
+  expect.poll(() => viewOf(handle)).toMatchObject({ phase });
 
 const untracked = { tracking: 'none' } as const;
 
