@@ -149,3 +149,15 @@ it('a gateway that ends lets its callers have their answers', async () => {
 
   expect(world.connect.ledger({ clientToken: 'ending-1' })).toMatchObject([{ ContactId: (await placing).ContactId }]);
 });
+
+it('without a worker answers 503, and dials the call under the same token when there is one again', async () => {
+  await using empty = await startWorld();
+  await using alone = await gatewayOf(empty, { patienceMs: 2_000 });
+  const unavailable = { name: 'ServiceUnavailableException', $metadata: { httpStatusCode: 503 } };
+  await expect(place({ ClientToken: 'nobody-1' }, alone)).rejects.toMatchObject(unavailable);
+  await empty.startWorker();
+
+  const { ContactId } = await place({ ClientToken: 'nobody-1' }, { url: alone.url, maxAttempts: 5 });
+
+  expect(empty.connect.ledger({ clientToken: 'nobody-1' })).toMatchObject([{ ContactId }]);
+});
