@@ -6,12 +6,12 @@ import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import getPort from 'get-port';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/dev/project-root.js';
-import { goClient, pythonClients } from '../../tools/for-tests/aws-clients.js';
+import { goClient, pythonWithClients } from '../../tools/for-tests/aws-clients.js';
 import { awsSettings, startRingonce, temporalSettings, type RingonceProcess } from '../cli/ringonce-process.js';
 import { aRequest } from '../support/requests.js';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.js';
 import { startWorld, type World } from '../support/world.js';
-import { callersKey, clientOf } from './gateway-world.js';
+import { callersKey, clientOf, firstRunEnded } from './gateway-world.js';
 
 /**
  * AWS's own clients place calls through `ringonce gateway`, which they know by AWS_ENDPOINT_URL_CONNECT alone. The gateway, and the worker
@@ -25,7 +25,7 @@ interface Placed {
 /** Places a call with a token; the environment says where. */
 type Client = (token: string, url: string) => Promise<Placed>;
 
-const python = await pythonClients();
+const python = await pythonWithClients();
 const go = await goClient();
 if (python === undefined) console.warn('Python is not installed: boto3 and the AWS CLI are not tried');
 if (go === undefined) console.warn('Go is not installed: its SDK is not tried');
@@ -45,12 +45,12 @@ const clients: Readonly<Record<string, Client>> = {
     : {
         boto3: async (ClientToken, url) => {
           const script = join(projectRoot(), 'test', 'aws-clients', 'place.py');
-          return toldBy(python.python, [script, JSON.stringify({ ...aRequest(), ClientToken })], url);
+          return toldBy(python, [script, JSON.stringify({ ...aRequest(), ClientToken })], url);
         },
         'the AWS CLI v1': async (ClientToken, url) => {
           const request = JSON.stringify({ ...aRequest(), ClientToken });
-          const args = ['connect', 'start-outbound-voice-contact', '--cli-input-json', request];
-          return toldBy(python.aws, args, url);
+          const args = ['-m', 'awscli', 'connect', 'start-outbound-voice-contact', '--cli-input-json', request];
+          return toldBy(python, args, url);
         },
       }),
   ...(go === undefined
@@ -148,11 +148,7 @@ describe.each(Object.entries(clients))('%s', (name, place) => {
     const match = { ClientToken: token('late') };
     world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle', times: 1_000, match });
     const placing = place(token('late'), url);
-    await world.connect.untilRequests(1, { clientToken: token('late'), status: 429 });
-    await world.ringonce.client.workflow
-      .getHandle(token('late'))
-      .result()
-      .catch(() => undefined);
+    await firstRunEnded(world, token('late'));
     world.connect.clearFaults();
 
     const { ContactId } = await placing;

@@ -1,5 +1,6 @@
 import { ConnectClient, type ConnectClientConfig } from '@aws-sdk/client-connect';
 import { pino } from 'pino';
+import { vi } from 'vitest';
 import { startGateway, type GatewaySettings, type RunningGateway } from '../../src/gateway/start-gateway.js';
 import { localConnectClient, type World } from '../support/world.js';
 
@@ -25,3 +26,13 @@ export function gatewayOf(world: World, settings: Partial<GatewaySettings> = {})
 /** The AWS SDK as a program has it: nothing but the endpoint is ours. */
 export const clientOf = ({ url }: Pick<RunningGateway, 'url'>, config: ConnectClientConfig = {}): ConnectClient =>
   new ConnectClient({ endpoint: url, region: 'us-west-2', credentials: callersKey, ...config });
+
+/** A call has been started, and its first run has ended: its caller is told, or about to be. */
+export async function firstRunEnded({ ringonce }: World, workflowId: string): Promise<void> {
+  const handle = ringonce.client.workflow.getHandle(workflowId);
+  const { runId } = await vi.waitFor(() => handle.describe(), { timeout: 60_000, interval: 50 });
+  await ringonce.client.workflow
+    .getHandle(workflowId, runId)
+    .result()
+    .catch(() => undefined);
+}

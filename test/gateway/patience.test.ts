@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningGateway } from '../../src/gateway/start-gateway.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
-import { clientOf, gatewayOf } from './gateway-world.js';
+import { clientOf, firstRunEnded, gatewayOf } from './gateway-world.js';
 
 const patienceMs = 3_000;
 
@@ -55,12 +55,7 @@ describe('a call that is not dialled within the patience of its caller', () => {
   it('is dialled by the SDK’s own second attempt', async () => {
     throttle('late-2', 1_000);
     const placing = place({ ClientToken: 'late-2' }, { maxAttempts: 3 });
-    await world.connect.untilRequests(1, { clientToken: 'late-2', status: 429 });
-    // The first attempt ends when the call's first run does.
-    await world.ringonce.client.workflow
-      .getHandle('late-2')
-      .result()
-      .catch(() => undefined);
+    await firstRunEnded(world, 'late-2');
     world.connect.clearFaults();
 
     const { ContactId, $metadata } = await placing;

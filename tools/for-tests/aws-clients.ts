@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { cached, type CacheEntry } from '../../src/dev/cache.js';
 import { executableSettings } from '../../src/dev/executable-settings.js';
 import { findOnPath, reportOnStderr, type Report } from '../../src/dev/find-executable.js';
@@ -10,16 +10,8 @@ import { runStep } from '../../src/dev/run-step.js';
 /** Pins and programs of the tests that place calls with AWS's own clients. */
 const folder = join(projectRoot(), 'test', 'aws-clients');
 
-/** boto3 and the AWS CLI v1, of the versions and contents that `requirements.txt` pins. */
-export interface PythonClients {
-  /** A Python that has boto3. */
-  readonly python: string;
-  /** The AWS CLI. */
-  readonly aws: string;
-}
-
-/** Undefined where there is no Python. */
-export async function pythonClients(): Promise<PythonClients | undefined> {
+/** A Python with boto3 and the AWS CLI v1 (`-m awscli`), of the versions and contents that `requirements.txt` pins; undefined where there is none. */
+export async function pythonWithClients(): Promise<string | undefined> {
   const { environment, cacheDirectory, pathDirectories } = executableSettings();
   const found = findOnPath('python3', pathDirectories);
   if (found === undefined) return undefined;
@@ -31,14 +23,13 @@ export async function pythonClients(): Promise<PythonClients | undefined> {
     check: (path) =>
       runStep({ ...step, title: 'Trying boto3', command: path, args: ['-c', 'import boto3, awscli'] }, quiet),
   };
-  const python = await cached(entry, async (directory) => {
+  return cached(entry, async (directory) => {
     const title = 'Fetching boto3 and the AWS CLI with pip (once, about 20 MB)';
     await runStep({ ...step, title, command: found, args: ['-m', 'venv', directory] }, quiet);
     const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', '--require-hashes'];
     const args = [...pip, '-r', 'requirements.txt'];
     await runStep({ ...step, title, command: join(directory, entry.file), args }, reportOnStderr);
   });
-  return { python, aws: join(dirname(python), 'aws') };
 }
 
 /** The program `place.go`, with the AWS SDK that `go.mod` and `go.sum` pin; undefined where there is no Go. */
