@@ -44,9 +44,10 @@ describe('a start that dials anew', () => {
     await first.cancel();
 
     const call = await dialAnew('anew-2');
+    const ContactId = await call.contactId();
 
     expect(call.state).toBe('started');
-    expect(world.connect.ledger({ clientToken: 'anew-2' })).toMatchObject([{ ContactId: await call.contactId() }]);
+    expect(world.connect.ledger({ clientToken: 'anew-2' })).toMatchObject([{ ContactId }]);
   });
 
   it('takes another request where nothing has rung, and none where something has', async () => {
