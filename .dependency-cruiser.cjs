@@ -46,7 +46,18 @@ module.exports = {
     }),
     never('client-knows-workflow-types-only', '^src/client', { path: '^workflows', dependencyTypesNot: ['type-only'] }),
     never('simulator-reads-the-aws-page-for-itself', '^src/connect-simulator', {
-      path: ['^workflows', '^activities', '^src/(?!connect-simulator)'],
+      path: ['^workflows', '^activities', '^src/(?!connect-(simulator|protocol)/)'],
+    }),
+    never('the-protocol-is-the-wire-alone', '^src/connect-protocol', {
+      path: ['^workflows', '^activities', '^src/(?!connect-protocol/)'],
+    }),
+    never('gateway-loads-no-native-code-and-knows-no-workflow', '^src/gateway', {
+      path: [
+        '^workflows',
+        '^activities',
+        '^src/(?!(gateway|connect-protocol|contract|client|connect|temporal|encryption)/|logging.ts)',
+        nativeTemporal,
+      ],
     }),
     never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {

@@ -1,4 +1,4 @@
-// `npm run bench`: measures calls beside bare workflows, encryption, pace, sleeping follow-ups, batches and admission, each in the file of its name.
+// `npm run bench`: measures calls beside bare workflows, encryption, pace, sleeping follow-ups, batches, admission and the gateway, each in the file of its name.
 // It may import everything; nothing of the product imports it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -12,17 +12,18 @@ import { measureCalls } from './calls.js';
 import { installRuntimeWithMetrics } from './cost.js';
 import { measureEncryption } from './encryption.js';
 import { measurePace } from './pace.js';
+import { measureGateway } from './gateway.js';
 import { progress, tableOf, verdictOf, type Measured } from './report.js';
 import { measureSleeping } from './sleeping.js';
 import { onServer, type Temporal } from './world.js';
 
 const usage = `npm run bench -- [--only <part>] [--quick] [--strict]
-  --only    calls; encryption: calls with keys and without; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; admission: previews, loading, size of the package; default: all
+  --only    calls; encryption: calls with keys and without; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; admission: previews, loading, size of the package; gateway: beside the same client at Connect itself; default: all
   --quick   a smaller run: the figures are rough
   --strict  exit code 1 when a budget is exceeded`;
 
 /** What can be measured alone, each on a server of its own if it needs one. */
-const partNames = ['calls', 'encryption', 'pace', 'sleeping', 'batch', 'admission'] as const;
+const partNames = ['calls', 'encryption', 'pace', 'sleeping', 'batch', 'admission', 'gateway'] as const;
 type PartName = (typeof partNames)[number];
 
 const { values: options } = parseArgs({
@@ -58,6 +59,7 @@ async function benchmark(chosen: readonly PartName[]): Promise<number> {
     sleeping: onServerOfItsOwn(measureSleeping),
     batch: onServerOfItsOwn(measureBatch),
     admission: () => measureAdmission(run),
+    gateway: onServerOfItsOwn(measureGateway),
   };
   const measured: [PartName, Measured][] = [];
   for (const name of chosen) measured.push([name, await parts[name]()]);

@@ -85,6 +85,11 @@ export const budgets = {
   dialsAtOpening: { of: 'ratio', atLeast: 0.95 },
   /** At the end of a batch, to when a tenth of its rows were done. */
   batchHeap: { of: 'ratio', atMost: 1.1 },
+  /** Over twice the direct call and the engine's own start to dial. */
+  gatewayLatency: { of: 'ratio', atMost: 1 },
+  gatewayFailures: { of: 'value', atMost: 0 },
+  /** At the end, to when a fifth of the calls were placed. */
+  gatewayMemory: { of: 'ratio', atMost: 1.15 },
   /** Over the same calls in clear. */
   encryptionLatency: { of: 'ratio', atMost: 1.1 },
   encryptionThroughput: { of: 'ratio', atLeast: 0.93 },

@@ -8,6 +8,7 @@ import { codecServerCommand } from './commands/codec-server.js';
 import { devCommand } from './commands/dev.js';
 import { eventsCommand } from './commands/events.js';
 import { followUpCommand } from './commands/follow-up.js';
+import { gatewayCommand } from './commands/gateway.js';
 import { linesCommand } from './commands/lines.js';
 import { listCommand } from './commands/list.js';
 import { previewCommand } from './commands/preview.js';
@@ -73,6 +74,7 @@ export function createProgram(): Command {
     workerCommand(),
     eventsCommand(),
     codecServerCommand(),
+    gatewayCommand(),
     setupCommand(),
     simulatorCommand(),
     devCommand(),

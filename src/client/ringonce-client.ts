@@ -1,7 +1,6 @@
 import { Client } from '@temporalio/client';
 import type { BatchRow, BatchVerdict, UnreadableRow } from '../batch/batch-row.js';
 import { requireBatchOptions, startBatch, type BatchOptions } from '../batch/start-batch.js';
-import { parseCall } from '../contract/call.js';
 import type { CallOptions } from '../contract/call-options.js';
 import { accepted, anything, requireMembers } from '../contract/errors.js';
 import { parseFollowUp } from '../contract/follow-up.js';
@@ -19,7 +18,8 @@ import {
 import { connectTemporal } from '../temporal/connection.js';
 import { descriptionOf } from '../temporal/run-end.js';
 import { readRates, setRates, type Rates, type RatesChange, type RatesOf } from '../temporal/rates.js';
-import { Call, StartedCall } from './call/call.js';
+import { Call, type StartedCall } from './call/call.js';
+import { startCall } from './call/start-call.js';
 import { waitingCalls, type WaitingCall } from './call/waiting.js';
 import { CallNotFoundError } from './errors.js';
 import { FollowUp, StartedFollowUp } from './follow-up/follow-up.js';
@@ -62,18 +62,7 @@ export class RingonceClient implements AsyncDisposable {
     request: StartOutboundVoiceContactRequest,
     options?: CallOptions,
   ): Promise<StartedCall> {
-    const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
-    const given = requestAsGiven(request);
-    const args = Object.keys(options ?? {}).length === 0 ? [given] : [given, withoutNulls(options)];
-    const started = await startOrFind(this.client, {
-      type: workflowTypes.outboundCall,
-      workflowId,
-      request: given,
-      args,
-      times,
-      expiresAfterMs,
-    });
-    return new StartedCall(this.client, workflowId, started);
+    return startCall(this.client, { workflowId, request, options });
   }
 
   /**

@@ -26,6 +26,8 @@ export interface Start {
   readonly args: readonly unknown[];
   readonly times: AdmissionOptions;
   readonly expiresAfterMs: number | undefined;
+  /** Of calls: one that ended before anything could ring is dialled anew, whatever its request; default: the same request finds it. */
+  readonly dialsAnew?: boolean;
 }
 
 export type StartedRun = Started & { readonly runId: string };
@@ -49,14 +51,15 @@ export async function startOrFind(client: Client, start: Start): Promise<Started
     if (!(error instanceof InvalidRequestError)) throw error;
     const existing = await recordedCall(client, workflowId);
     if (existing?.type !== type || existing.membersThatDiffer(request).length > 0) throw error;
+    if (start.dialsAnew === true && nothingRang(existing)) throw error;
     return foundAgain(existing);
   }
   return startOnce(client, start);
 }
 
 async function startOnce(client: Client, start: Start): Promise<StartedRun> {
-  const { type, workflowId, request } = start;
-  let reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
+  const { type, workflowId, request, dialsAnew = false } = start;
+  let reusePolicy: ReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
   for (let round = 1; ; round++) {
     const runId = await startWorkflow(client, start, reusePolicy);
     if (runId !== undefined) return { runId, state: 'started' };
@@ -66,18 +69,26 @@ async function startOnce(client: Client, start: Start): Promise<StartedRun> {
     if (existing === undefined && round < maxRounds) continue;
     if (existing?.type !== type) throw new CallConflictError(workflowId, []);
     const differing = existing.membersThatDiffer(request);
-    if (differing.length === 0) return foundAgain(existing);
-    if (!existing.endedBeforeRinging || round >= maxRounds) throw new CallConflictError(workflowId, differing);
-    // Never ALLOW_DUPLICATE: if another client has started and completed the call meanwhile, this must lose.
-    reusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY;
+    const isFree = dialsAnew ? nothingRang(existing) : existing.endedBeforeRinging && differing.length > 0;
+    if (!isFree || round >= maxRounds) {
+      if (differing.length === 0) return foundAgain(existing);
+      throw new CallConflictError(workflowId, differing);
+    }
+    // If another client has started and completed the call meanwhile, this must lose. What has expired has completed, so that Temporal
+    // cannot tell: there the run itself looks for earlier ones before it dials, and ends as the one that has rung.
+    reusePolicy = existing.endedBeforeRinging
+      ? WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY
+      : WorkflowIdReusePolicy.ALLOW_DUPLICATE;
   }
 }
+
+type ReusePolicy = (typeof WorkflowIdReusePolicy)[keyof typeof WorkflowIdReusePolicy];
 
 /** The run that was started, or undefined when the ID is taken. */
 async function startWorkflow(
   client: Client,
   { type, workflowId, request, args }: Start,
-  reusePolicy: WorkflowIdReusePolicy,
+  reusePolicy: ReusePolicy,
 ): Promise<string | undefined> {
   try {
     const handle = await client.workflow.start(type, {
@@ -88,7 +99,8 @@ async function startWorkflow(
       // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       typedSearchAttributes: attributesAtStart(type, request),
-      memo: { [firstUseMemo]: true },
+      // Only where Temporal vouches for it.
+      ...(reusePolicy === WorkflowIdReusePolicy.ALLOW_DUPLICATE ? {} : { memo: { [firstUseMemo]: true } }),
       staticSummary: titleOf(type, request),
       staticDetails: describeRequest(request),
     });
@@ -113,14 +125,17 @@ const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
 const callStatus = defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus);
 const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
-function foundAgain({ type, firstRunId, isRunning, outcome, endedBeforeRinging }: RecordedCall): StartedRun {
+/** Of a follow-up that ran out of time an attempt may have rung. */
+const nothingRang = ({ type, outcome, endedBeforeRinging }: RecordedCall): boolean =>
+  endedBeforeRinging || (type === workflowTypes.outboundCall && outcome === 'EXPIRED');
+
+function foundAgain(recorded: RecordedCall): StartedRun {
+  const { firstRunId, isRunning, outcome } = recorded;
   if (isRunning) return { runId: firstRunId, state: 'in-progress' };
-  // Of a follow-up that ran out of time an attempt may have rung.
-  const nothingRang = endedBeforeRinging || (type === workflowTypes.outboundCall && outcome === 'EXPIRED');
   return {
     runId: firstRunId,
     state: 'finished',
     ...(outcome === undefined ? {} : { outcome }),
-    ...(nothingRang ? { nothingRang } : {}),
+    ...(nothingRang(recorded) ? { nothingRang: true } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseControl } from './control/parse-control.js';
 import { operationNames, type Rate } from './rate-limits.js';
-import { isJsonObject } from './rest-json.js';
+import { isJsonObject } from '../connect-protocol/json-body.js';
 
 const rate = z.strictObject({ perSecond: z.number().min(0), burst: z.number().min(0) });
 const perContact: Rate = { perSecond: 10, burst: 15 };

@@ -18,11 +18,13 @@ import { boolean } from '../../contract/shapes.js';
 import { cancelCall, type CancelledCall } from './cancel-call.js';
 import { askForContactId, runEndedFirst } from './contact-id.js';
 import {
+  ActionRefusedError,
   CallCancelledError,
   CallFailedError,
   CallNotFoundError,
   CallNotPlacedError,
   CallRefusedError,
+  NoWorkerError,
 } from '../errors.js';
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
 import { executeUpdate, requireTimesChange } from '../execute-update.js';
@@ -31,6 +33,9 @@ import { dialUnderWay, pausedAmong, sightingOf, waitsForLine } from '../../tempo
 import { pendingActivities } from '../../temporal/pending-activities.js';
 import { surelySilent } from '../../temporal/run-end.js';
 import { wrongType } from '../why-no-answer.js';
+
+/** Longer than any cancellation is on its way. */
+const withdrawnForMs = 10_000;
 
 /** A call that exists, or may. */
 export class Call {
@@ -156,6 +161,29 @@ export class Call {
       name: updateNames.reschedule,
       args: [change],
     });
+  }
+
+  /**
+   * Ends a call that is not dialled yet; one whose request may be out goes on undisturbed, where `cancel` would stop its contact.
+   *
+   * @returns true: it ends as cancelled, and surely nothing rings. false: its request may be out, or it has ended
+   * @throws NoWorkerError: nothing is out, and its times still hold
+   */
+  async withdraw(): Promise<boolean> {
+    try {
+      // Only `reschedule` takes a dial back if, and only if, nothing was sent. Should this process die before it cancels, the call expires.
+      const notBeforeMs = Date.now() + withdrawnForMs;
+      const [notBefore, expiresAt] = [notBeforeMs, notBeforeMs + 1].map((ms) => new Date(ms).toISOString());
+      await this.reschedule({ notBefore, expiresAt, callingHours: null });
+      await this.#handle.cancel();
+      return true;
+    } catch (error) {
+      if (error instanceof ActionRefusedError || error instanceof WorkflowNotFoundError) return false;
+      if (!(error instanceof NoWorkerError)) throw error;
+      const { description } = await this.#latestRun();
+      if (dialUnderWay(await pendingActivities(this.#client, description))?.mayBeRinging === true) return false;
+      throw error;
+    }
   }
 
   /** Only its own client's start has made sure of what stands under the ID. */

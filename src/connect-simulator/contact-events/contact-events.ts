@@ -3,7 +3,7 @@
 import type { Agenda } from '../clock.js';
 import type { Contact } from '../contacts/contact.js';
 import { WatchedList } from '../control/watched-list.js';
-import { isJsonObject } from '../rest-json.js';
+import { isJsonObject } from '../../connect-protocol/json-body.js';
 import { chance, HoldBack, inDialect } from './event-chances.js';
 import { EventDeliveries, type Dispatch, type Sending } from './event-deliveries.js';
 import { contactMomentsOf, eventDocumentOf, type ContactEventDocument, type ContactMoment } from './event-document.js';

@@ -4,7 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../clock.js';
-import { connectError, InvalidControlRequestError } from '../errors.js';
+import { connectError } from '../../connect-protocol/errors.js';
+import { InvalidControlRequestError } from '../errors.js';
 import type { SimulatorSettings } from '../settings.js';
 import { transferredContact, type Contact } from './contact.js';
 import { ringOf, type Ring } from './ledger.js';

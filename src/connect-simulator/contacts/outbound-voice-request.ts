@@ -1,7 +1,7 @@
 // The input of StartOutboundVoiceContact and all that can be wrong with it, as this simulator reads AWS's page.
 
 import { z } from 'zod';
-import { connectError } from '../errors.js';
+import { connectError } from '../../connect-protocol/errors.js';
 import { integer, list, map, readRequest, string, structure } from '../rest-json.js';
 import { instanceId } from './instance-id.js';
 import type { Refusal } from './scenarios.js';

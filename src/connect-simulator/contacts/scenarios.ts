@@ -1,4 +1,4 @@
-import type { ConnectErrorName } from '../errors.js';
+import type { ConnectErrorName } from '../../connect-protocol/errors.js';
 
 /** What happens on the line once a contact is dialled. Times are simulated milliseconds from the dial. */
 export type Story = (AnsweredCourse | UnansweredCourse) & {

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { InvalidControlRequestError } from '../errors.js';
-import { decodeJson, type Body } from '../rest-json.js';
+import { decodeJson, type Body } from '../../connect-protocol/json-body.js';
 
 /**
  * A document of the control API, or every issue with it in one message.

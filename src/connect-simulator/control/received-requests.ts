@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { operationNames, type OperationName } from '../rate-limits.js';
-import type { Body } from '../rest-json.js';
+import type { Body } from '../../connect-protocol/json-body.js';
 import { faultKinds, type FaultKind } from './faults.js';
 import type { ValuesOf } from './parse-control.js';
 

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseAuthorization } from '../../connect-protocol/authorization.js';
+import { ConnectServiceError, connectError, serviceErrorOf, statusOf } from '../../connect-protocol/errors.js';
+import { decodeJson, isJsonObject, type Body } from '../../connect-protocol/json-body.js';
 import { standsBefore, type Fault } from '../control/faults.js';
 import { receivedRequest, type ReceivedRequest } from '../control/received-requests.js';
-import { ConnectServiceError, connectError, serviceErrorOf, statusOf } from '../errors.js';
 import { getContactAttributes, updateContactAttributes } from '../operations/contact-attributes.js';
 import { describeContact } from '../operations/describe-contact.js';
 import type { Operation } from '../operations/operation.js';
 import { startOutboundVoiceContact } from '../operations/start-outbound-voice-contact.js';
 import { stopContact } from '../operations/stop-contact.js';
-import { decodeJson, isJsonObject, type Body } from '../rest-json.js';
 import type { Simulation } from '../simulation.js';
 
 /** What the simulator answers. */
@@ -107,7 +108,8 @@ async function answerTo(
   { operation, received, input, members, authorization }: Exchange,
   { contacts, faults, rates, requests, settings, interrupted }: Simulation,
 ): Promise<Answer> {
-  const region = signedRegion(authorization);
+  // Any key is accepted and the signature itself is not checked: the simulator has no secrets to check it with.
+  const { region } = parseAuthorization(authorization);
   const fault = faults.next(operation.name, members);
   const strike = async (found: Fault): Promise<Answer | undefined> => {
     faults.spend(found);
@@ -150,31 +152,4 @@ async function effectOf(fault: Fault, operation: Operation, signal: AbortSignal)
 
 function throttled({ throttledAs }: Operation): ConnectServiceError {
   return connectError(throttledAs, 'Rate exceeded');
-}
-
-const credentialScope =
-  /Credential=[^/,\s]+\/\d{8}\/(?<region>[a-z0-9-]+)\/(?<service>[^/,\s]+)\/aws4_request\s*(?:,|$)/;
-
-/**
- * The Region of an `Authorization` header of Signature Version 4. Any key is accepted and the signature itself is not checked: the
- * simulator has no secrets to check it with.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- * @throws ConnectServiceError MissingAuthenticationTokenException, IncompleteSignatureException or InvalidSignatureException
- */
-function signedRegion(authorization: string | undefined): string {
-  if (!authorization) {
-    throw connectError('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  }
-  const { region, service } = credentialScope.exec(authorization)?.groups ?? {};
-  const isComplete = /\bSignedHeaders=[^,\s]+/.test(authorization) && /\bSignature=[0-9a-f]{64}\b/.test(authorization);
-  if (!authorization.startsWith('AWS4-HMAC-SHA256 ') || !isComplete || !region) {
-    throw connectError(
-      'IncompleteSignatureException',
-      "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters of AWS4-HMAC-SHA256.",
-    );
-  }
-  if (service !== 'connect') {
-    throw connectError('InvalidSignatureException', "Credential should be scoped to correct service: 'connect'.");
-  }
-  return region;
 }

@@ -5,7 +5,7 @@ import { ringFilter } from '../contacts/ledger.js';
 import { scenarioInWords, scenarios } from '../contacts/scenarios.js';
 import { decodeControlJson, parseControl } from '../control/parse-control.js';
 import { requestFilter } from '../control/received-requests.js';
-import type { Body } from '../rest-json.js';
+import type { Body } from '../../connect-protocol/json-body.js';
 import type { Simulation } from '../simulation.js';
 
 /** A long poll: whoever waits learns of a ring at once, and asks again or gives up when the time is over. */

@@ -1,8 +1,8 @@
 import type { Contact } from '../contacts/contact.js';
 import type { Contacts } from '../contacts/contacts.js';
 import { attributesShape, refuseAttributesTooLarge } from '../contacts/outbound-voice-request.js';
+import { connectError } from '../../connect-protocol/errors.js';
 import { instanceId } from '../contacts/instance-id.js';
-import { connectError } from '../errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 

@@ -1,5 +1,5 @@
+import { connectError } from '../../connect-protocol/errors.js';
 import { instanceId } from '../contacts/instance-id.js';
-import { connectError } from '../errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 

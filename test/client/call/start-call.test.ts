@@ -1,0 +1,83 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startCall } from '../../../src/client/call/start-call.js';
+import type { CallOptions, StartOutboundVoiceContactRequest } from '../../../src/client/index.js';
+import { aRequest } from '../../support/requests.js';
+import { startWorld, type World } from '../../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.startWorker();
+});
+afterEach(() => world.connect.clearFaults());
+afterAll(() => world[Symbol.asyncDispose]());
+
+const plain: CallOptions = { tracking: 'none', lines: 'unlimited' };
+
+const dialAnew = (workflowId: string, request: StartOutboundVoiceContactRequest = aRequest()) =>
+  startCall(world.ringonce.client, { workflowId, request, options: plain, dialsAnew: true });
+
+/** A call that has expired while Amazon Connect had no time for it. */
+async function anExpiredCall(workflowId: string): Promise<void> {
+  const match = { ClientToken: workflowId };
+  world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle', times: 1_000, match });
+  const call = await world.ringonce.start(workflowId, aRequest(), { ...plain, expiresAfter: '1s' });
+  expect(await call.result()).toMatchObject({ outcome: 'EXPIRED' });
+  world.connect.clearFaults();
+}
+
+describe('a start that dials anew', () => {
+  it('dials a call that has expired once more, and once only, however many ask at once', async () => {
+    await anExpiredCall('anew-1');
+
+    const calls = await Promise.all(Array.from({ length: 50 }, () => dialAnew('anew-1')));
+    const contactIds = await Promise.all(calls.map((call) => call.contactId()));
+
+    const [ring, ...others] = world.connect.ledger({ clientToken: 'anew-1' });
+    expect(others).toEqual([]);
+    expect(new Set(contactIds)).toEqual(new Set([ring?.ContactId]));
+  });
+
+  it('dials one that was cancelled before its dial', async () => {
+    const notBefore = new Date(Date.now() + 3_600_000).toISOString();
+    const first = await world.ringonce.start('anew-2', aRequest(), { ...plain, notBefore });
+    await first.cancel();
+
+    const call = await dialAnew('anew-2');
+    const ContactId = await call.contactId();
+
+    expect(call.state).toBe('started');
+    expect(world.connect.ledger({ clientToken: 'anew-2' })).toMatchObject([{ ContactId }]);
+  });
+
+  it('takes another request where nothing has rung, and none where something has', async () => {
+    await anExpiredCall('anew-3');
+    const other = aRequest({ DestinationPhoneNumber: '+12065550111' });
+
+    const call = await dialAnew('anew-3', other);
+    await call.contactId();
+
+    await expect(dialAnew('anew-3')).rejects.toMatchObject({ code: 'CALL_CONFLICT' });
+    expect(world.connect.ledger({ clientToken: 'anew-3' })).toMatchObject([{ DestinationPhoneNumber: '+12065550111' }]);
+  });
+
+  it('finds a call that has rung', async () => {
+    const first = await dialAnew('anew-4');
+    await first.result();
+
+    const again = await dialAnew('anew-4');
+
+    expect([again.state, await again.contactId()]).toEqual(['finished', await first.contactId()]);
+    expect(world.connect.ledger({ clientToken: 'anew-4' })).toHaveLength(1);
+  });
+});
+
+it('an ordinary start finds the call that has expired', async () => {
+  await anExpiredCall('found-1');
+
+  expect(await world.ringonce.start('found-1', aRequest(), plain)).toMatchObject({
+    state: 'finished',
+    outcome: 'EXPIRED',
+    nothingRang: true,
+  });
+});
