@@ -76,6 +76,8 @@ const simulatorSettings = z.strictObject({
   deniedPrefixes: z
     .array(z.string().regex(/^\+\d+$/))
     .default(['+447', '+44111', '+44118', '+44119', '+448', '+44826', '+449']),
+  /** Whether `/_simulator/requests` also tells each request's body, phone numbers and all, such as to compare two clients. */
+  keepBodies: z.boolean().default(false),
   /** Where contact events go, and what happens to them on the way. */
   events: eventSettings.default(eventSettings.parse({})),
 });

@@ -28,6 +28,8 @@ export function localVariables(
     TEMPORAL_NAMESPACE: namespace,
     AWS_ENDPOINT_URL_CONNECT: connect.url,
     AWS_REGION: 'us-west-2',
+    // What the AWS CLI and boto3 read instead.
+    AWS_DEFAULT_REGION: 'us-west-2',
     AWS_ACCESS_KEY_ID: 'example',
     AWS_SECRET_ACCESS_KEY: 'example',
   };

@@ -50,7 +50,7 @@ function pointers(url: string): string {
   return `Local Amazon Connect: ${url} (Ctrl-C ends it)
 
 Point an AWS SDK at it (any keys will do):
-  export AWS_ENDPOINT_URL_CONNECT=${url} AWS_REGION=us-west-2 AWS_ACCESS_KEY_ID=example AWS_SECRET_ACCESS_KEY=example
+  export AWS_ENDPOINT_URL_CONNECT=${url} AWS_REGION=us-west-2 AWS_DEFAULT_REGION=us-west-2 AWS_ACCESS_KEY_ID=example AWS_SECRET_ACCESS_KEY=example
 and the AWS CLI:
   aws connect start-outbound-voice-contact --endpoint-url ${url} --instance-id instance-1 --contact-flow-id flow-1 \\
     --source-phone-number +12065550190 --destination-phone-number +12065550100

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { connectError } from '../errors.js';
 import { integer, list, map, readRequest, string, structure } from '../rest-json.js';
+import { instanceId } from './instance-id.js';
 import type { Refusal } from './scenarios.js';
 
 /**
@@ -50,7 +51,7 @@ const outboundVoiceRequest = structure({
   DestinationPhoneNumber: e164,
   // The model allows the empty ID here, in ClientToken and in QueueId. No flow or queue has it, and an empty token cannot be told from none.
   ContactFlowId: string({ min: 1, max: 500 }),
-  InstanceId: string({ min: 1, max: 100 }),
+  InstanceId: instanceId,
   ClientToken: string({ min: 1, max: 500 }).optional(),
   SourcePhoneNumber: e164.optional(),
   QueueId: string({ min: 1 }).optional(),

@@ -6,7 +6,7 @@ import type { Body } from '../rest-json.js';
 import { faultKinds, type FaultKind } from './faults.js';
 import type { ValuesOf } from './parse-control.js';
 
-/** An API request as it came in, and what became of it. It holds no phone number. */
+/** An API request as it came in, and what became of it. It holds no phone number, unless bodies are kept. */
 export interface ReceivedRequest {
   readonly requestId: string;
   readonly operation: OperationName;
@@ -15,6 +15,8 @@ export interface ReceivedRequest {
   readonly contactId: string | null;
   /** Of the bytes on the wire, hexadecimal: equal hashes are identical requests. */
   readonly bodySha256: string;
+  /** The body as it was sent, if the setting `keepBodies` was on. */
+  readonly body?: string;
   /** The attempt that the client's SDK says it is (`amz-sdk-request`), from 1; null if it says nothing. */
   readonly sdkAttempt: number | null;
   /** ISO 8601, wall clock. */
@@ -31,12 +33,13 @@ interface Arrival {
   readonly operation: OperationName;
   readonly members: Readonly<Record<string, unknown>>;
   readonly atMs: number;
+  readonly keepBody: boolean;
 }
 
 /** A request that has come in and is not answered yet. */
 export function receivedRequest(
   { id, headers, body }: FastifyRequest<{ Body: Body }>,
-  { operation, members, atMs }: Arrival,
+  { operation, members, atMs, keepBody }: Arrival,
 ): ReceivedRequest {
   const sdkAttempt = /\battempt=(\d+)/.exec(String(headers['amz-sdk-request']))?.[1];
   const textOf = (member: unknown): string | null => (typeof member === 'string' ? member : null);
@@ -48,6 +51,7 @@ export function receivedRequest(
     bodySha256: createHash('sha256')
       .update(body ?? '')
       .digest('hex'),
+    ...(keepBody && { body: body?.toString() ?? '' }),
     sdkAttempt: sdkAttempt === undefined ? null : Number(sdkAttempt),
     receivedAt: new Date(atMs).toISOString(),
     status: null,

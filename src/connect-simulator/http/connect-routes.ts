@@ -31,7 +31,12 @@ export function addConnectRoutes(app: FastifyInstance, simulation: Simulation): 
       handler: async (request: Request, reply) => {
         const input = (): unknown => (operation.method === 'GET' ? request.params : decodeJson(request.body));
         const members = membersOf(input);
-        const received = receivedRequest(request, { operation: operation.name, members, atMs: simulation.now() });
+        const received = receivedRequest(request, {
+          operation: operation.name,
+          members,
+          atMs: simulation.now(),
+          keepBody: simulation.settings.keepBodies,
+        });
         simulation.requests.add(received);
         const conclude = (status: number | null, error: string | null = null): void => {
           Object.assign(received, { status, error });

@@ -1,12 +1,13 @@
 import type { Contact } from '../contacts/contact.js';
 import type { Contacts } from '../contacts/contacts.js';
 import { attributesShape, refuseAttributesTooLarge } from '../contacts/outbound-voice-request.js';
+import { instanceId } from '../contacts/instance-id.js';
 import { connectError } from '../errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const contactOfCall = {
-  InstanceId: string({ min: 1, max: 100 }),
+  InstanceId: instanceId,
   InitialContactId: string({ min: 1, max: 256 }),
 };
 const getContactAttributesRequest = structure(contactOfCall);

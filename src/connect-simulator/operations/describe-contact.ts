@@ -1,3 +1,4 @@
+import { instanceId } from '../contacts/instance-id.js';
 import {
   agentId,
   arnOf,
@@ -12,7 +13,7 @@ import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const describeContactRequest = structure({
-  InstanceId: string({ min: 1, max: 100 }),
+  InstanceId: instanceId,
   ContactId: string({ min: 1, max: 256 }),
 });
 

@@ -1,10 +1,11 @@
+import { instanceId } from '../contacts/instance-id.js';
 import { connectError } from '../errors.js';
 import { readRequest, string, structure } from '../rest-json.js';
 import type { Operation } from './operation.js';
 
 const stopContactRequest = structure({
   ContactId: string({ min: 1, max: 256 }),
-  InstanceId: string({ min: 1, max: 100 }),
+  InstanceId: instanceId,
   DisconnectReason: structure({ Code: string().optional() }).optional(),
 });
 

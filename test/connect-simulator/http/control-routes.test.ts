@@ -32,6 +32,19 @@ describe('the control API', () => {
     expect((await control(connect, 'requests?operation=DescribeContact')).body).toEqual([]);
   });
 
+  it('keeps bodies on request, so that two clients can be compared', async () => {
+    await using connect = await startSimulator();
+    const bodyOf = async (token: string) => {
+      const { body } = await control(connect, `requests?clientToken=${token}`);
+      return (body as { body?: string }[])[0]?.body;
+    };
+    await putRaw(connect, place('before'));
+    await control(connect, 'settings', { json: { keepBodies: true } });
+    await putRaw(connect, place('kept'));
+    expect(await bodyOf('before')).toBeUndefined();
+    expect(await bodyOf('kept')).toBe(place('kept'));
+  });
+
   it('lets a client wait for a ring and for an answer', async () => {
     await using connect = await startSimulator();
     const rings = control(connect, 'ledger?atLeast=2&waitMs=60000');

@@ -39,6 +39,19 @@ describe('DescribeContact', () => {
     });
   });
 
+  it('takes the ARN of an instance for its ID', async () => {
+    await using connect = await openConnect();
+    using caller = aCaller(connect);
+    const arn = 'arn:aws:connect:eu-west-2:111122223333:instance/instance-1';
+    const { ContactId } = await caller.start(aRequest({ InstanceId: arn }));
+    const described = await caller.describe(ContactId);
+    expect(described).toMatchObject({
+      Arn: `${arn}/contact/${String(ContactId)}`,
+      Tags: { 'aws:connect:instanceId': 'instance-1' },
+    });
+    expect(connect.ledger().map(({ InstanceId }) => InstanceId)).toEqual(['instance-1']);
+  });
+
   it('tells of a campaign what only campaigns have', async () => {
     await using connect = await openConnect();
     using caller = aCaller(connect);
