@@ -118,7 +118,11 @@ function valueOf(option: string, shape: Shape, given: string): unknown {
   if (value === given && !isJson(value) && isFile(value))
     throw new UsageError(`--${option}: ${value} is a file: did you mean file://${value}?`);
   if (isJson(value)) return jsonObject(option, value);
-  return typed(option, shape, parseShorthand(option, value, (word) => fileInShorthand(option, word)));
+  return typed(
+    option,
+    shape,
+    parseShorthand(option, value, (word) => fileInShorthand(option, word)),
+  );
 }
 
 function jsonObject(option: string, text: string): unknown {

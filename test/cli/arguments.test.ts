@@ -59,8 +59,8 @@ const documents = [
   '--skip',
 ];
 
-const rows = createProgram()
-  .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+const rows = (await createProgram()).commands
+  .flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
   .flatMap((command) => {
     const parent = command.parent?.name() === 'ringonce' ? [] : [command.parent?.name() ?? ''];
     const ids = command.registeredArguments.filter(({ required }) => required).map(() => 'examples/batch.csv');
@@ -72,7 +72,7 @@ const rows = createProgram()
 
 describe('the name of a file without file:// is told to be one', () => {
   it.each(rows)('$args', async ({ args, long }) => {
-    await expect(createProgram().parseAsync(args, { from: 'user' })).rejects.toThrow(
+    await expect((await createProgram()).parseAsync(args, { from: 'user' })).rejects.toThrow(
       `${long}: package.json is a file: did you mean file://package.json?`,
     );
   });

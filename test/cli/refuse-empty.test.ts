@@ -14,8 +14,8 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** Every command with every option of it that takes a value. */
-const options = createProgram()
-  .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+const options = (await createProgram()).commands
+  .flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
   .flatMap((command) => {
     const parent = command.parent?.name() === 'ringonce' ? [] : [command.parent?.name() ?? ''];
     const path = [...parent, command.name()];

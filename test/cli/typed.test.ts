@@ -137,12 +137,14 @@ const argumentsOf = ({ registeredArguments }: Command, option: string): string[]
     return ['examples/batch.csv', ...(option === '--output' ? ['--dry-run'] : [])];
   });
 
+const program = await createProgram();
+
 describe('a bad value is answered with the option that was typed, before a server is asked', () => {
   beforeEach(() => {
     vi.stubEnv('TEMPORAL_ADDRESS', '127.0.0.1:1');
     return () => vi.unstubAllEnvs();
   });
-  const each = createProgram().commands.flatMap((command) =>
+  const each = program.commands.flatMap((command) =>
     (command.commands.length === 0 ? [command] : command.commands).flatMap((leaf) =>
       leaf.options
         .filter((option) => option.required || option.optional)

@@ -1,7 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import { parseCall, type AcceptedCall } from '../../src/contract/call.js';
+import { issuesUntil06, parseCall, type AcceptedCall } from '../../src/contract/call.js';
 import type { CallResult } from '../../src/contract/outcome.js';
-import { invalidRequest } from '../shared/errors.js';
+import { invalidRequest, refuseAsUntil06 } from '../shared/errors.js';
 import { dialInTime, type DialledInTime } from './admit.js';
 import { followToEnd } from './follow.js';
 import { setHandlers, setRescheduleHandler } from './handlers.js';
@@ -43,9 +43,12 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
 }
 
 function acceptCall(request: unknown, options: unknown): AcceptedCall {
-  const parsed = parseCall(workflowInfo().workflowId, request, options);
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest('The request cannot be placed; nothing was dialled.', parsed.issues);
+  const { workflowId } = workflowInfo();
+  const parsed = parseCall(workflowId, request, options);
+  const message = 'The request cannot be placed; nothing was dialled.';
+  if (!parsed.ok) throw invalidRequest(message, parsed.issues);
+  refuseAsUntil06(message, issuesUntil06(workflowId, request));
+  return parsed.value;
 }
 
 type MayBeFollowed = Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>;

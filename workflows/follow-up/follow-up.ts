@@ -8,7 +8,9 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
+import { issuesUntil06 } from '../../src/contract/call.js';
 import {
+  attemptId,
   parseFollowUp,
   type AcceptedFollowUp,
   type Attempt,
@@ -17,7 +19,7 @@ import {
 } from '../../src/contract/follow-up.js';
 import { nextStepAfter } from '../../src/contract/next-step.js';
 import { needsPerson } from '../../src/contract/outcome.js';
-import { invalidRequest } from '../shared/errors.js';
+import { invalidRequest, refuseAsUntil06 } from '../shared/errors.js';
 import { withExpiry } from '../shared/times.js';
 import { inCapital } from '../shared/words.js';
 import { runAttempt } from './attempt.js';
@@ -104,9 +106,12 @@ async function handOver(state: FollowUpState, inputs: Inputs): Promise<void> {
 }
 
 function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {
-  const parsed = parseFollowUp(workflowInfo().workflowId, request, plan);
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest('The follow-up cannot be carried out; nothing was dialled.', parsed.issues);
+  const { workflowId } = workflowInfo();
+  const parsed = parseFollowUp(workflowId, request, plan);
+  const message = 'The follow-up cannot be carried out; nothing was dialled.';
+  if (!parsed.ok) throw invalidRequest(message, parsed.issues);
+  refuseAsUntil06(message, issuesUntil06(attemptId(workflowId, parsed.value.plan.maxAttempts), request));
+  return parsed.value;
 }
 
 function resultOf(attempts: readonly Attempt[], ended: FollowUpEnding, reason: string): FollowUpResult {

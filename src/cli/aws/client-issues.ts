@@ -43,7 +43,9 @@ function membersIssues({ members }: StructureShape, value: object, path: Path): 
     .flatMap(([name]) => issue([...path, name], 'is required'));
   const given = Object.entries(value).flatMap(([name, element]) => {
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
-    return member === undefined ? issue([...path, name], 'is unknown') : issuesOf(member.shape, element, [...path, name]);
+    return member === undefined
+      ? issue([...path, name], 'is unknown')
+      : issuesOf(member.shape, element, [...path, name]);
   });
   return [...missing, ...given];
 }

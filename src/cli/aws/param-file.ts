@@ -21,7 +21,10 @@ export function readParameter(option: string, value: string): string | Buffer {
 function expanded(path: string): string {
   return path
     .replace(/^~(?=\/|$)/, () => homedir())
-    .replace(/\$(?:(\w+)|\{([^}]*)\})/g, (all, name?: string, braced?: string) => process.env[name ?? braced ?? ''] ?? all);
+    .replace(
+      /\$(?:(\w+)|\{([^}]*)\})/g,
+      (all, name?: string, braced?: string) => process.env[name ?? braced ?? ''] ?? all,
+    );
 }
 
 function bytesOf(option: string, path: string): Buffer {
