@@ -12,8 +12,8 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld({ keepBodies: true, timeScale: 1000 });
   await world.startWorker();
-  // No row is about the lines of an instance, and each call holds one until its end is known.
-  for (const instance of ['i', 'i-403']) await world.ringonce.lines.set(instance, { lines: 1_000 });
+  // A call holds one of the ten lines until its end is known: at once.
+  await world.startContactEvents();
   process.chdir(filesFolder);
 });
 afterAll(async () => {
