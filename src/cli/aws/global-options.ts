@@ -81,6 +81,7 @@ export function requireGlobalValues(given: ReadonlyMap<string, string>): void {
     if (seconds !== undefined && !/^\s*[+-]?\d+\s*$/.test(seconds))
       throw new UsageError(`${name}: expected a whole number of seconds`, { exitCode: 255 });
   }
+  if (given.get('--region') === '') throw new UsageError('--region is empty. Is a shell variable not set?');
   const url = given.get('--endpoint-url');
   if (url !== undefined && !/^[a-z][a-z0-9+.-]*:/i.test(url))
     throw new UsageError('--endpoint-url: must begin with https:// or http://');
