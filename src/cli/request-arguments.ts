@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { isJson, isFile } from './arguments.js';
+import { Fraction } from './aws/fraction.js';
 import { readParameter } from './aws/param-file.js';
 import { kebabCase, requestShape, type Shape } from './aws/shapes.js';
 import { UsageError } from './errors.js';
@@ -99,11 +100,6 @@ function numbersKept(text: string): unknown {
       ? new Fraction(value)
       : value;
   return JSON.parse(text, reviver as (key: string, value: unknown) => unknown);
-}
-
-/** Of no JSON type, so that it is refused wherever it stands. */
-class Fraction {
-  constructor(readonly value: number) {}
 }
 
 function valueOf(option: string, shape: Shape, given: string): unknown {

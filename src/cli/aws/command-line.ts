@@ -23,7 +23,9 @@ const documents = ['--cli-input-json', '--cli-input-yaml'];
  * @param onGlobals is told what global options were given
  */
 export function readAsAwsCli(command: Command, onGlobals: (given: ReadonlyMap<string, string>) => void): void {
-  command.helpOption('--help', 'show this help; so does the word help').parseOptions = (args) => {
+  command.helpOption('--help', 'show this help; so does the word help').parseOptions = (words) => {
+    // Between the command and its options it says nothing.
+    const args = words[0] === '--' ? words.slice(1) : words;
     const globals = readOptions([...rulesOf(command, isGlobal), version], args);
     // Nothing else matters then, as for the AWS CLI.
     if (globals.values.has(version.name)) return readNothing(globals.values);

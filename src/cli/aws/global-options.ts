@@ -78,7 +78,7 @@ export function withGlobalOptions(command: Command): Command {
 export function requireGlobalValues(given: ReadonlyMap<string, string>): void {
   for (const name of ['--cli-read-timeout', '--cli-connect-timeout']) {
     const seconds = given.get(name);
-    if (seconds !== undefined && !/^\s*[+-]?\d+\s*$/.test(seconds))
+    if (seconds !== undefined && !/^\s*\+?\d+\s*$/.test(seconds))
       throw new UsageError(`${name}: expected a whole number of seconds`, { exitCode: 255 });
   }
   if (given.get('--region') === '') throw new UsageError('--region is empty. Is a shell variable not set?');
