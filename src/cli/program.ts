@@ -29,7 +29,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   setup: async () => (await import('./commands/setup.js')).setupCommand(),
   simulator: async () => (await import('./commands/simulator.js')).simulatorCommand(),
   dev: async () => (await import('./commands/dev.js')).devCommand(),
-  completion: async () => (await import('./commands/completion.js')).completionCommand(),
 };
 
 /** Runs one command line; answers with its exit code. Every error ends here: a message on stderr, and the stack if asked for. */
@@ -95,6 +94,7 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
     command.exitOverride().showSuggestionAfterError();
     if (command.name() !== startOutboundVoiceContactName) refuseEmptyValues(command);
   }
+  if (names.length > 1) (await import('./completion.js')).withCompletion(program);
   return program;
 }
 

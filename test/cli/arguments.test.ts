@@ -40,14 +40,15 @@ it('a preset is no file, whatever files there are', () => {
 });
 
 it('fileb:// is told to be file://', () => {
-  expect(() => argumentText('name', 'fileb://package.json')).toThrow(
-    '--name: takes text. Write file:// instead of fileb://',
+  expect(() => argumentText('plan', 'fileb://package.json')).toThrow(
+    '--plan: takes text. Write file:// instead of fileb://',
   );
 });
 
 /** Options that are no plain text, of each command that has them. */
 const documents = [
   '--cli-input-json',
+  '--cli-input-yaml',
   '--attributes',
   '--references',
   '--answer-machine-detection-config',
