@@ -84,8 +84,7 @@ export async function createProgram(names: readonly string[] = Object.keys(comma
     const { versionInWords } = await import('./version.js');
     program.version(versionInWords(), '-V, --version');
   }
-  const loaded = await Promise.all(names.map((name) => commands[name]?.()));
-  const made = loaded.filter((command) => command !== undefined);
+  const made = await Promise.all(names.flatMap((name) => commands[name] ?? []).map((load) => load()));
   for (const command of made) program.addCommand(command);
   for (const command of made.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands)))
     command.option('--verbose', 'on an error, also print the stack and its causes (or set RINGONCE_DEBUG=1)');

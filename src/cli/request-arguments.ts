@@ -99,7 +99,7 @@ function numbersKept(text: string): unknown {
     typeof value === 'number' && /[.eE]/.test(context?.source ?? '') && Number.isInteger(value)
       ? new Fraction(value)
       : value;
-  return JSON.parse(text, reviver as (key: string, value: unknown) => unknown);
+  return JSON.parse(text, reviver);
 }
 
 function valueOf(option: string, shape: Shape, given: string): unknown {

@@ -17,7 +17,7 @@ function issuesOf(shape: Shape, value: unknown, path: Path): Issue[] {
   switch (shape.type) {
     case 'string':
       if (typeof value !== 'string') return issue(path, `must be a string${isNull(value)}`);
-      return [...value].length < (shape.min ?? 0) ? issue(path, shorter(value, shape.min ?? 0)) : [];
+      return value.length < (shape.min ?? 0) ? issue(path, shorter(value, shape.min ?? 0)) : [];
     case 'integer':
       if (!Number.isInteger(value)) return issue(path, `must be a whole number${isNull(value)}`);
       return (value as number) < shape.min ? issue(path, `must be ${shape.min} or more`) : [];

@@ -26,13 +26,15 @@ export function readAsAwsCli(command: Command, onGlobals: (given: ReadonlyMap<st
   command.helpOption('--help', 'show this help; so does the word help').parseOptions = (words) => {
     // Between the command and its options it says nothing.
     const args = words[0] === '--' ? words.slice(1) : words;
-    const globals = readOptions([...rulesOf(command, isGlobal), version], args);
+    const names = command.options.map(({ long }) => long ?? '');
+    const globals = readOptions([...rulesOf(command, isGlobal), version], args, names);
     // Nothing else matters then, as for the AWS CLI.
     if (globals.values.has(version.name)) return readNothing(globals.values);
     requireGlobalValues(globals.values);
     const own = readOptions(
       rulesOf(command, (name) => !isGlobal(name)),
       globals.rest,
+      names,
     );
     helpIfAsked(command, own.rest);
     requireNothingElse(own.rest);
@@ -100,7 +102,7 @@ function setOption(command: Command, name: string, value: string): void {
   if (isOurs && option.required && value.trim() === '')
     throw new UsageError(`${name} is empty. Is a shell variable not set?`);
   // commander's own way, which is no part of its types.
-  (command as Command & EventEmitter).emit(
+  (command as unknown as EventEmitter).emit(
     `option:${option.name()}`,
     ...(option.required || option.optional ? [value] : []),
   );

@@ -16,7 +16,7 @@ interface TableStyle {
 /** Cells in boxes, a section for what is nested. Nothing, not even a frame, for an empty value. */
 export function tableOf(title: string, value: unknown, { isColored, width: terminal }: TableStyle): string {
   const sections: Section[] = [];
-  addValue(sections, title, value, 0);
+  addValue(sections, value, { title, level: 0 });
   if (sections.length === 0) return '';
   if (widthOf(sections) > (terminal ?? 80)) for (const section of sections) turn(section);
   const width = widthOf(sections);
@@ -24,7 +24,13 @@ export function tableOf(title: string, value: unknown, { isColored, width: termi
   return [`${'-'.repeat(width)}\n`, ...sections.flatMap((section) => linesOf(section, width, paint))].join('');
 }
 
-function addValue(sections: Section[], title: string | undefined, value: unknown, level: number): void {
+interface Place {
+  readonly title: string | undefined;
+  /** How deep it is nested. */
+  readonly level: number;
+}
+
+function addValue(sections: Section[], value: unknown, { title, level }: Place): void {
   if (isFalsy(value)) return;
   if (title !== undefined) sections.push({ title, level, header: [], rows: [] });
   const section = (): Section => {
@@ -34,11 +40,14 @@ function addValue(sections: Section[], title: string | undefined, value: unknown
   };
   if (Array.isArray(value)) {
     const list: readonly unknown[] = value;
-    if (isMap(list[0])) return addMaps(sections, title ?? '', list.filter(isMap), level);
+    if (isMap(list[0])) {
+      addMaps(sections, list.filter(isMap), { title, level });
+      return;
+    }
     for (const element of list) {
       if (isScalar(element)) section().rows.push([scalarText(element)]);
       else if (Array.isArray(element) && element.every(isScalar)) section().rows.push(element.map(scalarText));
-      else addValue(sections, undefined, element, 0);
+      else addValue(sections, element, { title: undefined, level: 0 });
     }
   } else if (isMap(value)) {
     const { scalars, nested } = keysOf([value]);
@@ -48,11 +57,11 @@ function addValue(sections: Section[], title: string | undefined, value: unknown
       section().header = scalars;
       section().rows.push(scalars.map((key) => scalarText(value[key])));
     }
-    for (const key of nested) addValue(sections, key, value[key], level + 1);
+    for (const key of nested) addValue(sections, value[key], { title: key, level: level + 1 });
   }
 }
 
-function addMaps(sections: Section[], title: string, maps: readonly JsonMap[], level: number): void {
+function addMaps(sections: Section[], maps: readonly JsonMap[], { title = '', level }: Place): void {
   const { scalars, nested } = keysOf(maps);
   maps.forEach((map, index) => {
     if (index > 0 && nested.length > 0) sections.push({ title, level, header: [], rows: [] });
@@ -60,7 +69,8 @@ function addMaps(sections: Section[], title: string, maps: readonly JsonMap[], l
     if (section === undefined) return;
     section.header = scalars;
     section.rows.push(scalars.map((key) => (Object.hasOwn(map, key) ? scalarText(map[key]) : '')));
-    for (const key of nested) if (Object.hasOwn(map, key)) addValue(sections, key, map[key], level + 1);
+    for (const key of nested)
+      if (Object.hasOwn(map, key)) addValue(sections, map[key], { title: key, level: level + 1 });
   });
 }
 
@@ -162,7 +172,7 @@ function linesOf(section: Section, whole: number, paint: Paint): string[] {
       );
     if (section.rows.length > 0) {
       const rows = section.rows.map((row) =>
-        row.map((cell, index) => aligned(cell, widths[index] ?? 0, index === 0 ? '|' : '', paint)).join(''),
+        row.map((cell, index) => aligned(cell, widths[index] ?? 0, index === 0 ? '|' : '')(paint)).join(''),
       );
       lines.push(rule, ...rows, rule);
     }
@@ -176,8 +186,8 @@ function centered(text: string, width: number, left: string): string {
   return `${start}${' '.repeat(Math.max(0, width - 1 - left.length - before - text.length))}|`;
 }
 
-function aligned(text: string, width: number, left: string, paint: Paint): string {
+function aligned(text: string, width: number, left: string): (paint: Paint) => string {
   const before = width - (text.length + 2 + left.length + 1) >= 0 ? 2 : 0;
   const after = Math.max(0, width - left.length - before - text.length - 1);
-  return `${left}${' '.repeat(before)}${paint.cell(text)}${' '.repeat(after)}|`;
+  return ({ cell }) => `${left}${' '.repeat(before)}${cell(text)}${' '.repeat(after)}|`;
 }

@@ -18,7 +18,10 @@ export async function outputOf({
   const named = [profile, process.env['AWS_PROFILE'], process.env['AWS_DEFAULT_PROFILE']].find(isGiven);
   const given = [output, process.env['AWS_DEFAULT_OUTPUT']].find(isGiven);
   // Not read when it cannot matter: that takes time.
-  const ofProfile = named === undefined && given !== undefined ? undefined : await outputOfProfile(named);
+  const ofProfile =
+    named === undefined && given !== undefined
+      ? undefined
+      : await outputOfProfile(named, profile === named ? '--profile' : 'AWS_PROFILE');
   const found = given ?? (isGiven(ofProfile) ? ofProfile : 'json');
   const format = outputFormats.find((name) => name === found);
   if (format === undefined)
@@ -28,7 +31,7 @@ export async function outputOf({
 
 const isGiven = (text: string | undefined): text is string => text !== undefined && text !== '';
 
-async function outputOfProfile(named: string | undefined): Promise<string | undefined> {
+async function outputOfProfile(named: string | undefined, source: string): Promise<string | undefined> {
   const folder = join(homedir(), '.aws');
   const files = [
     process.env['AWS_CONFIG_FILE'] ?? join(folder, 'config'),
@@ -36,7 +39,7 @@ async function outputOfProfile(named: string | undefined): Promise<string | unde
   ];
   const { configFile, credentialsFile } = files.some((file) => existsSync(file)) ? await readFiles() : noFiles;
   if (named !== undefined && configFile[named] === undefined && credentialsFile[named] === undefined)
-    throw new UsageError(`The AWS configuration has no profile ${named}.`, { exitCode: 255 });
+    throw new UsageError(`${source}: the AWS configuration has no profile of that name`, { exitCode: 255 });
   return configFile[named ?? 'default']?.['output'];
 }
 

@@ -22,9 +22,14 @@ export interface ReadOptions {
  * Reads the options of a command line that are known, as the AWS CLI does: an option never takes a following option for its value, an
  * option may be shortened, the last one of a name wins.
  *
+ * @param names all options that there are, for the message
  * @throws UsageError
  */
-export function readOptions(rules: readonly OptionRule[], args: readonly string[]): ReadOptions {
+export function readOptions(
+  rules: readonly OptionRule[],
+  args: readonly string[],
+  names: readonly string[],
+): ReadOptions {
   const values = new Map<string, string>();
   const rest: string[] = [];
   const end = args.indexOf('--');
@@ -40,7 +45,7 @@ export function readOptions(rules: readonly OptionRule[], args: readonly string[
     if (rule.takes === 'nothing' && joined !== undefined) throw new UsageError(`${name} takes no value.`);
     const follows = rule.takes !== 'nothing' && joined === undefined && kinds[index + 1] === 'value';
     const value = joined ?? (follows ? args[++index] : rule.takes === 'value' ? undefined : (rule.otherwise ?? ''));
-    if (value === undefined) throw noValue(rules, name, args[index + 1]);
+    if (value === undefined) throw noValue(names, name, args[index + 1]);
     if (rule.choices !== undefined && !rule.choices.includes(value))
       throw new UsageError(`${name}: must be ${rule.choices.join(', ')}`);
     values.set(name, value);
@@ -73,13 +78,10 @@ function ruleOf(rules: readonly OptionRule[], arg: string): Kind | undefined {
   return joined === undefined ? { rule } : { rule, joined };
 }
 
-function noValue(rules: readonly OptionRule[], name: string, next: string | undefined): UsageError {
+function noValue(names: readonly string[], name: string, next: string | undefined): UsageError {
   if (next === undefined) return new UsageError(`${name}: expected one argument`);
   const [word = ''] = next.split('=');
   return new UsageError(
-    `${name}: expected one argument, and ${isName(rules, word) ? `${word} follows it. Is a shell variable not set?` : `a value that begins with - is written ${name}=-…`}`,
+    `${name}: expected one argument, and ${word === '--' || names.includes(word) ? `${word} follows it. Is a shell variable not set?` : `a value that begins with - is written ${name}=-…`}`,
   );
 }
-
-const isName = (rules: readonly OptionRule[], word: string): boolean =>
-  word === '--' || rules.some(({ name }) => name === word);

@@ -28,28 +28,29 @@ function sampleOf(shape: Shape): unknown {
 function yamlLines({ members }: StructureShape, indent: string): string[] {
   return Object.entries(members).flatMap(([name, { shape, about, isRequired }]) => {
     const values = shape.type === 'string' && shape.enum !== undefined ? ` Values: ${shape.enum.join(', ')}.` : '';
-    const comment = `# ${isRequired === true ? '[REQUIRED] ' : ''}${about}.${values}`;
-    return yamlMember(`${indent}${name}:`, comment, shape, indent);
+    const comment = ` # ${isRequired === true ? '[REQUIRED] ' : ''}${about}.${values}`;
+    const [first = '', ...below] = yamlValue(shape, indent);
+    return [`${indent}${name}:${first}${comment}`, ...below];
   });
 }
 
-function yamlMember(key: string, comment: string, shape: Shape, indent: string): string[] {
+/** What stands behind the key, and the lines below it. */
+function yamlValue(shape: Shape, indent: string): string[] {
+  const deeper = `${indent}  `;
   switch (shape.type) {
     case 'structure':
-      return [`${key} ${comment}`, ...yamlLines(shape, `${indent}  `)];
-    case 'map':
-      return [
-        `${key} ${comment}`,
-        ...yamlMember(`${indent}  KeyName:`, '', shape.of, `${indent}  `).map((line) => line.trimEnd()),
-      ];
+      return ['', ...yamlLines(shape, deeper)];
+    case 'map': {
+      const [first = '', ...below] = yamlValue(shape.of, deeper);
+      return ['', `${deeper}KeyName:${first}`, ...below];
+    }
     case 'list':
-      return [`${key} ${comment}`, `${indent}- ${yamlScalar(shape.of)}`];
-    default:
-      return [`${key} ${yamlScalar(shape)} ${comment}`];
+      return ['', `${indent}-${yamlValue(shape.of, deeper)[0] ?? ''}`];
+    case 'string':
+    case 'integer':
+    case 'boolean': {
+      const sample = sampleOf(shape);
+      return [sample === '' ? " ''" : ` ${String(sample)}`];
+    }
   }
 }
-
-const yamlScalar = (shape: Shape): string => {
-  const sample = sampleOf(shape);
-  return sample === '' ? "''" : String(sample);
-};

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { InvalidRequestError } from '../../contract/errors.js';
-import { parseCall, type CallOptions, type StartOutboundVoiceContactRequest } from '../../contract/index.js';
+import {
+  callIdAttribute,
+  parseCall,
+  type CallOptions,
+  type StartOutboundVoiceContactRequest,
+} from '../../contract/index.js';
+import { leavesNoRoom } from '../../contract/call.js';
 import type { Issue } from '../../contract/issues.js';
 import { durationMs } from '../../contract/time.js';
 import { durationArgument, given } from '../arguments.js';
@@ -56,9 +62,12 @@ export function startOutboundVoiceContactCommand(): Command {
   return withTemporalOptions(command)
     .addHelpText('after', help)
     .action(async (options: Options) => {
-      if (globals.has('--version')) return print((await import('../version.js')).versionInWords());
+      if (globals.has('--version')) {
+        print((await import('../version.js')).versionInWords());
+        return;
+      }
       noteWithoutEffect(globals);
-      await placeCall(options);
+      write(await answerTo(options));
     });
 }
 
@@ -97,7 +106,8 @@ interface Options extends TemporalOptions, CallArguments {
   readonly lookInterval?: string;
 }
 
-async function placeCall(options: Options): Promise<void> {
+/** What is printed: the call's ContactId, or a skeleton. */
+async function answerTo(options: Options): Promise<string> {
   const presentation = {
     format: await outputOf(options),
     select: await selectionOf(options.query),
@@ -105,22 +115,22 @@ async function placeCall(options: Options): Promise<void> {
   } as const;
   const { request, clientToken } = await requestOf({ ...options });
   const skeleton = options.generateCliSkeleton;
-  if (skeleton === 'input') return write(jsonSkeleton());
-  if (skeleton === 'yaml-input') return write(yamlSkeleton());
+  if (skeleton === 'input') return jsonSkeleton();
+  if (skeleton === 'yaml-input') return yamlSkeleton();
   const workflowId = clientToken ?? randomUUID();
   const callOptions = { ...callOptionsOf(options), ...(await timesOf(options)) };
   const maxWaitMs = maxWaitOf(options);
-  requireValid(workflowId, request, callOptions, skeleton !== 'output');
-  if (skeleton === 'output') return write(await inForm({ ContactId: 'ContactId' }, presentation));
+  requireValid({ workflowId, request, callOptions }, skeleton !== 'output');
+  if (skeleton === 'output') return inForm({ ContactId: 'ContactId' }, presentation);
 
-  const ContactId = await contactIdOf(options, {
+  const start = {
     workflowId,
     request,
     callOptions,
     maxWaitMs,
     isNew: clientToken === undefined,
-  });
-  write(await inForm({ ContactId }, presentation));
+  };
+  return inForm({ ContactId: await contactIdOf(options, start) }, presentation);
 }
 
 /**
@@ -128,14 +138,14 @@ async function placeCall(options: Options): Promise<void> {
  * @throws InvalidRequestError
  */
 function requireValid(
-  workflowId: string,
-  request: Readonly<Record<string, unknown>>,
-  callOptions: CallOptions,
+  { workflowId, request, callOptions }: Pick<Start, 'workflowId' | 'request' | 'callOptions'>,
   asService: boolean,
 ): void {
-  const own = clientIssues(request);
   const parsed = parseCall(workflowId, request, callOptions);
-  const others = (parsed.ok ? [] : parsed.issues).filter((issue) => own.every(({ member }) => member !== issue.member));
+  const all = parsed.ok ? [] : parsed.issues;
+  // The contract's words where it has some: they know what was meant.
+  const own = clientIssues(request).map((issue) => all.find(({ member }) => member === issue.member) ?? issue);
+  const others = all.filter((issue) => !own.includes(issue));
   const isOfOptions = ({ member }: Issue): boolean => /^options\b/.test(member);
   if (own.length > 0 || others.some(isOfOptions)) throw new InvalidRequestError([...own, ...others]);
   if (others.length > 0 && asService) throw serviceRulesError(others);
@@ -156,6 +166,10 @@ async function contactIdOf(
 ): Promise<string> {
   await using ringonce = await ringonceOf(options);
   if (isNew) note(`client token: ${workflowId}`);
+  if (leavesNoRoom(workflowId, (request['Attributes'] ?? {}) as Readonly<Record<string, unknown>>))
+    note(
+      `The attributes leave no room for ${callIdAttribute}, which is left out: if Amazon Connect's answer is lost, its contact cannot be found.`,
+    );
   const call = await ringonce.start(workflowId, request as StartOutboundVoiceContactRequest, callOptions);
   const followIt = `For its state run ringonce show ${workflowId}`;
   onInterrupt(`The call goes on. ${followIt}`);

@@ -38,7 +38,7 @@ describe('start-outbound-voice-contact differs on purpose', () => {
       const difference = differences.get(row.n);
       return difference === undefined ? [] : [[row.n, `${wordsOf(row)}: ${difference.why}`, row, difference] as const];
     }),
-  )('%i %s', async (_n, _words, row, { ours, args = [] }) => {
+  )('%i %s', async (...[, , row, { ours, args = [] }]) => {
     const did = await whatOursDoes({ ...row, args: [...row.args, ...args] });
 
     const { body, ...expected } = { ...whatAwsDid(row), ...ours };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Simulator } from '../../../src/connect-simulator/index.js';
 import { projectRoot } from '../../../src/dev/project-root.js';
 
 export const parityFolder = join(projectRoot(), 'test', 'cli', 'parity');
@@ -17,7 +18,7 @@ export interface Recorded extends Did {
   readonly stdin?: string;
   /** A command line that is run first. */
   readonly before?: readonly string[];
-  readonly fault?: Parameters<import('../../../src/connect-simulator/index.js').Simulator['inject']>[0];
+  readonly fault?: Parameters<Simulator['inject']>[0];
 }
 
 export interface Did {
