@@ -2,10 +2,9 @@
 
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { ConnectionSettingsError } from '../temporal/errors.js';
-import type { TemporalOptions } from './temporal-options.js';
 
 /** @throws ConnectionSettingsError */
-export function connectionSettingsOf({ temporalProfile }: TemporalOptions): ConnectionSettings {
+export function connectionSettingsOf({ temporalProfile }: { readonly temporalProfile?: string }): ConnectionSettings {
   if (temporalProfile === undefined) return loadConnectionSettings();
   try {
     return loadConnectionSettings({ profile: temporalProfile });
