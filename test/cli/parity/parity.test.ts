@@ -85,7 +85,11 @@ async function whatOursDoes(row: Recorded): Promise<Comparable> {
   const requests = world.connect
     .requests()
     .slice(before)
-    .filter((request) => request.operation === 'StartOutboundVoiceContact');
+    // A call of an earlier row may go on.
+    .filter(({ operation, clientToken }) => {
+      const isItsOwn = [...args, printed.stderr].some((text) => clientToken !== null && text.includes(clientToken));
+      return operation === 'StartOutboundVoiceContact' && isItsOwn;
+    });
   const bodies = requests.map(({ body = '{}' }) => JSON.parse(body) as Record<string, unknown>);
   return {
     exit: printed.exit,
