@@ -9,6 +9,7 @@ import { projectRoot } from '../src/dev/project-root.js';
 import { measureAdmission } from './admission.js';
 import { measureBatch } from './batch.js';
 import { measureCalls } from './calls.js';
+import { measureCli } from './cli.js';
 import { installRuntimeWithMetrics } from './cost.js';
 import { measureEncryption } from './encryption.js';
 import { measurePace } from './pace.js';
@@ -18,12 +19,12 @@ import { measureSleeping } from './sleeping.js';
 import { onServer, type Temporal } from './world.js';
 
 const usage = `npm run bench -- [--only <part>] [--quick] [--strict]
-  --only    calls; encryption: calls with keys and without; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; admission: previews, loading, size of the package; gateway: beside the same client at Connect itself; default: all
+  --only    calls; encryption: calls with keys and without; pace: dials at a rate, with lines and without; sleeping: thousands of follow-ups that sleep, and their waking; batch: many rows at once; admission: previews, loading, size of the package; gateway: beside the same client at Connect itself; cli: start-outbound-voice-contact beside the AWS CLI's; default: all
   --quick   a smaller run: the figures are rough
   --strict  exit code 1 when a budget is exceeded`;
 
 /** What can be measured alone, each on a server of its own if it needs one. */
-const partNames = ['calls', 'encryption', 'pace', 'sleeping', 'batch', 'admission', 'gateway'] as const;
+const partNames = ['calls', 'encryption', 'pace', 'sleeping', 'batch', 'admission', 'gateway', 'cli'] as const;
 type PartName = (typeof partNames)[number];
 
 const { values: options } = parseArgs({
@@ -60,6 +61,7 @@ async function benchmark(chosen: readonly PartName[]): Promise<number> {
     batch: onServerOfItsOwn(measureBatch),
     admission: () => measureAdmission(run),
     gateway: onServerOfItsOwn(measureGateway),
+    cli: onServerOfItsOwn(measureCli),
   };
   const measured: [PartName, Measured][] = [];
   for (const name of chosen) measured.push([name, await parts[name]()]);

@@ -136,6 +136,9 @@ function followUpResultSchema(): Json {
   return schema;
 }
 
+const holdsObjects = ({ additionalProperties }: { readonly additionalProperties?: unknown }): boolean =>
+  JSON.stringify(additionalProperties).includes('"properties"');
+
 /** The JSON Schema of zod's schema, the rules of our own checks written down, each member described. */
 function generate(schema: $ZodType, files: readonly string[]): Json {
   const generated = toJSONSchema(schema, {
@@ -144,8 +147,8 @@ function generate(schema: $ZodType, files: readonly string[]): Json {
       const { zero } = zodSchema._zod.def as { readonly zero?: unknown };
       if (zero !== undefined) orZero(jsonSchema, zero);
       for (const rules of rulesOf(zodSchema)) Object.assign(jsonSchema, keywordsOf(rules));
-      // JavaScript cannot copy such a key, so the contract refuses it.
-      if (jsonSchema.propertyNames !== undefined) {
+      // zod passes over such a key: the contract refuses it where what it holds has members of its own.
+      if (jsonSchema.propertyNames !== undefined && holdsObjects(jsonSchema)) {
         jsonSchema.propertyNames = { ...(jsonSchema.propertyNames as object), not: { const: '__proto__' } };
       }
     },

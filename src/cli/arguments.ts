@@ -101,7 +101,14 @@ export function parsedJson(option: string, text: string): unknown {
 
 export const isJson = (text: string): boolean => /^\s*[{[]/.test(text);
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    // A long text is no name of a file.
+    return false;
+  }
+}
 
 /** The system's name for what went wrong: `ENOENT`. */
 export const errorCode = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown reason';

@@ -15,7 +15,8 @@ import {
   type CallArguments,
 } from './call-options.js';
 import { UsageError } from './errors.js';
-import { kebabCase, requestOf, withRequestOptions } from './request-arguments.js';
+import { kebabCase } from './aws/shapes.js';
+import { requestOf, withRequestOptions } from './request-arguments.js';
 
 /** Options for all rows of a batch, beside the request's members. */
 export interface CommonArguments extends CallArguments {
@@ -44,7 +45,7 @@ export function withCommonMembers(command: Command): Command {
  * @throws UsageError when a text cannot be read, or makes no sense for many rows
  */
 export async function commonMembersOf(options: CommonArguments): Promise<CommonMembers> {
-  const { request } = requestOf({ ...options });
+  const { request } = await requestOf({ ...options });
   const rowsOwnIssues = rowsOwn.filter(({ member }) => request[member] !== undefined);
   if (rowsOwnIssues.length > 0) throw notForAll(rowsOwnIssues);
   const isFollowUp = options.plan !== undefined;

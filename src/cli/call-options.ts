@@ -7,7 +7,7 @@ import { parseWith, type Issue } from '../contract/issues.js';
 import { instant } from '../contract/time.js';
 import { argumentDocument, durationArgument, given, number } from './arguments.js';
 import { UsageError } from './errors.js';
-import { kebabCase } from './request-arguments.js';
+import { kebabCase } from './aws/shapes.js';
 
 /** When a call may be dialled. */
 export interface TimeOptions {

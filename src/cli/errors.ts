@@ -1,19 +1,6 @@
-// The errors that the command line itself throws, and the exit code of every error.
+// The errors that the command line itself throws. No more is loaded: every command needs them.
 
-import { NamespaceNotFoundError } from '@temporalio/common';
-import { CommanderError } from 'commander';
-import {
-  CallConflictError,
-  CallNotFoundError,
-  CallRefusedError,
-  ConnectionSettingsError,
-  DecryptionError,
-  EncryptionKeysError,
-  InvalidRequestError,
-  NamespaceNotReadyError,
-  RingonceError,
-  WrongWorkflowTypeError,
-} from '../client/index.js';
+import { InvalidRequestError, RingonceError } from '../contract/errors.js';
 import type { Issue } from '../contract/issues.js';
 
 /** The command line cannot be understood. Nothing was started. Never holds a value: it may be a phone number. */
@@ -22,12 +9,19 @@ export class UsageError extends RingonceError {
   readonly code = 'USAGE';
   /** What the message lists, where it lists members. */
   readonly issues: readonly Issue[];
+  /** Where the AWS CLI has another exit code for it than for most wrong usage. */
+  readonly exitCode: number | undefined;
   constructor(
     message: string,
-    { issues = [], ...options }: ErrorOptions & { readonly issues?: readonly Issue[] } = {},
+    {
+      issues = [],
+      exitCode,
+      ...options
+    }: ErrorOptions & { readonly issues?: readonly Issue[]; readonly exitCode?: number } = {},
   ) {
     super(message, options);
     this.issues = issues;
+    this.exitCode = exitCode;
   }
 }
 
@@ -35,6 +29,26 @@ export class UsageError extends RingonceError {
 export class UnsettledError extends RingonceError {
   override readonly name = 'UnsettledError';
   readonly code = 'UNSETTLED';
+}
+
+/**
+ * The service would refuse the request, by the rules that it publishes; nothing was started. Told as the service tells it, because
+ * scripts look for its error's name.
+ */
+export class ServiceRulesError extends InvalidRequestError {
+  /** @param awsError the name of the service's error */
+  constructor(
+    issues: readonly Issue[],
+    readonly awsError: 'InvalidParameterException' | 'InvalidRequestException',
+  ) {
+    super(issues);
+  }
+}
+
+/** The command waited as long as it may for a call that has not been dialled. The call goes on. */
+export class StillWaitingError extends RingonceError {
+  override readonly name = 'StillWaitingError';
+  readonly code = 'STILL_WAITING';
 }
 
 /** No worker answers for a call that goes on. What Temporal has recorded of it was printed. */
@@ -62,14 +76,6 @@ export const interruptedExitCode = 130;
 /** Its exit codes are AWS's. */
 export const startOutboundVoiceContactName = 'start-outbound-voice-contact';
 
-/** The exit code that goes with an error. */
-export function exitCodeOf(error: unknown, command: string | undefined): number {
-  // Help and version were asked for.
-  if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  if (command === startOutboundVoiceContactName) return awsExitCode(error);
-  return (command === 'show' || command === 'list' ? inspectionExitCode(error) : undefined) ?? plainExitCode(error);
-}
-
 /** Of `show` and `list`: what stands in the way has a code of its own. */
 export const inspectionExitCodes = `
 Exit codes: 0 ok, 1 failed (such as Temporal cannot be reached), 2 wrong usage, 130 interrupted, and
@@ -78,30 +84,3 @@ Exit codes: 0 ok, 1 failed (such as Temporal cannot be reached), 2 wrong usage, 
   5  a key is missing or wrong (RINGONCE_ENCRYPTION_KEYS): what is not encrypted is shown
   6  the namespace does not exist, or lacks ringonce's search attributes
   7  it waits on a task queue that no worker of ringonce serves`;
-
-function inspectionExitCode(error: unknown): number | undefined {
-  if (error instanceof CallNotFoundError || error instanceof WrongWorkflowTypeError) return 3;
-  if (error instanceof RecordedOnlyError) return error.isOnOtherQueue ? 7 : 4;
-  if (error instanceof DecryptionError || error instanceof EncryptionKeysError) return 5;
-  if (error instanceof NamespaceNotReadyError || error instanceof NamespaceNotFoundError) return 6;
-  return undefined;
-}
-
-/**
- * Those of AWS CLI v2, so that a script notices no difference.
- * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html
- */
-function awsExitCode(error: unknown): number {
-  if (isWrongUsage(error) || error instanceof InvalidRequestError) return 252;
-  const isSetUpWrongly = [ConnectionSettingsError, NamespaceNotReadyError, EncryptionKeysError, DecryptionError];
-  if (isSetUpWrongly.some((wrong) => error instanceof wrong)) return 253;
-  if (error instanceof CallRefusedError || error instanceof CallConflictError) return 254;
-  return 255;
-}
-
-function plainExitCode(error: unknown): number {
-  if (error instanceof InterruptedError) return interruptedExitCode;
-  return isWrongUsage(error) ? 2 : 1;
-}
-
-const isWrongUsage = (error: unknown): boolean => error instanceof CommanderError || error instanceof UsageError;

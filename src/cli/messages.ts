@@ -7,7 +7,7 @@ import { CallRefusedError, InvalidRequestError, RingonceError } from '../client/
 import { formatIssues } from '../contract/issues.js';
 import { namespaceMissing } from '../temporal/errors.js';
 import { isGrpcStatus, withoutFrame } from '../temporal/grpc-status.js';
-import { UsageError } from './errors.js';
+import { ServiceRulesError, UsageError } from './errors.js';
 import { inTypedWords, type Typed } from './typed.js';
 
 /** The message of an error, and where to read more; undefined when commander has printed its own. */
@@ -26,8 +26,7 @@ export function messageOf(
   if (error instanceof UsageError) return `error: ${inWordsTyped(error, typed)}`;
   if (error instanceof InvalidRequestError) return invalidRequest(error, typed);
   // AWS's own sentence: scripts look for it.
-  if (error instanceof CallRefusedError)
-    return `An error occurred (${error.type}) when calling the StartOutboundVoiceContact operation: ${withoutType(error)}`;
+  if (error instanceof CallRefusedError) return `${awsSentence(error.type)} ${withoutType(error)}`;
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   // "Failed to start Workflow" alone helps nobody: the server said why. Our own errors have explained it already.
   if (error instanceof RingonceError || !isGrpcServiceError(error.cause)) return `error: ${error.message}`;
@@ -36,6 +35,9 @@ export function messageOf(
     return `error: Temporal cannot be reached any more (${withoutFrame(details)}).`;
   return `error: ${error.message}: ${details}`;
 }
+
+const awsSentence = (name: string): string =>
+  `An error occurred (${name}) when calling the StartOutboundVoiceContact operation:`;
 
 /** The failure begins with its name and status; AWS's sentence has the name already. */
 const withoutType = ({ type, message }: CallRefusedError): string => {
@@ -54,6 +56,10 @@ function inWordsTyped({ issues, message }: InvalidRequestError | UsageError, typ
 function invalidRequest(error: InvalidRequestError, typed: Typed): string {
   const { issues, message } = error;
   // A change that was refused has a message of its own.
+  if (error instanceof ServiceRulesError) {
+    const lines = issues.map((issue) => `  ${inTypedWords(issue, typed)}`);
+    return [`${awsSentence(error.awsError)} nothing was started or dialled:`, ...lines].join('\n');
+  }
   if (message !== new InvalidRequestError(issues).message) return `error: ${inWordsTyped(error, typed)}`;
   const lines = issues.map((issue) => `  ${inTypedWords(issue, typed)}`);
   return ['Parameter validation failed; nothing was started or dialled:', ...lines].join('\n');

@@ -1,132 +1,171 @@
 import type { Command } from 'commander';
-import { argumentDocument, argumentJson, argumentObject, argumentText, isJson, parsedJson } from './arguments.js';
+import { isJson, isFile } from './arguments.js';
+import { Fraction } from './aws/fraction.js';
+import { readParameter } from './aws/param-file.js';
+import { kebabCase, requestShape, type Shape } from './aws/shapes.js';
 import { UsageError } from './errors.js';
-import { parseShorthand } from './shorthand.js';
+import { parseShorthand, type ShorthandValue } from './shorthand.js';
 
-type Reading = 'text' | 'number' | 'json' | 'map' | 'flags';
-
-interface RequestOption {
-  /** AWS's member name. */
-  readonly member: string;
-  /** How its text becomes a value: `map` and `flags` are JSON or shorthand, `flags` with true and false in it. */
-  readonly reading: Reading;
-  readonly value: string;
-  readonly description: string;
-}
-
-/** The operation's members in the order of AWS's page; the option is the member in kebab-case. `ClientToken` names the call. */
-const requestOptions: readonly RequestOption[] = [
-  text('Name', 'name of the contact, shown to the agent'),
-  text('Description', 'description of the contact, shown to the agent'),
-  json('References', 'references shown to the agent: {"ticket": {"Type": "URL", "Value": "https://…"}}'),
-  text('RelatedContactId', 'contact that this one is related to'),
-  text('DestinationPhoneNumber', 'number to call, E.164 [required]'),
-  text('ContactFlowId', 'flow that runs when the call is answered [required]'),
-  text('InstanceId', 'Amazon Connect instance [required]'),
-  text('SourcePhoneNumber', 'number shown to the callee, E.164; needed without a queue'),
-  text('QueueId', 'queue whose number is shown to the callee; needed without a source number'),
-  {
-    member: 'Attributes',
-    reading: 'map',
-    value: 'json|shorthand',
-    description: 'contact attributes: JSON, or key=value,key="a, b"',
-  },
-  {
-    member: 'AnswerMachineDetectionConfig',
-    reading: 'flags',
-    value: 'json|shorthand',
-    description: 'EnableAnswerMachineDetection=true,AwaitAnswerMachinePrompt=true; CAMPAIGN only',
-  },
-  text('CampaignId', 'campaign that the call belongs to'),
-  text('TrafficType', 'GENERAL (default) or CAMPAIGN'),
-  json('OutboundStrategy', 'who is called first: {"Type": "AGENT_FIRST", …}'),
-  {
-    member: 'RingTimeoutInSeconds',
-    reading: 'number',
-    value: 'seconds',
-    description: 'how long it rings, 15 to 60; CAMPAIGN only',
-  },
-];
-
-function text(member: string, description: string): RequestOption {
-  return { member, reading: 'text', value: 'text', description };
-}
-
-function json(member: string, description: string): RequestOption {
-  return { member, reading: 'json', value: 'json', description };
-}
-
-export const requestMembers: readonly string[] = [...requestOptions.map(({ member }) => member), 'ClientToken'];
-
-/** `DestinationPhoneNumber` → `destination-phone-number` */
-export function kebabCase(member: string): string {
-  return member.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
-}
-
-/** Adds an option for every member. */
+/** Adds an option for every member of the request, in the order of AWS's page; the option is the member in kebab-case. */
 export function withRequestOptions(command: Command): Command {
-  for (const { member, value, description } of requestOptions)
-    command.option(`--${kebabCase(member)} <${value}>`, description);
+  for (const [member, { shape, about, isRequired }] of Object.entries(requestShape.members)) {
+    command.option(`--${kebabCase(member)} <${placeholders[shape.type]}>`, isRequired ? `${about} [required]` : about);
+  }
   return command
-    .option('--client-token <text>', "workflow ID of the call and Connect's client token (default: a new UUID)")
-    .option('--cli-input-json <json>', 'the whole request as JSON; options of the command line override its members');
+    .option('--cli-input-json <json>', 'the whole request as JSON; options of the command line override its members')
+    .option('--cli-input-yaml <yaml>', 'the same as YAML');
 }
+
+const placeholders: Readonly<Record<Shape['type'], string>> = {
+  string: 'text',
+  integer: 'number',
+  boolean: 'true|false',
+  list: 'json|shorthand',
+  map: 'json|shorthand',
+  structure: 'json|shorthand',
+};
 
 export interface GivenRequest {
-  /** `--client-token`, else `ClientToken` of the JSON. */
+  /** `--client-token`, else `ClientToken` of the document. */
   readonly clientToken?: string;
   readonly request: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The request that a command line gives; valid or not is decided elsewhere.
+ * The request that a command line gives, read as the AWS CLI reads it; valid or not is decided elsewhere.
  *
  * @param options by commander's names: `destinationPhoneNumber`
  * @throws UsageError when a text cannot be read at all
  */
-export function requestOf(options: Readonly<Record<string, unknown>>): GivenRequest {
-  const { cliInputJson, clientToken } = options;
-  const request = typeof cliInputJson === 'string' ? argumentObject('cli-input-json', cliInputJson, wholeRequest) : {};
-  for (const option of requestOptions) {
-    const given = options[option.member.charAt(0).toLowerCase() + option.member.slice(1)];
-    if (typeof given === 'string') request[option.member] = valueOf(option, given);
+export async function requestOf(options: Readonly<Record<string, unknown>>): Promise<GivenRequest> {
+  const request: Record<string, unknown> = {};
+  for (const [member, { shape }] of Object.entries(requestShape.members)) {
+    const given = options[member.charAt(0).toLowerCase() + member.slice(1)];
+    if (typeof given === 'string') request[member] = valueOf(kebabCase(member), shape, given);
   }
-  if (typeof clientToken === 'string') request['ClientToken'] = argumentText('client-token', clientToken);
+  for (const [member, value] of Object.entries(await documentOf(options)))
+    if (!Object.hasOwn(request, member)) define(request, member, value);
   const token = request['ClientToken'];
   return { request, ...(typeof token === 'string' ? { clientToken: token } : {}) };
 }
 
-const wholeRequest = 'a JSON object, the whole request';
+/** Also for `__proto__`, which an assignment would not set. */
+const define = (target: object, member: string, value: unknown): void =>
+  void Object.defineProperty(target, member, { value, enumerable: true, writable: true, configurable: true });
 
-function valueOf({ member, reading }: RequestOption, given: string): unknown {
-  const option = kebabCase(member);
-  switch (reading) {
-    case 'text':
-      return argumentText(option, given);
-    case 'number':
-      return wholeNumber(option, argumentText(option, given));
-    case 'json':
-      return argumentJson(option, given);
-    case 'map':
-      return jsonOr(option, given, (text) => parseShorthand(option, text));
-    case 'flags':
-      return jsonOr(option, given, (text) => withFlags(parseShorthand(option, text)));
+async function documentOf({
+  cliInputJson: json,
+  cliInputYaml: yaml,
+}: Readonly<Record<string, unknown>>): Promise<object> {
+  if (typeof json === 'string' && typeof yaml === 'string')
+    throw new UsageError('--cli-input-json, --cli-input-yaml: give one of them.');
+  if (typeof json === 'string') return wholeRequest('cli-input-json', json, (text) => numbersKept(text));
+  if (typeof yaml !== 'string') return {};
+  const { parseYaml } = await import('./aws/yaml.js');
+  return wholeRequest('cli-input-yaml', yaml, parseYaml);
+}
+
+function wholeRequest(option: string, given: string, parse: (text: string) => unknown): object {
+  const kind = option === 'cli-input-json' ? 'JSON' : 'YAML';
+  const read = readParameter(option, given);
+  // The bytes of fileb:// may be in any of Unicode's encodings.
+  const text = typeof read === 'string' ? read : decoded(read);
+  if (given === text && !isJson(text) && isFile(text))
+    throw new UsageError(`--${option}: ${text} is a file: did you mean file://${text}?`);
+  let document: unknown;
+  try {
+    document = parse(text);
+  } catch {
+    // The parser's error is not kept as the cause: it quotes the text, which may hold a phone number.
+    throw new UsageError(`--${option}: invalid ${kind} received${markOf(text)}`);
+  }
+  if (document === null || typeof document !== 'object' || Array.isArray(document))
+    throw new UsageError(`--${option}: expected a ${kind} object, the whole request`);
+  return document;
+}
+
+/** A byte order mark is one reason for which JSON is none. */
+const markOf = (text: string): string =>
+  text.startsWith('\ufeff') ? ': it begins with a byte order mark. Save it as UTF-8 without one' : '';
+
+function decoded(bytes: Buffer): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** JSON, in which a number that was written as a fraction, `30.0`, stays one that is no whole number. */
+function numbersKept(text: string): unknown {
+  const reviver = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+    typeof value === 'number' && /[.eE]/.test(context?.source ?? '') && Number.isInteger(value)
+      ? new Fraction(value)
+      : value;
+  return JSON.parse(text, reviver);
+}
+
+function valueOf(option: string, shape: Shape, given: string): unknown {
+  const value = readParameter(option, given);
+  if (shape.type === 'string') {
+    if (typeof value !== 'string') throw new UsageError(`--${option}: takes text. Write file:// instead of fileb://`);
+    return value;
+  }
+  if (shape.type === 'integer') return wholeNumber(option, value.toString());
+  if (typeof value !== 'string')
+    throw new UsageError(`--${option}: takes text. Write file:// instead of fileb://`, { exitCode: 255 });
+  if (value === given && !isJson(value) && isFile(value))
+    throw new UsageError(`--${option}: ${value} is a file: did you mean file://${value}?`);
+  if (isJson(value)) return jsonObject(option, value);
+  return typed(
+    option,
+    shape,
+    parseShorthand(option, value, (word) => fileInShorthand(option, word)),
+  );
+}
+
+function jsonObject(option: string, text: string): unknown {
+  try {
+    const value: unknown = numbersKept(text);
+    if (!Array.isArray(value)) return value;
+  } catch {
+    throw new UsageError(`--${option}: invalid JSON received`);
+  }
+  throw new UsageError(`--${option}: expected a JSON object`);
+}
+
+function fileInShorthand(option: string, word: string): string | Buffer {
+  try {
+    return readParameter(option, word);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, { cause: error, exitCode: 255 }) : error;
   }
 }
 
-/** Read once: stdin, as file:///dev/stdin, has nothing more to give. */
-function jsonOr(option: string, given: string, otherwise: (text: string) => unknown): unknown {
-  const text = argumentDocument(option, given);
-  return isJson(text) ? parsedJson(option, text) : otherwise(text);
+/** Shorthand is text: numbers and true and false are made of it where the member is one. Other text stays, and is refused as such. */
+function typed(option: string, shape: Shape, value: ShorthandValue | undefined): unknown {
+  if (shape.type === 'integer' && value !== undefined) return wholeNumber(option, value);
+  if (shape.type === 'boolean' && value !== undefined) return trueOrFalse(option, value);
+  if (shape.type === 'list' && value !== undefined)
+    return Array.isArray(value) ? value.map((element) => typed(option, shape.of, element)) : [value];
+  const isMap = typeof value === 'object' && !Array.isArray(value) && !Buffer.isBuffer(value);
+  if ((shape.type !== 'map' && shape.type !== 'structure') || !isMap) return value;
+  const shapeOf = (key: string): Shape | undefined =>
+    shape.type === 'map' ? shape.of : Object.hasOwn(shape.members, key) ? shape.members[key]?.shape : undefined;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, element]) => {
+      const inner = shapeOf(key);
+      return [key, inner === undefined ? element : typed(option, inner, element)];
+    }),
+  );
 }
 
-function wholeNumber(option: string, given: string): number {
-  if (!/^\s*-?\d{1,15}\s*$/.test(given)) throw new UsageError(`--${option}: expected a whole number`);
-  return Number(given);
+function trueOrFalse(option: string, value: ShorthandValue): unknown {
+  if (typeof value !== 'string') throw new UsageError(`--${option}: expected true or false`, { exitCode: 255 });
+  return { true: true, false: false }[value.toLowerCase()] ?? value;
 }
 
-/** Shorthand is text. What is neither true nor false stays text, and is refused as such. */
-function withFlags(texts: Record<string, string>): Record<string, unknown> {
-  const flags: Record<string, boolean> = { true: true, false: false };
-  return Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, flags[value.toLowerCase()] ?? value]));
+/** As Python reads one: `30`, `+30`, `1_000`. */
+function wholeNumber(option: string, given: ShorthandValue): number {
+  const text = typeof given === 'string' || Buffer.isBuffer(given) ? given.toString() : '';
+  if (!/^\s*[+-]?\d+(?:_\d+)*\s*$/.test(text))
+    throw new UsageError(`--${option}: expected a whole number`, { exitCode: 255 });
+  return Number(text.replaceAll('_', ''));
 }

@@ -1,13 +1,5 @@
-// Where a command finds Temporal.
-
 import type { Command } from 'commander';
-import {
-  connectRingonce,
-  ConnectionSettingsError,
-  loadConnectionSettings,
-  type ConnectionSettings,
-  type RingonceClient,
-} from '../client/index.js';
+import type { RingonceClient } from '../client/index.js';
 
 export interface TemporalOptions {
   readonly temporalProfile?: string;
@@ -21,16 +13,14 @@ export function withTemporalOptions(command: Command): Command {
   );
 }
 
-export function connectionSettingsOf({ temporalProfile }: TemporalOptions): ConnectionSettings {
-  if (temporalProfile === undefined) return loadConnectionSettings();
-  try {
-    return loadConnectionSettings({ profile: temporalProfile });
-  } catch (error) {
-    if (!(error instanceof ConnectionSettingsError)) throw error;
-    throw new ConnectionSettingsError(`--temporal-profile ${temporalProfile}: ${error.message}`, { cause: error });
-  }
+/**
+ * Loads Temporal's client only now: that takes longer than all the rest of a command that ends without it.
+ * @throws TemporalUnreachableError, ConnectionSettingsError
+ */
+export async function ringonceOf(options: TemporalOptions): Promise<RingonceClient> {
+  const [{ connectRingonce }, { connectionSettingsOf }] = await Promise.all([
+    import('../client/ringonce-client.js'),
+    import('./temporal-settings.js'),
+  ]);
+  return connectRingonce(connectionSettingsOf(options));
 }
-
-/** @throws TemporalUnreachableError, ConnectionSettingsError */
-export const ringonceOf = (options: TemporalOptions): Promise<RingonceClient> =>
-  connectRingonce(connectionSettingsOf(options));

@@ -7,6 +7,11 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** The same with line ends of its own. */
+export function write(text: string): void {
+  process.stdout.write(text);
+}
+
 /** What the caller should know beside it: stderr. */
 export function note(text: string): void {
   process.stderr.write(`${withoutMarks(text)}\n`);

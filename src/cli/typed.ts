@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Issue } from '../contract/issues.js';
-import { kebabCase, requestMembers } from './request-arguments.js';
+import { kebabCase, requestMembers } from './aws/shapes.js';
 
 /** What a person typed: the options that a command has, and which of them were given. */
 export interface Typed {
@@ -29,6 +29,8 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 /** Members of each run of a schedule, or of a call in a plan, have the options that a call has. */
 const prefixes = /^(?:(?:options|plan|call)\.)+/;
 
+const requestDocuments = ['--cli-input-json', '--cli-input-yaml'];
+
 /** Options that hold a whole document. */
 const documents = ['--plan', '--options'];
 
@@ -55,7 +57,8 @@ function nameOf(member: string, typed: Typed): { readonly name: string; readonly
     const rest = member.slice(first.length + 1);
     if (requestMembers.includes(first) && typed.isGiven(option))
       return rest === '' ? asOption(option) : inDocument(option, rest);
-    if (typed.isGiven('--cli-input-json')) return inDocument('--cli-input-json', member);
+    const document = requestDocuments.find((name) => typed.isGiven(name));
+    if (document !== undefined) return inDocument(document, member);
     return asOption(requestMembers.includes(first) ? option : member);
   }
   const path = member.replace(prefixes, '');

@@ -97,19 +97,33 @@ function tokenIssues(workflowId: string, request: unknown): Issue[] {
   return issues;
 }
 
-/** The attribute that carries the call's ID is ours, and its bytes count like any other's. */
+/** The attribute that carries the call's ID is ours. */
 function callIdIssues(workflowId: string, attributes: Readonly<Record<string, unknown>>): Issue[] {
   const given = Object.hasOwn(attributes, callIdAttribute) ? attributes[callIdAttribute] : undefined;
-  if (given !== undefined && given !== workflowId) {
-    return [
-      { member: `Attributes.${callIdAttribute}`, message: 'is set by ringonce to the workflow ID: leave it out' },
-    ];
+  if (given === undefined || given === workflowId) return [];
+  return [{ member: `Attributes.${callIdAttribute}`, message: 'is set by ringonce to the workflow ID: leave it out' }];
+}
+
+/**
+ * What was wrong with a valid call until 0.6. A workflow of that time has failed of it, and must do so again when its history is replayed.
+ */
+export function issuesUntil06(workflowId: string, request: unknown): Issue[] {
+  const attributes = isPlainObject(request) ? request['Attributes'] : undefined;
+  if (!isPlainObject(attributes)) return [];
+  const issues: Issue[] = [];
+  if (Object.hasOwn(attributes, '__proto__'))
+    issues.push({ member: 'Attributes.__proto__', message: 'this key cannot be used' });
+  if (leavesNoRoom(workflowId, attributes)) {
+    const message = `leave no room for ${callIdAttribute}: with it, all keys and values have more than ${maxAttributesBytes} UTF-8 bytes`;
+    issues.push({ member: 'Attributes', message });
   }
-  const without = attributesBytes(attributes);
-  const withCallId = attributesBytes({ ...attributes, [callIdAttribute]: workflowId });
-  if (without > maxAttributesBytes || withCallId <= maxAttributesBytes) return [];
-  const message = `leave no room for ${callIdAttribute}: with it, all keys and values have more than ${maxAttributesBytes} UTF-8 bytes`;
-  return [{ member: 'Attributes', message }];
+  return issues;
+}
+
+/** Whether the caller's attributes leave no room for ours. */
+export function leavesNoRoom(workflowId: string, attributes: Readonly<Record<string, unknown>>): boolean {
+  const ours = attributesBytes({ [callIdAttribute]: workflowId });
+  return !Object.hasOwn(attributes, callIdAttribute) && attributesBytes(attributes) + ours > maxAttributesBytes;
 }
 
 /**

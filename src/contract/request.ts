@@ -73,6 +73,8 @@ export function createRequestSchema() {
 
 const requestSchema = once(createRequestSchema);
 
+const attributeValue = once(() => text({ max: 32_767 }));
+
 const attributeKey = () =>
   text({
     min: 1,
@@ -161,16 +163,23 @@ function requestRules(request: JsonObject): Issue[] {
 }
 
 function attributeRules(attributes: JsonObject): Issue[] {
-  const issues = protoKeyIssue('Attributes', attributes);
-  if (attributesBytes(attributes) > maxAttributesBytes) {
-    const message = `all keys and values together have more than ${maxAttributesBytes} UTF-8 bytes`;
-    issues.push({ member: 'Attributes', message });
-  }
-  return issues;
+  const issues = Object.hasOwn(attributes, '__proto__') ? protoValueIssues(attributes) : [];
+  if (attributesBytes(attributes) <= maxAttributesBytes) return issues;
+  const message = `all keys and values together have more than ${maxAttributesBytes} UTF-8 bytes`;
+  return [...issues, { member: 'Attributes', message }];
+}
+
+/** zod passes over this key, which is a key like any other. */
+function protoValueIssues(attributes: JsonObject): Issue[] {
+  const parsed = parseWith(attributeValue(), attributes['__proto__']);
+  return parsed.ok ? [] : parsed.issues.map(({ message }) => ({ member: 'Attributes.__proto__', message }));
 }
 
 function referenceRules(references: JsonObject): Issue[] {
-  const issues = protoKeyIssue('References', references);
+  // zod passes over this key: what it holds would go out unchecked.
+  const issues: Issue[] = Object.hasOwn(references, '__proto__')
+    ? [{ member: 'References.__proto__', message: 'this key cannot be used' }]
+    : [];
   for (const [key, entry] of Object.entries(references)) {
     if (
       isPlainObject(entry) &&
@@ -185,11 +194,6 @@ function referenceRules(references: JsonObject): Issue[] {
     }
   }
   return issues;
-}
-
-/** zod passes over this key, and it would not survive being copied. */
-function protoKeyIssue(member: string, map: JsonObject): Issue[] {
-  return Object.hasOwn(map, '__proto__') ? [{ member: `${member}.__proto__`, message: 'this key cannot be used' }] : [];
 }
 
 /** UTF-8 bytes of all keys and values; anything that is not a string counts nothing (it is an issue of its own). */
@@ -210,12 +214,24 @@ export function dialLimitSeconds(request: Pick<StartOutboundVoiceContactRequest,
  * Amazon Connect remembers a token, not its parameters, so a request must never change under its token.
  */
 export function freezeRequest(request: StartOutboundVoiceContactRequest, workflowId: string): FrozenRequest {
-  return { ...request, ClientToken: workflowId, Attributes: { ...request.Attributes, [callIdAttribute]: workflowId } };
+  return { ...request, ClientToken: workflowId, Attributes: withCallId(request.Attributes ?? {}, workflowId) };
 }
+
+/**
+ * Where the caller's attributes fill all the room that there is, ours is left out: the call goes out all the same, and only a contact whose
+ * ContactId was lost cannot be found again by it.
+ */
+function withCallId(attributes: Attributes, workflowId: string): Attributes {
+  // Of entries: `__proto__` is a key like any other.
+  const all = Object.fromEntries([...Object.entries(attributes), [callIdAttribute, workflowId]]);
+  return attributesBytes(all) > maxAttributesBytes ? attributes : all;
+}
+
+type Attributes = Readonly<Record<string, string>>;
 
 export type FrozenRequest = StartOutboundVoiceContactRequest & {
   readonly ClientToken: string;
-  readonly Attributes: Readonly<Record<string, string>>;
+  readonly Attributes: Attributes;
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -40,14 +40,15 @@ it('a preset is no file, whatever files there are', () => {
 });
 
 it('fileb:// is told to be file://', () => {
-  expect(() => argumentText('name', 'fileb://package.json')).toThrow(
-    '--name: takes text. Write file:// instead of fileb://',
+  expect(() => argumentText('plan', 'fileb://package.json')).toThrow(
+    '--plan: takes text. Write file:// instead of fileb://',
   );
 });
 
 /** Options that are no plain text, of each command that has them. */
 const documents = [
   '--cli-input-json',
+  '--cli-input-yaml',
   '--attributes',
   '--references',
   '--answer-machine-detection-config',
@@ -59,8 +60,8 @@ const documents = [
   '--skip',
 ];
 
-const rows = createProgram()
-  .commands.flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
+const rows = (await createProgram()).commands
+  .flatMap((command) => (command.commands.length === 0 ? [command] : command.commands))
   .flatMap((command) => {
     const parent = command.parent?.name() === 'ringonce' ? [] : [command.parent?.name() ?? ''];
     const ids = command.registeredArguments.filter(({ required }) => required).map(() => 'examples/batch.csv');
@@ -72,7 +73,7 @@ const rows = createProgram()
 
 describe('the name of a file without file:// is told to be one', () => {
   it.each(rows)('$args', async ({ args, long }) => {
-    await expect(createProgram().parseAsync(args, { from: 'user' })).rejects.toThrow(
+    await expect((await createProgram()).parseAsync(args, { from: 'user' })).rejects.toThrow(
       `${long}: package.json is a file: did you mean file://package.json?`,
     );
   });

@@ -7,7 +7,7 @@ import { projectRoot } from '../../src/dev/project-root.js';
 
 /** The page is made from the commands: `npx vitest run test/cli/reference.test.ts -u` writes it anew. */
 it('docs/cli.md is what the commands say', async () => {
-  const program = createProgram();
+  const program = await createProgram();
   const page = await format(reference(program), { parser: 'markdown', printWidth: 120 });
 
   await expect(page).toMatchFileSnapshot(join(projectRoot(), 'docs', 'cli.md'));

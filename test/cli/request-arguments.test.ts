@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { kebabCase, requestMembers, requestOf, withRequestOptions } from '../../src/cli/request-arguments.js';
+import { kebabCase, requestMembers } from '../../src/cli/aws/shapes.js';
+import { requestOf, withRequestOptions } from '../../src/cli/request-arguments.js';
 import { createRequestSchema } from '../../src/contract/index.js';
 import { temporaryDirectory } from '../dev/fixtures.js';
 
-const given = (...args: string[]) => {
+const given = async (...args: string[]) => {
   const command = withRequestOptions(new Command())
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -47,25 +48,33 @@ describe('the options of start-outbound-voice-contact', () => {
       request: { References: { ticket: { Type: 'URL', Value: 'https://x.example/a?b=1' } } },
     },
     {
+      args: ['--references', 'ticket={Type=URL,Value=https://x.example/a?b=1}'],
+      request: { References: { ticket: { Type: 'URL', Value: 'https://x.example/a?b=1' } } },
+    },
+    {
+      args: ['--cli-input-yaml', 'Name: yes\nAttributes: {a: "1"}\nRingTimeoutInSeconds: 30'],
+      request: { Name: 'yes', Attributes: { a: '1' }, RingTimeoutInSeconds: 30 },
+    },
+    {
       args: ['--outbound-strategy', '{"Type": "AGENT_FIRST"}'],
       request: { OutboundStrategy: { Type: 'AGENT_FIRST' } },
     },
-  ])('make $args the request', ({ args, request }) => {
-    expect(given(...args)).toEqual({ request });
+  ])('make $args the request', async ({ args, request }) => {
+    expect(await given(...args)).toEqual({ request });
   });
 
-  it('take the client token from the command line before the JSON, and merge nothing below the top', () => {
+  it('take the client token from the command line before the JSON, and merge nothing below the top', async () => {
     const json = JSON.stringify({ ClientToken: 'of-json', Attributes: { a: '1' }, InstanceId: 'instance-1' });
 
-    expect(given('--cli-input-json', json, '--client-token', 'order-4711', '--attributes', 'b=2')).toEqual({
+    expect(await given('--cli-input-json', json, '--client-token', 'order-4711', '--attributes', 'b=2')).toEqual({
       clientToken: 'order-4711',
       request: { ClientToken: 'order-4711', Attributes: { b: '2' }, InstanceId: 'instance-1' },
     });
-    expect(given('--cli-input-json', json).clientToken).toBe('of-json');
+    expect((await given('--cli-input-json', json)).clientToken).toBe('of-json');
   });
 
-  it('leave wrong types of the JSON to the validation', () => {
-    expect(given('--cli-input-json', '{"DestinationPhoneNumber": 12065550100, "ClientToken": 5}')).toEqual({
+  it('leave wrong types of the JSON to the validation', async () => {
+    expect(await given('--cli-input-json', '{"DestinationPhoneNumber": 12065550100, "ClientToken": 5}')).toEqual({
       request: { DestinationPhoneNumber: 12065550100, ClientToken: 5 },
     });
   });
@@ -75,7 +84,7 @@ describe('the options of start-outbound-voice-contact', () => {
     const json = await directory.write('request.json', '{"InstanceId": "instance-1"}');
     const shorthand = await directory.write('attributes.txt', 'a=1');
 
-    const { request } = given('--cli-input-json', `file://${json}`, '--attributes', `file://${shorthand}`);
+    const { request } = await given('--cli-input-json', `file://${json}`, '--attributes', `file://${shorthand}`);
 
     expect(request).toEqual({ InstanceId: 'instance-1', Attributes: { a: '1' } });
   });
@@ -83,6 +92,17 @@ describe('the options of start-outbound-voice-contact', () => {
   it.each([
     { why: 'a file that is missing', args: ['--name', 'file:///nowhere/name'], error: /--name: .*ENOENT/ },
     { why: 'bad JSON', args: ['--references', '{"+12065550100"'], error: /^--references: invalid JSON received$/ },
+    {
+      why: 'bad YAML',
+      args: ['--cli-input-yaml', 'a: [+12065550100'],
+      error: /^--cli-input-yaml: invalid YAML received$/,
+    },
+    {
+      why: 'two documents',
+      args: ['--cli-input-yaml', '{}', '--cli-input-json', '{}'],
+      error: /: give one of them\.$/,
+    },
+    { why: 'bytes for text', args: ['--name', 'fileb://package.json'], error: /^--name: takes text\. Write file:\/\// },
     { why: 'a JSON list', args: ['--cli-input-json', '[]'], error: /^--cli-input-json: expected a JSON object/ },
     { why: 'a number in words', args: ['--ring-timeout-in-seconds', 'thirty'], error: /expected a whole number$/ },
     {
@@ -90,9 +110,8 @@ describe('the options of start-outbound-voice-contact', () => {
       args: ['--attributes', '+12065550100'],
       error: /^--attributes: expected "=" at character 1 /,
     },
-    { why: 'shorthand where only JSON is read', args: ['--references', 'a=1'], error: /invalid JSON received$/ },
-  ])('refuse $why without quoting it', ({ args, error }) => {
-    expect(() => given(...args)).toThrow(error);
+  ])('refuse $why without quoting it', async ({ args, error }) => {
+    await expect(given(...args)).rejects.toThrow(error);
   });
 
   it.each([

@@ -91,5 +91,18 @@ export function startRingonce(
   };
 }
 
+/** The same with text in a pipe for its stdin, in the current folder. */
+export function ringonceWithStdin(args: readonly string[], environment: Environment, stdin: string): Promise<Ended> {
+  const child = spawn('/bin/sh', ['-c', 'cat | exec "$@"', 'sh', process.execPath, cliPath, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (printed[name] += text));
+  child.stdin.end(stdin);
+  return once(child, 'close').then(([exitCode]): Ended => ({ exitCode: exitCode as number | null, ...printed }));
+}
+
 export const ringonce = (args: readonly string[], environment: Environment = {}): Promise<Ended> =>
   startRingonce(args, environment).ended;

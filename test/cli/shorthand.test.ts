@@ -1,32 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseShorthand } from '../../src/cli/shorthand.js';
+import { parseShorthand, type ShorthandMap } from '../../src/cli/shorthand.js';
+import { seeded } from '../contract/seeded.js';
+import { parityFolder } from './parity/recorded.js';
 
-describe('parseShorthand', () => {
-  it.each([
-    { rule: 'a pair', text: 'a=1', map: { a: '1' } },
-    { rule: 'several pairs', text: 'a=1,b=two words', map: { a: '1', b: 'two words' } },
-    { rule: 'blanks around = and ,', text: ' a = 1 , b = 2 ', map: { a: '1', b: '2' } },
-    { rule: 'a comma in double quotes', text: 'c="quoted, comma",d=x', map: { c: 'quoted, comma', d: 'x' } },
-    { rule: 'a comma in single quotes', text: "c='it, is',d=x", map: { c: 'it, is', d: 'x' } },
-    { rule: 'escapes in quotes', text: String.raw`c="say \"hi\" \\ \n"`, map: { c: String.raw`say "hi" \ \n` } },
-    { rule: 'an escaped comma', text: String.raw`d=x\,y`, map: { d: 'x,y' } },
-    { rule: 'any other backslash', text: String.raw`d=a\=b\c`, map: { d: String.raw`a\=b\c` } },
-    { rule: '= in a value', text: 'url=https://x.example/a?b=1', map: { url: 'https://x.example/a?b=1' } },
-    { rule: 'an empty value', text: 'a=,b=2', map: { a: '', b: '2' } },
-    { rule: 'a doubled comma', text: 'k=x,,j=y', map: { k: 'x', j: 'y' } },
-    { rule: 'beyond ASCII', text: 'gruß=Grüß Gott', error: 'expected "=" at character 4' },
-    { rule: 'beyond ASCII in a value', text: 'greeting=Grüß Gott', map: { greeting: 'Grüß Gott' } },
-    { rule: 'an own property of the worst name', text: '__proto__=x', map: JSON.parse('{"__proto__":"x"}') as object },
-    { rule: 'nothing', text: '', error: 'expected key=value' },
-    { rule: 'a list', text: 'a=b,c', error: 'expected "=" at character 6' },
-    { rule: 'brackets', text: 'a=[b,c]', error: 'which must be JSON, at character 3' },
-    { rule: 'a quote that stays open', text: 'a="b', error: 'the quote is not closed at character 3' },
-    { rule: 'more behind a quote', text: 'a="b"c', error: 'expected "," at character 6' },
-    { rule: 'a key twice', text: 'a=1,a=2', error: 'the same key a second time' },
-  ])('reads $rule', ({ text, map, error }) => {
-    const parse = () => parseShorthand('attributes', text);
+/** A text, and what the parser of AWS CLI 2.36.7 made of it; nothing if it refused it. */
+const answers = readFileSync(join(parityFolder, 'shorthand.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as [string, ShorthandMap?]);
 
-    if (error === undefined) expect(parse()).toEqual(map);
-    else expect(parse).toThrow(error);
+const read = (text: string): ShorthandMap | undefined => {
+  try {
+    return parseShorthand('attributes', text);
+  } catch {
+    return undefined;
+  }
+};
+
+it('reads what the AWS CLI reads, and refuses what it refuses', () => {
+  expect(answers.filter(([, map]) => map !== undefined).length).toBeGreaterThan(500);
+  expect(answers.filter(([text, map]) => JSON.stringify(read(text)) !== JSON.stringify(map))).toEqual([]);
+});
+
+/** Texts as they must be written for the parser to give them back. */
+const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const key = fc.stringMatching(/^[A-Za-z0-9_.#/:-]{1,8}$/);
+// A quote or backslash before the end of a quoted text is read otherwise than any other.
+const text = fc.string({ maxLength: 12 }).filter((value) => !/\\/.test(value));
+const value = fc.letrec<{ value: ShorthandMap[string] }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    text,
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+  ),
+})).value;
+
+function written(value: ShorthandMap[string]): string {
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(written).join(',')}]`;
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${key}=${written(inner as ShorthandMap[string])}`)
+    .join(',')}}`;
+}
+
+it('gives back what was written in it, quoted', () => {
+  fc.assert(
+    fc.property(fc.dictionary(key, value, { minKeys: 1, maxKeys: 4, noNullPrototype: true }), (map) => {
+      const text = Object.entries(map)
+        .map(([key, inner]) => `${key}=${written(inner)}`)
+        .join(',');
+      expect(parseShorthand('attributes', text)).toEqual(map);
+    }),
+    seeded(300),
+  );
+});
+
+describe('a file behind @=', () => {
+  it('is read, of that key alone', () => {
+    const files = (name: string) => (name.startsWith('file://') ? `<${name}>` : name);
+
+    expect(parseShorthand('attributes', 'a@=file://x,b=file://y,c@=plain,d={e@=file://z}', files)).toEqual({
+      a: '<file://x>',
+      b: 'file://y',
+      c: 'plain',
+      d: { e: '<file://z>' },
+    });
   });
+});
+
+it('a text that cannot be read is not quoted', () => {
+  expect(() => parseShorthand('attributes', '+12065550100')).toThrow(/^--attributes: expected "=" at character 1 /);
 });

@@ -49,7 +49,14 @@ const badValues: Readonly<Record<string, string>> = {
   '--campaign-id': 'x'.repeat(600),
   '--catch-up-window': '1s',
   '--clear': 'x',
+  '--ca-bundle': '',
+  '--cli-binary-format': 'x',
+  '--cli-connect-timeout': 'x',
+  '--cli-error-format': 'x',
   '--cli-input-json': '[]',
+  '--cli-input-yaml': '[]',
+  '--cli-read-timeout': 'x',
+  '--color': 'x',
   '--client-token': 'order-12065550100',
   '--concurrency': '0',
   '--contact-flow-id': 'x'.repeat(600),
@@ -59,6 +66,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--destination-phone-number': '12',
   '--dials-per-second': '0',
   '--end-at': 'x',
+  '--endpoint-url': 'x',
   '--events-url': 'x',
   '--expires-after': 'x',
   '--expires-at': 'x',
@@ -66,6 +74,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--fairness-weight': '-1',
   '--format': 'x',
   '--from': 'x',
+  '--generate-cli-skeleton': 'x',
   '--host': '',
   '--id-column': 'DestinationPhoneNumber',
   '--instance': 'c1a9',
@@ -75,11 +84,14 @@ const badValues: Readonly<Record<string, string>> = {
   '--limit': '0',
   '--lines': 'x',
   '--look-interval': 'x',
+  '--profile': 'nobody',
   '--queries-per-second': '0',
+  '--query': '[',
   '--queries-rate': '0',
   '--max-attempts': '0',
   '--max-cached-workflows': '0',
   '--max-call-length': 'x',
+  '--max-wait': 'x',
   '--name': 'x'.repeat(2000),
   '--not-before': 'x',
   '--note': '+12065550100',
@@ -101,6 +113,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--queue-url': 'x',
   '--rate': '0',
   '--reason': '',
+  '--region': '',
   '--references': '{',
   '--related-contact-id': 'x'.repeat(600),
   '--resend-window': '9d',
@@ -139,12 +152,14 @@ const argumentsOf = ({ registeredArguments }: Command, option: string): string[]
     return ['examples/batch.csv', ...(option === '--output' ? ['--dry-run'] : [])];
   });
 
+const program = await createProgram();
+
 describe('a bad value is answered with the option that was typed, before a server is asked', () => {
   beforeEach(() => {
     vi.stubEnv('TEMPORAL_ADDRESS', '127.0.0.1:1');
     return () => vi.unstubAllEnvs();
   });
-  const each = createProgram().commands.flatMap((command) =>
+  const each = program.commands.flatMap((command) =>
     (command.commands.length === 0 ? [command] : command.commands).flatMap((leaf) =>
       leaf.options
         .filter((option) => option.required || option.optional)

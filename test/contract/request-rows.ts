@@ -278,10 +278,11 @@ const attributeRows: Row[] = [
     Attributes: { constructor: 'a', toString: 'b', hasOwnProperty: 'c', length: 'd' },
   }),
   valid('numeric keys', { Attributes: { 1: 'a', 0: 'b', '-1': 'c' } }),
-  beyond('simulator').invalid(
-    'the key __proto__',
-    { Attributes: fromJson('{"__proto__":"a"}') },
-    issue('Attributes.__proto__', 'this key cannot be used'),
+  valid('the key __proto__', { Attributes: fromJson('{"__proto__":"a"}') }),
+  invalid(
+    'a number under the key __proto__',
+    { Attributes: fromJson('{"__proto__":5}') },
+    issue('Attributes.__proto__', 'must be a string, is a number'),
   ),
   invalid('an empty key', { Attributes: { '': 'x' } }, issue('Attributes.(masked key)', 'the key is empty')),
   ...['a b', 'größe', 'a.b', 'a\n', emoji, '１'].map((key) =>

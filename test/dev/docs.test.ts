@@ -81,9 +81,10 @@ describe('links', () => {
   });
 });
 
+const program = await createProgram();
+
 describe('commands within sentences', () => {
   const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
-  const program = createProgram();
   const flagsOf = (command: Command): string[] =>
     command.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
   const everyFlag = new Set(['--help', ...everyCommand(program).flatMap(flagsOf)]);

@@ -41,12 +41,12 @@ const isRun = ({ text, language }: Snippet): boolean =>
 const snippets = (await Promise.all((await userPages()).map(snippetsOf))).flat();
 const inLanguage = (...languages: string[]) => snippets.filter(({ language }) => languages.includes(language));
 const programs = inLanguage('ts', 'js');
-const shell = [...inLanguage('sh'), ...helpExamples()];
+const shell = [...inLanguage('sh'), ...(await helpExamples())];
 
 /** The command lines that the commands' own help shows, `…` and all. */
-function helpExamples(): Snippet[] {
+async function helpExamples(): Promise<Snippet[]> {
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
-  return all(createProgram()).flatMap((command) => {
+  return all(await createProgram()).flatMap((command) => {
     let help = '';
     command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
     const lines = [...help.matchAll(/^ *\$ (ringonce (?:.*\\\n)*.*)$/gm)].map(([, line = '']) => line);

@@ -161,8 +161,8 @@ async function startTestServer(path: string, tries = 40): Promise<TestWorkflowEn
 function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Activities['startOutboundVoiceContact'] {
   return async (input) => {
     const context = Context.current();
-    const { taskToken, heartbeatDetails } = context.info;
-    let last: unknown = heartbeatDetails;
+    const { taskToken } = context.info;
+    let last: unknown = context.info.heartbeatDetails;
     let delivered = Promise.resolve();
     const deliver = (): void => {
       delivered = delivered.then(() => context.client.activity.heartbeat(taskToken, last)).catch(() => undefined);

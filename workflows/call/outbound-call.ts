@@ -1,8 +1,8 @@
 import { isCancellation, workflowInfo } from '@temporalio/workflow';
-import { parseCall, type AcceptedCall } from '../../src/contract/call.js';
+import { issuesUntil06, parseCall, type AcceptedCall } from '../../src/contract/call.js';
 import type { CallResult } from '../../src/contract/outcome.js';
 import { conductAsBefore } from '../shared/conduct-as-before.js';
-import { invalidRequest } from '../shared/errors.js';
+import { invalidRequest, refuseAsUntil06 } from '../shared/errors.js';
 import { answerLastQuestions } from '../shared/last-questions.js';
 import { dialInTime, type DialledInTime } from './admit.js';
 import { followToEnd } from './follow.js';
@@ -48,9 +48,12 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
 const isRefused = ({ phase, isValid }: CallState): boolean => phase === 'FAILED' && !isValid;
 
 function acceptCall(request: unknown, options: unknown): AcceptedCall {
-  const parsed = parseCall(workflowInfo().workflowId, request, conductAsBefore(options));
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest('The request cannot be placed; nothing was dialled.', parsed.issues);
+  const { workflowId } = workflowInfo();
+  const parsed = parseCall(workflowId, request, conductAsBefore(options));
+  const message = 'The request cannot be placed; nothing was dialled.';
+  if (!parsed.ok) throw invalidRequest(message, parsed.issues);
+  refuseAsUntil06(message, issuesUntil06(workflowId, request));
+  return parsed.value;
 }
 
 type MayBeFollowed = Exclude<DialledInTime, { step: 'expired' | 'ended-before' }>;

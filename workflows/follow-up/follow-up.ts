@@ -8,7 +8,9 @@ import {
   makeContinueAsNewFunc,
   workflowInfo,
 } from '@temporalio/workflow';
+import { issuesUntil06 } from '../../src/contract/call.js';
 import {
+  attemptId,
   parseFollowUp,
   type AcceptedFollowUp,
   type Attempt,
@@ -18,7 +20,7 @@ import {
 import { nextStepAfter } from '../../src/contract/next-step.js';
 import { needsPerson, resultSchemaVersion } from '../../src/contract/outcome.js';
 import { planAsBefore } from '../shared/conduct-as-before.js';
-import { invalidRequest } from '../shared/errors.js';
+import { invalidRequest, refuseAsUntil06 } from '../shared/errors.js';
 import { answerLastQuestions } from '../shared/last-questions.js';
 import { withExpiry } from '../shared/times.js';
 import { inCapital } from '../shared/words.js';
@@ -110,9 +112,12 @@ const isRefused = ({ failure, maxAttempts }: FollowUpState): boolean =>
   failure !== undefined && maxAttempts === undefined;
 
 function acceptFollowUp(request: unknown, plan: unknown): AcceptedFollowUp {
-  const parsed = parseFollowUp(workflowInfo().workflowId, request, planAsBefore(plan));
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest('The follow-up cannot be carried out; nothing was dialled.', parsed.issues);
+  const { workflowId } = workflowInfo();
+  const parsed = parseFollowUp(workflowId, request, planAsBefore(plan));
+  const message = 'The follow-up cannot be carried out; nothing was dialled.';
+  if (!parsed.ok) throw invalidRequest(message, parsed.issues);
+  refuseAsUntil06(message, issuesUntil06(attemptId(workflowId, parsed.value.plan.maxAttempts), request));
+  return parsed.value;
 }
 
 function resultOf(attempts: readonly Attempt[], ended: FollowUpEnding, reason: string): FollowUpResult {

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, patched } from '@temporalio/workflow';
 import { failureTypes, withoutStack } from '../../src/contract/failures.js';
 import { formatIssues, parseWith, type Issue } from '../../src/contract/issues.js';
 import { object, type Schema } from '../../src/contract/shapes.js';
@@ -13,6 +13,14 @@ export function invalidRequest(message: string, issues: readonly Issue[]): Appli
       details: [...issues],
     }),
   );
+}
+
+/**
+ * For a request that is valid today and was not until 0.6: the replay of a workflow that failed of it fails again.
+ * @param issues what was wrong with it then
+ */
+export function refuseAsUntil06(message: string, issues: readonly Issue[]): void {
+  if (issues.length > 0 && !patched('takes-all-attributes')) throw invalidRequest(message, issues);
 }
 
 /** What was asked for would have had to come earlier. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { given, httpUrl, numberAboveZero, portNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { connectionSettingsOf } from '../temporal-settings.js';
 import { untilSignal } from '../terminal.js';
 
 const defaultPort = 4020;

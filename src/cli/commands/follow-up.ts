@@ -38,7 +38,7 @@ interface Options extends TemporalOptions, CallArguments {
 }
 
 async function startFollowUp(id: string, options: Options): Promise<void> {
-  const { request } = requestOf({ ...options });
+  const { request } = await requestOf({ ...options });
   const document = options.plan === undefined ? {} : (argumentObject('plan', options.plan) as FollowUpPlan);
   const call = { ...document.call, ...urgencyOf(options) };
   const plan: FollowUpPlan = {

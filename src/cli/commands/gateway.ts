@@ -4,7 +4,8 @@ import { parseWith } from '../../contract/issues.js';
 import { duration, durationMs } from '../../contract/time.js';
 import { argumentObject, durationArgument, errorCode, portNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { connectionSettingsOf } from '../temporal-settings.js';
 import { untilSignal } from '../terminal.js';
 
 export function gatewayCommand(): Command {

@@ -16,7 +16,7 @@ export function previewCommand(): Command {
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExit codes: 0 now or later, 1 never, or the request is wrong, 2 wrong usage')
     .action(async ({ json, ...options }: TimeOptions & { readonly json: boolean }) => {
-      const { request } = requestOf({ ...options });
+      const { request } = await requestOf({ ...options });
       const preview = await previewCall(request as StartOutboundVoiceContactRequest, {
         options: await timesOf(options),
       });

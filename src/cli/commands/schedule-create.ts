@@ -40,7 +40,7 @@ export function createCommand(): Command {
   return withTemporalOptions(withUrgencyOptions(withHoursOptions(withRequestOptions(command))))
     .addHelpText('after', help)
     .action(async (id: string, options: Options) => {
-      const definition = definitionOf(options);
+      const definition = await definitionOf(options);
       // First, because it needs no server.
       const parsed = parseSchedule(id, definition);
       if (!parsed.ok) throw new InvalidRequestError(parsed.issues);
@@ -79,14 +79,14 @@ interface Options extends TemporalOptions, HoursOptions, UrgencyOptions {
 }
 
 /** What the command line gives; valid or not is decided by the client. */
-function definitionOf(options: Options): ScheduleDefinition {
+async function definitionOf(options: Options): Promise<ScheduleDefinition> {
   const { at, on, skip, overlap, plan, cron, timeZone, startAt, endAt, jitter, catchUpWindow, note, paused } = options;
   if (on !== undefined && at === undefined) throw new UsageError('--on has no effect without --at.');
   const hours = hoursOptionsOf(options);
   const urgency = urgencyOf(options);
   const followUpPlan = plan === undefined ? undefined : (argumentObject('plan', plan) as FollowUpPlan);
   return given({
-    request: requestOf({ ...options }).request,
+    request: (await requestOf({ ...options })).request,
     cron,
     timeZone,
     startAt,

@@ -9,7 +9,8 @@ import { minRetentionMs } from '../../temporal/namespace.js';
 import { defaultDialsPerSecond, defaultQueriesPerSecond, noStandstill, type QueueRates } from '../../temporal/rates.js';
 import { setUpNamespace } from '../../temporal/set-up-namespace.js';
 import { durationArgument, given, numberAboveZero } from '../arguments.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { connectionSettingsOf } from '../temporal-settings.js';
 import { print } from '../terminal.js';
 
 const rate = numberAboveZero(noStandstill);

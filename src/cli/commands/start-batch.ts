@@ -12,7 +12,7 @@ import { errorCode, wholeNumber } from '../arguments.js';
 import { commonMembersOf, withCommonMembers, type CommonArguments } from '../batch-common.js';
 import { createBatchReasons, rowsRead, startBatchProgress } from '../batch-report.js';
 import { InterruptedError, UnsettledError, UsageError } from '../errors.js';
-import { requestMembers } from '../request-arguments.js';
+import { requestMembers } from '../aws/shapes.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { note, print, untilSignal } from '../terminal.js';
 import { createVerdictFile, type FileIdentity, type Verdict } from '../verdict-file.js';

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { olderThanRuntime } from '../../admission/data-versions.js';
 import { timeZoneVersion } from '../../admission/data/versions.js';
 import { given, wholeNumber } from '../arguments.js';
-import { connectionSettingsOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
+import { connectionSettingsOf } from '../temporal-settings.js';
 import { untilSignal } from '../terminal.js';
 
 export function workerCommand(): Command {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { requestMembers } from '../../../src/cli/request-arguments.js';
+import { requestMembers } from '../../../src/cli/aws/shapes.js';
 import { readBatch } from '../../../src/batch/file/read-batch.js';
 import { nothingInCommon, read, rowsOf } from './read.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSchedule } from '../../../src/client/schedules/schedule-definition.js';
-import { attributesOf, issue, type Change } from '../../contract/a-request.js';
+import { issue, type Change } from '../../contract/a-request.js';
 import { aRequest } from '../../support/requests.js';
 
 /** Valid; what a test sets is what it is about. A member set to undefined is left out. */
@@ -186,18 +186,6 @@ describe('a schedule is refused for', () => {
       rule: 'a client token',
       change: { request: aRequest({ ClientToken: 'reminder-4711' }) },
       issues: [issue('ClientToken', 'must be left out: each run has its own, which is its workflow ID')],
-    },
-    {
-      rule: 'attributes that leave no room for the ID of a run',
-      change: {
-        request: aRequest({ Attributes: attributesOf(32_768 - 'ringonce-call-id'.length - 'reminder-4711'.length) }),
-      },
-      issues: [
-        issue(
-          'Attributes',
-          'leave no room for ringonce-call-id: with it, all keys and values have more than 32768 UTF-8 bytes',
-        ),
-      ],
     },
     {
       rule: 'a phone number in the note',
