@@ -325,7 +325,7 @@ describe('tools/run.mjs', () => {
     const ended = await clone.run(['verify', '--static'], { NPM_FAILS: 'lint' });
 
     expect(ended.stdout).toMatch(
-      /^format:check +ok .*\nlint +FAILED .*\nnpm says why not\n\ntypes +ok .*\nunused +ok .*\n3 passed, 1 failed\n$/,
+      /^format:check +ok .*\nlint +FAILED .*\nnpm says why not\n\ntypes +ok .*\nunused +ok .*\ndocumented +ok .*\n4 passed, 1 failed\n$/,
     );
     expect(ended.exitCode).toBe(1);
     expect(await clone.npmCalls()).not.toContain(build);
@@ -336,7 +336,7 @@ describe('tools/run.mjs', () => {
 
     const ended = await clone.run(['verify'], report({ passed: 5, pending: 1 }));
 
-    expect(lastLine(ended.stdout)).toBe('9 passed, 0 failed, 1 skipped');
+    expect(lastLine(ended.stdout)).toBe('10 passed, 0 failed, 1 skipped');
     expect(ended.exitCode).toBe(0);
   });
 
