@@ -18,6 +18,8 @@ import { anEvent } from '../contact-events/an-event.js';
 import { nothingInCommon, rowsOf } from '../batch/file/read.js';
 import { allOf } from '../support/all-of.js';
 import { userPages } from '../support/markdown.js';
+import { callersKey, gatewayOf } from '../gateway/gateway-world.js';
+import type { RunningGateway } from '../../src/gateway/start-gateway.js';
 import { aRequest } from '../support/requests.js';
 import { validatorOf } from '../support/schemas.js';
 import { snippetsOf, type Snippet } from '../support/snippets.js';
@@ -74,7 +76,7 @@ function ahead(text: string): string {
 function programOf({ text }: Snippet): string {
   const [opening = ''] = programs[0]?.text.split(/^const call = /m) ?? [];
   const whole = text.includes('import ') ? text : opening + text;
-  return ahead(/\.close\(\)/.test(text) ? whole : `${whole}\nawait ringonce.close();\n`);
+  return ahead(/\.(?:close|destroy)\(\)/.test(text) ? whole : `${whole}\nawait ringonce.close();\n`);
 }
 
 it('are in languages that are tried here, or not run for a reason that still holds', () => {
@@ -87,6 +89,7 @@ it('are in languages that are tried here, or not run for a reason that still hol
 
 describe('programs', () => {
   let world: World;
+  let gateway: RunningGateway;
   let folder: TemporaryDirectory;
   beforeAll(async () => {
     folder = await temporaryDirectory();
@@ -100,8 +103,10 @@ describe('programs', () => {
     world = await startWorld({ timeScale: 60 });
     await world.startWorker();
     await world.startContactEvents();
+    gateway = await gatewayOf(world);
   });
   afterAll(async () => {
+    await gateway.close();
     await world[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();
   });
@@ -132,7 +137,17 @@ describe('programs', () => {
     const { stdout, stderr } = await run(
       process.execPath,
       ['--import', import.meta.resolve('tsx'), join(folder.path, fileOf(snippet))],
-      { env: { ...process.env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } },
+      {
+        env: {
+          ...process.env,
+          TEMPORAL_ADDRESS: address,
+          TEMPORAL_NAMESPACE: namespace,
+          AWS_ENDPOINT_URL_CONNECT: gateway.url,
+          AWS_REGION: 'us-west-2',
+          AWS_ACCESS_KEY_ID: callersKey.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: callersKey.secretAccessKey,
+        },
+      },
     );
 
     expect(stderr).toBe('');
