@@ -322,6 +322,7 @@ describe('an attempt alone', () => {
     expect(await resultOf('alone-4')).toEqual({
       outcome: 'CANCELLED',
       summary: 'Cancelled, nothing rang.',
+      schemaVersion: 1,
       ended: 'cancelled',
       reason: 'its last attempt was cancelled',
       attempts: [{ attempt: 1, workflowId: 'alone-4.1', outcome: 'CANCELLED', reason: 'cancelled before the dial' }],
