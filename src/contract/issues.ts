@@ -123,14 +123,16 @@ export function unknownMembersOf(given: object, known: readonly string[]): Issue
 }
 
 function unknownMember(key: string, known: readonly string[]): string {
-  const guess = known.find((name) => bare(name) === bare(key)) ?? nearest(key, known);
+  const guess = nearest(key, known);
   return guess === undefined ? 'is unknown' : `is unknown; did you mean ${guess}?`;
 }
 
 const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-function nearest(key: string, known: readonly string[]): string | undefined {
-  if (key.length > 64) return undefined;
+/** What was probably meant, if it is near enough. */
+export function nearest(key: string, known: readonly string[]): string | undefined {
+  const same = known.find((name) => bare(name) === bare(key));
+  if (same !== undefined || key.length > 64) return same;
   const ranked = known.map((name) => ({ name, distance: editDistance(bare(key), bare(name)) }));
   const best = ranked.sort((a, b) => a.distance - b.distance)[0];
   return best !== undefined && best.distance <= Math.max(1, Math.floor(best.name.length / 4)) ? best.name : undefined;

@@ -127,6 +127,23 @@ export function requestAsGiven(request: unknown): unknown {
   return withoutUnset(requestSchema(), request);
 }
 
+/**
+ * The members that {@link requestAsGiven} leaves out for their zero value. Who speaks Amazon Connect's own protocol, or the AWS CLI's command
+ * line, is told of them as Amazon Connect would: there such a value is a mistake, such as a shell variable that is not set.
+ */
+export function zeroValueIssues(request: unknown): Issue[] {
+  const issuesOf = (all: unknown, given: unknown, path: readonly string[]): Issue[] => {
+    if (!isPlainObject(all) || !isPlainObject(given)) return [];
+    return Object.entries(all).flatMap(([key, value]) => {
+      const member = [...path, key];
+      if (Object.hasOwn(given, key)) return issuesOf(value, given[key], member);
+      if (value === null) return [];
+      return [{ member: memberOf(member), message: value === '' ? 'is empty: leave it out' : 'is 0: leave it out' }];
+    });
+  };
+  return issuesOf(request, requestAsGiven(request), []);
+}
+
 /** Checks a request by itself, every rule and every issue. `parseCall` also checks it against its workflow ID. */
 export function parseRequest(input: unknown): Parsed<StartOutboundVoiceContactRequest> {
   const request = requestAsGiven(input);

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { parseCallOptions, type CallOptions } from '../contract/call-options.js';
 import { holdsDigitsOf, idText } from '../contract/call.js';
+import { InvalidRequestError } from '../contract/errors.js';
 import { formatIssues, parseWith } from '../contract/issues.js';
 import { callIdAttribute, maxIdBytes } from '../contract/names.js';
-import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
+import { zeroValueIssues, type StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { duration, durationMs } from '../contract/time.js';
 import { connectError } from '../connect-protocol/errors.js';
 import { decodeJson, isJsonObject } from '../connect-protocol/json-body.js';
@@ -32,11 +33,13 @@ export interface CallDefaults {
   readonly patienceMs: number;
 }
 
-/** Reads the request of StartOutboundVoiceContact and our own headers. @throws ConnectServiceError */
+/** Reads the request of StartOutboundVoiceContact and our own headers. @throws ConnectServiceError, InvalidRequestError */
 export function callToPlace(wire: WireRequest, defaults: CallDefaults): CallToPlace {
   const json = decodeJson(wire.body);
   if (!isJsonObject(json)) throw connectError('SerializationException', 'The body is not a JSON object.');
   const { ClientToken, ...request } = json;
+  const ofZeroValues = zeroValueIssues(request);
+  if (ofZeroValues.length > 0) throw new InvalidRequestError(ofZeroValues);
   requireNoOwnDial(request['Attributes']);
   return {
     callId: callIdOf(ClientToken, wire.headers['amz-sdk-invocation-id'], request['DestinationPhoneNumber']),

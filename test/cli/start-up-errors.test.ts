@@ -61,7 +61,13 @@ const rows: readonly Row[] = [
     why: 'an unknown option',
     args: [start, '--destination-number', '1'],
     exitCode: 252,
-    says: /^error: unknown option '--destination-number'/,
+    says: /^error: unknown option '--destination-number'\. Did you mean --destination-phone-number\?/,
+  },
+  {
+    why: 'a value that no option takes, which may be a phone number',
+    args: [start, '+12065550100'],
+    exitCode: 252,
+    says: /^error: a word is left over that no option takes\. Is a value with blanks not quoted\?/,
   },
   {
     why: 'an unknown option of another command',
@@ -102,7 +108,7 @@ const rows: readonly Row[] = [
     args: [start, '--cli-input-json', 'file://examples/invalid-request.json'],
     environment: () => nowhere,
     exitCode: 252,
-    says: /^Parameter validation failed; nothing was started or dialled:\n {2}--cli-input-json: DestinationPhoneNumber: must be E\.164[\s\S]*\n {2}--cli-input-json: ContactFlowID: is unknown; did you mean ContactFlowId\?\n/,
+    says: /^Parameter validation failed; nothing was started or dialled:\n {2}--cli-input-json: ContactFlowId: is required\n {2}--cli-input-json: ContactFlowID: is unknown; did you mean ContactFlowId\?\n {2}--cli-input-json: DestinationPhoneNumber: must be E\.164/,
   },
   {
     why: 'options that cannot be met',

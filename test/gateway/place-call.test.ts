@@ -113,6 +113,9 @@ describe('a request that is not valid', () => {
     { what: { DestinationPhoneNumber: '5550100' }, error: 'InvalidParameterException' },
     { what: { Attributes: { a: 'a megabyte'.repeat(100_000) } }, error: 'InvalidParameterException' },
     { what: { ClientToken: 'x'.repeat(501) }, error: 'InvalidParameterException' },
+    // Other languages' structs write these to Temporal; on Connect's own wire they are mistakes.
+    { what: { QueueId: '' }, error: 'InvalidParameterException' },
+    { what: { RingTimeoutInSeconds: 0 }, error: 'InvalidParameterException' },
     { what: { SourcePhoneNumber: undefined }, error: 'InvalidRequestException' },
     { what: { ContactFlowId: undefined }, error: 'InvalidRequestException' },
     { what: { ContactFlowId: ['f'] }, error: 'SerializationException' },

@@ -87,7 +87,7 @@ it.concurrent(
   async () => {
     const InstanceId = await newInstance();
     const talks = await allLinesBusy(InstanceId, 'hours-talks');
-    const { callingHours, dialLimit, lastStartMs } = closingSoon(60_000);
+    const { callingHours, dialLimit, lastStartMs } = closingSoon(30_000);
     const request = aRequest({ InstanceId, ...dialLimit });
     const calls = await Promise.all(
       ids('closing', 5).map((id) => world.ringonce.start(id, request, { lines: 'pool', callingHours })),

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Command, Option } from 'commander';
+import { nearest } from '../../contract/issues.js';
 import { UsageError } from '../errors.js';
 import { globalNames, requireGlobalValues } from './global-options.js';
 import { readOptions, type OptionRule } from './read-options.js';
@@ -37,7 +38,10 @@ export function readAsAwsCli(command: Command, onGlobals: (given: ReadonlyMap<st
       names,
     );
     helpIfAsked(command, own.rest);
-    requireNothingElse(own.rest);
+    requireNothingElse(
+      own.rest,
+      command.options.map(({ long }) => long ?? ''),
+    );
     requireRequired(args, own.values);
     for (const [name, value] of [...globals.values, ...own.values]) setOption(command, name, value);
     return readNothing(globals.values);
@@ -72,12 +76,16 @@ function helpIfAsked(command: Command, rest: readonly string[]): void {
   if (word === 'help' || rest.includes('--help') || rest.includes('-h')) command.help();
 }
 
-function requireNothingElse(rest: readonly string[]): void {
+function requireNothingElse(rest: readonly string[], known: readonly string[]): void {
   const end = rest.indexOf('--');
-  const unknown = rest.filter((_, index) => index !== end);
-  // Words may be values, such as a phone number that lost its option.
-  const shown = unknown.map((arg) => (arg.startsWith('-') ? (arg.split('=')[0] ?? '') : '(a word)'));
-  if (unknown.length > 0) throw new UsageError(`Unknown options: ${shown.join(', ')}`);
+  const [first] = rest.filter((_, index) => index !== end);
+  if (first === undefined) return;
+  // A word may be a value, such as a phone number that lost its option.
+  if (!first.startsWith('-'))
+    throw new UsageError('a word is left over that no option takes. Is a value with blanks not quoted?');
+  const [name = ''] = first.split('=');
+  const guess = nearest(name, known);
+  throw new UsageError(`unknown option '${name}'${guess === undefined ? '' : `. Did you mean ${guess}?`}`);
 }
 
 /** Which ones are missing is told with everything else that is wrong; here, only what a document on the command line cannot give. */

@@ -9,6 +9,7 @@ import {
 } from '../../contract/index.js';
 import { leavesNoRoom } from '../../contract/call.js';
 import type { Issue } from '../../contract/issues.js';
+import { zeroValueIssues } from '../../contract/request.js';
 import { durationMs } from '../../contract/time.js';
 import { durationArgument, given } from '../arguments.js';
 import { clientIssues } from '../aws/client-issues.js';
@@ -142,7 +143,7 @@ function requireValid(
   asService: boolean,
 ): void {
   const parsed = parseCall(workflowId, request, callOptions);
-  const all = parsed.ok ? [] : parsed.issues;
+  const all = [...zeroValueIssues(request), ...(parsed.ok ? [] : parsed.issues)];
   // The contract's words where it has some: they know what was meant.
   const own = clientIssues(request).map((issue) => all.find(({ member }) => member === issue.member) ?? issue);
   const others = all.filter((issue) => !own.includes(issue));
