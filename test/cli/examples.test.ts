@@ -13,7 +13,9 @@ import { allOf } from '../support/all-of.js';
 import { aRequest } from '../support/requests.js';
 
 const directory = join(projectRoot(), 'examples');
-const allFiles = readdirSync(directory);
+const allFiles = readdirSync(directory, { withFileTypes: true }).flatMap((entry) =>
+  entry.isFile() ? [entry.name] : [],
+);
 /** Many calls at once, of which the demo makes nothing. */
 const batches = allFiles.filter((file) => file.startsWith('batch.'));
 const files = allFiles.filter((file) => !batches.includes(file));

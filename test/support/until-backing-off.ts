@@ -9,3 +9,12 @@ export async function untilBackingOff({ ringonce }: World, workflowId: string): 
   };
   await expect.poll(attempt).toBeGreaterThanOrEqual(2);
 }
+
+/** Waits until the dial is in the midst of a pause: of an attempt that is in flight it is not known whether it was sent. */
+export async function untilPausing({ ringonce }: World, workflowId: string, leftMs = 1_500): Promise<void> {
+  const pauseLeftMs = async () => {
+    const { dial } = await ringonce.call(workflowId).view();
+    return Date.parse(dial?.nextTryAt ?? '') - Date.now();
+  };
+  await expect.poll(pauseLeftMs).toBeGreaterThan(leftMs);
+}

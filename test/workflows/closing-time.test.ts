@@ -4,7 +4,7 @@ import { closingSoon, openAround, type ClosingSoon } from '../support/calling-ho
 import { eventsOf } from '../support/history.js';
 import { realActivities, startHandMadeWorkers } from '../support/hand-made-workers.js';
 import { aRequest } from '../support/requests.js';
-import { untilBackingOff } from '../support/until-backing-off.js';
+import { untilBackingOff, untilPausing } from '../support/until-backing-off.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -43,13 +43,13 @@ it('a worker whose clock is ahead finds the hours closed: the call waits for the
 
 it('the workers die, the hours close, and a worker comes back', async () => {
   const worker = await startWorkerProcess(world);
-  closing = closingSoon(20_000);
+  closing = closingSoon(40_000);
   world.connect.inject({ operation, kind: 'throttle', times: 1_000, match: { ClientToken: 'throttled' } });
   world.connect.inject({ operation, kind: 'error-after', times: 1_000, match: { ClientToken: 'lost' } });
   await start('throttled');
   await start('lost');
-  await untilBackingOff(world, 'throttled');
   await untilBackingOff(world, 'lost');
+  await untilPausing(world, 'throttled');
   await worker.kill();
 
   const { contacts } = realActivities(world);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import { workflowTypes, type FollowUpPlan, type FollowUpResult } from '../../src/contract/index.js';
 import { aRequest } from '../support/requests.js';
+import { untilPausing } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** An operator presses the UI's buttons on follow-ups. Connect forgets a token as soon as its call has ended; time stands still. */
@@ -316,6 +317,7 @@ describe('an attempt alone', () => {
     });
     await start('alone-4');
     await world.connect.untilRequests(1, { clientToken: 'alone-4.1', status: 429 });
+    await untilPausing(world, 'alone-4.1');
 
     await handle('alone-4.1').cancel();
 
