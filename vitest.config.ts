@@ -29,7 +29,7 @@ export default defineConfig({
     // Of the tests of one file that run beside each other; they wait too.
     maxConcurrency: 10,
     // Long enough for a busy machine: what is polled for comes, or the test has failed.
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 150_000 } },
     testTimeout: 300_000,
     hookTimeout: 300_000,
     // What one file has replaced is not replaced for the next.
