@@ -57,7 +57,7 @@ it('a rotation loses neither calls that run nor those that have ended, and histo
   const before = await workerWith(k1);
   const ended = await ringonce.start('ended-before', aRequest({ Name: 'before' }));
   expect(await ended.result()).toMatchObject({ outcome: 'ANSWERED' });
-  const waiting = await ringonce.start('waits-meanwhile', aRequest(), { notBefore: inMs(4_000) });
+  const waiting = await ringonce.start('waits-meanwhile', aRequest(), { notBefore: inMs(25_000) });
   await expect.poll(async () => (await waiting.view()).phase).toBe('WAITING');
   const followUp = await ringonce.followUp('follows-meanwhile', aRequest({ DestinationPhoneNumber: '+12065550130' }), {
     maxAttempts: 2,
@@ -89,7 +89,7 @@ it('a rotation loses neither calls that run nor those that have ended, and histo
 
 it('a call goes on once its key is back: without it neither fails nor ends', async () => {
   const right = await workerWith(k1);
-  const call = await world.ringonce.start('key-is-away', aRequest(), { notBefore: inMs(3_000) });
+  const call = await world.ringonce.start('key-is-away', aRequest(), { notBefore: inMs(20_000) });
   await expect.poll(async () => (await call.view()).phase).toBe('WAITING');
   await right.shutdown();
 
@@ -109,8 +109,14 @@ it('a call goes on once its key is back: without it neither fails nor ends', asy
   await restored.shutdown();
 });
 
-const throttleOnce = (ClientToken: string) =>
-  world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle', match: { ClientToken } });
+/** Until its worker is gone: a busy machine looks late whether it waits for its next attempt. */
+const throttled = (ClientToken: string) =>
+  world.connect.inject({
+    operation: 'StartOutboundVoiceContact',
+    kind: 'throttle',
+    times: 10_000,
+    match: { ClientToken },
+  });
 
 const pendingOf = async (workflowId: string) =>
   (await world.ringonce.client.workflow.getHandle(workflowId).describe()).raw.pendingActivities?.[0];
@@ -122,11 +128,12 @@ it.each(['never-tried', 'throttled-before', 'throttled-with-a-line'])(
     const lines = id === 'throttled-with-a-line' ? 'pool' : 'unlimited';
     const right = await workerWith(k1);
     if (id === 'never-tried') await dialsPerSecond(0);
-    else throttleOnce(id);
+    else throttled(id);
     const call = await ringonce.start(id, aRequest(), { resendWindow: '2s', lines });
     if (id === 'never-tried') await expect.poll(async () => (await pendingOf(id))?.activityId).toBe('dial');
     else await expect.poll(async () => (await pendingOf(id))?.lastFailure?.source).toBe('TypeScriptSDK');
     await right.shutdown();
+    world.connect.clearFaults();
 
     const wrong = await workerWith(stranger);
     await dialsPerSecond(10_000);
