@@ -17,7 +17,10 @@ export function refuseEmptyValues(command: Command): Command {
     requireValues(command.options, args);
     return parse(args);
   };
-  return command.hook('preAction', (_, { args, registeredArguments }) => {
+  return command.hook('preAction', (_, action) => {
+    const { args, registeredArguments } = action;
+    // A shell asks what may come where nothing is typed yet.
+    if (action.name() === 'complete') return;
     const empty = registeredArguments.find((_, index) => args[index]?.trim() === '');
     if (empty !== undefined) throw new UsageError(`<${empty.name()}> is empty. ${unsetVariable}`);
   });

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { StartOutboundVoiceContactCommand } from '@aws-sdk/client-connect';
 import { createProgram } from '../../src/cli/program.js';
 import { checkRow } from '../../src/client/preview.js';
@@ -57,6 +57,9 @@ async function helpExamples(): Promise<Snippet[]> {
 }
 
 const run = promisify(execFile);
+
+/** The one that all programs and commands call for. */
+const exampleInstance = 'c1a9e6b4-52d8-4f0b-9c7e-83b6d1f2a540';
 
 /** The interpreter with Temporal's SDK that test/other-languages has too. */
 const python = await pythonWithSdk();
@@ -207,6 +210,9 @@ describe('shell commands', () => {
     await folder[Symbol.asyncDispose]();
   });
 
+  // One of them stops the dialling.
+  afterEach(() => world.ringonce.lines.set(exampleInstance, { lines: 10 }));
+
   it.each(shell)('$place', async (snippet) => {
     const { address, namespace } = world.settings;
     const bin = join(folder.path, isRun(snippet) ? 'bin' : 'parse-only');
@@ -224,7 +230,8 @@ describe('shell commands', () => {
       env: environment,
     });
 
-    expect(stderr).toBe('');
+    // What start-outbound-voice-contact has to say besides its answer.
+    expect(stderr.replace(/^(?:no effect here|client token): .*\n/gm, '')).toBe('');
   });
 });
 

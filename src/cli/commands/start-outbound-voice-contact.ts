@@ -9,6 +9,7 @@ import {
 } from '../../contract/index.js';
 import { leavesNoRoom } from '../../contract/call.js';
 import type { Issue } from '../../contract/issues.js';
+import { DecryptionError } from '../../encryption/errors.js';
 import { zeroValueIssues } from '../../contract/request.js';
 import { durationMs } from '../../contract/time.js';
 import { durationArgument, given } from '../arguments.js';
@@ -187,6 +188,7 @@ async function contactIdOf(
     if (maxWaitMs === Infinity) return await call.contactId();
     return await ringonce.client.withDeadline(endsAtMs, () => call.contactId());
   } catch (error) {
+    if (error instanceof DecryptionError) note(`The call is started all the same. ${followIt}`);
     if (Date.now() < endsAtMs) throw error;
     throw new StillWaitingError(
       `--max-wait is over, and the call goes on. ${await why()} ${followIt}; to take it back, ringonce cancel ${workflowId}. The same command with --client-token ${workflowId} waits for it again.`,
