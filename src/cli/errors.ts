@@ -2,6 +2,7 @@
 
 import { InvalidRequestError, RingonceError } from '../contract/errors.js';
 import type { Issue } from '../contract/issues.js';
+import type { ServiceErrorOfIssues } from '../contract/service-error.js';
 
 /** The command line cannot be understood. Nothing was started. Never holds a value: it may be a phone number. */
 export class UsageError extends RingonceError {
@@ -39,7 +40,7 @@ export class ServiceRulesError extends InvalidRequestError {
   /** @param awsError the name of the service's error */
   constructor(
     issues: readonly Issue[],
-    readonly awsError: 'InvalidParameterException' | 'InvalidRequestException',
+    readonly awsError: ServiceErrorOfIssues,
   ) {
     super(issues);
   }

@@ -6,6 +6,7 @@ import { connectError, ConnectServiceError, serviceErrorOf, statusOf } from '../
 import { InvalidRequestError } from '../contract/errors.js';
 import type { DialFailureDetails } from '../contract/failures.js';
 import { formatIssues, type Issue } from '../contract/issues.js';
+import { serviceErrorOfIssues } from '../contract/service-error.js';
 import { CallConflictError } from '../contract/started.js';
 import { grpcStatusOf } from '../temporal/grpc-status.js';
 import { NamespaceNotReadyError, TemporalUnreachableError } from '../temporal/errors.js';
@@ -50,10 +51,6 @@ function refused({ type, message, cause }: CallRefusedError): ConnectServiceErro
   return new ConnectServiceError(type, details?.httpStatusCode ?? statusOf(type) ?? 400, message);
 }
 
-/**
- * Which of its errors Amazon Connect gives, AWS does not document; a member that breaks its own rule is an invalid parameter here, and a
- * missing member, or members that do not go together, an invalid request.
- */
 function invalid(issues: readonly Issue[]): ConnectServiceError {
   // Options were checked before: what is wrong with them now is the hour.
   const ofTimes = issues.filter(({ member }) => member.startsWith('options.'));
@@ -62,14 +59,7 @@ function invalid(issues: readonly Issue[]): ConnectServiceError {
       'OutboundContactNotPermittedException',
       `The call may not be dialled now: ${formatIssues(ofTimes.map(withoutPrefix))}`,
     );
-  const isOfType = ({ message }: Issue) => /^must be .*, is (?:a|an|true|something) /.test(`${message} `);
-  const isMissing = ({ message }: Issue) => /^is required|^needs /.test(message);
-  const name = issues.some(isOfType)
-    ? 'SerializationException'
-    : issues.some(isMissing)
-      ? 'InvalidRequestException'
-      : 'InvalidParameterException';
-  return connectError(name, formatIssues(issues));
+  return connectError(serviceErrorOfIssues(issues), formatIssues(issues));
 }
 
 const withoutPrefix = ({ member, message }: Issue): Issue => ({ member: member.replace(/^options\./, ''), message });

@@ -21,14 +21,19 @@ export function parseCallerKeys(written: string | undefined, where: string): Cal
   const keys = new Map<string, string>();
   for (const [index, entry] of entries.entries()) {
     const { id, secret = '' } = /^(?<id>\w{4,128}):(?<secret>.*)$/.exec(entry)?.groups ?? {};
-    // Nothing of the entry is quoted before it is known which part is the secret.
+    // Nothing of the entry is quoted: whoever writes the secret first has it where the ID is looked for.
     if (id === undefined)
       throw new GatewayError(
         `Entry ${index + 1} of ${where} does not begin with an access key ID and a colon, such as RINGONCEAPP1: make one with: echo "RINGONCEAPP1:$(openssl rand -hex 20)".`,
       );
     if (secret.length < minSecretLength)
-      throw new GatewayError(`${where}: the secret of ${id} is shorter than ${minSecretLength} characters.`);
-    if (keys.has(id)) throw new GatewayError(`${where} has two secrets for ${id}: give each its own ID.`);
+      throw new GatewayError(
+        `Entry ${index + 1} of ${where} has a secret of fewer than ${minSecretLength} characters: write the ID, a colon and a longer secret.`,
+      );
+    if (keys.has(id))
+      throw new GatewayError(
+        `Entry ${index + 1} of ${where} has an ID that an entry before it has: give each secret its own ID.`,
+      );
     keys.set(id, secret);
   }
   return keys;

@@ -7,7 +7,7 @@ import type { RunningGateway } from '../../src/gateway/start-gateway.js';
 import { localConnectClient, startWorld, type World } from '../support/world.js';
 import { aRequest } from '../support/requests.js';
 import { startEchoUpstream, type EchoUpstream } from './echo-upstream.js';
-import { clientOf, gatewayOf } from './gateway-world.js';
+import { callersKey, clientOf, gatewayOf } from './gateway-world.js';
 import { sendSigned, sha256 } from './signed-request.js';
 
 let world: World;
@@ -92,6 +92,23 @@ describe('every other operation', () => {
       expect(answer.headers).not.toHaveProperty('x-of-this-hop');
       expect((await buffer(answer)).toString()).toBe(body === '' ? `{"Message":"answer ${count}"}` : body);
     }
+  });
+
+  it('takes neither the credentials of the caller along nor our own headers', async () => {
+    const headers = {
+      'x-amz-security-token': 'a-token-of-the-caller',
+      'x-ringonce-options': '{}',
+      'x-ringonce-patience': '10s',
+      'x-custom': 'kept',
+    };
+
+    const answer = await sendSigned(gateway.url, { method: 'GET', url: '/contacts/i/c', headers });
+
+    expect(answer.statusCode).toBe(200);
+    const arrived = upstream.received.at(-1)?.headers ?? {};
+    expect(arrived).toMatchObject({ 'x-custom': 'kept' });
+    expect(Object.keys(arrived).filter((name) => /^x-ringonce-|security-token/.test(name))).toEqual([]);
+    expect(JSON.stringify(arrived)).not.toContain(callersKey.accessKeyId);
   });
 
   it('keeps a megabyte of body, each way', async () => {

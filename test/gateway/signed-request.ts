@@ -14,6 +14,8 @@ export interface ToSend {
   readonly key?: typeof callersKey;
   readonly region?: string;
   readonly signedAt?: Date;
+  /** Headers that the signature does not cover, though it should. */
+  readonly unsigned?: readonly string[];
   /** Path and query as they arrive; default: as they were signed. */
   readonly onWire?: string;
   /** Done to the request on its way, after it was signed. */
@@ -40,7 +42,7 @@ export const sha256 = class {
 /** Signs as boto3 and the AWS CLI do: no hash of the body in a header of its own. */
 export async function sendSigned(gatewayUrl: string, what: ToSend = {}): Promise<IncomingMessage> {
   const { method = 'PUT', url = '/contact/outbound-voice', headers = {}, body = '', key = callersKey } = what;
-  const { region = 'us-west-2', signedAt = new Date(), onWire = url, alter } = what;
+  const { region = 'us-west-2', signedAt = new Date(), unsigned = [], onWire = url, alter } = what;
   const { host, hostname, port } = new URL(gatewayUrl);
   const request = new HttpRequest({
     method,
@@ -52,7 +54,9 @@ export async function sendSigned(gatewayUrl: string, what: ToSend = {}): Promise
     body: Buffer.from(body),
   });
   const signer = new SignatureV4({ service: 'connect', region, credentials: key, sha256, applyChecksum: false });
-  const signed = new HttpRequest(await signer.sign(request, { signingDate: signedAt }));
+  const signed = new HttpRequest(
+    await signer.sign(request, { signingDate: signedAt, unsignableHeaders: new Set(unsigned) }),
+  );
   alter?.(signed);
   // Node says the length of a DELETE's body by itself to nobody.
   if (body.length > 0) signed.headers['content-length'] = String(Buffer.byteLength(signed.body as Buffer));

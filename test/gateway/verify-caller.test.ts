@@ -95,6 +95,7 @@ describe('a caller', () => {
       'InvalidSignatureException',
     ],
     ['of another Region', { region: 'eu-central-1' }, 'InvalidSignatureException'],
+    ['that does not sign the host', { unsigned: ['host'] }, 'InvalidSignatureException'],
     ['without a date', { alter: ({ headers }) => delete headers['x-amz-date'] }, 'IncompleteSignatureException'],
     [
       'without a signature',
@@ -146,6 +147,15 @@ describe('a gateway without keys', () => {
     const key = { accessKeyId: 'anyone', secretAccessKey: 'anything' };
 
     expect((await sendSigned(open.url, { ...aQuery, key })).statusCode).toBe(200);
+  });
+
+  it('refuses another Region: its instances are not there', async () => {
+    const before = upstream.received.length;
+
+    const answer = await sendSigned(open.url, { ...aQuery, region: 'eu-central-1' });
+
+    expect([answer.statusCode, answer.headers['x-amzn-errortype']]).toEqual([403, 'InvalidSignatureException']);
+    expect(upstream.received).toHaveLength(before);
   });
 
   it('takes nothing from pages in browsers', async () => {

@@ -11,6 +11,7 @@ import { leavesNoRoom } from '../../contract/call.js';
 import type { Issue } from '../../contract/issues.js';
 import { DecryptionError } from '../../encryption/errors.js';
 import { zeroValueIssues } from '../../contract/request.js';
+import { serviceErrorOfIssues } from '../../contract/service-error.js';
 import { durationMs } from '../../contract/time.js';
 import { durationArgument, given } from '../arguments.js';
 import { clientIssues } from '../aws/client-issues.js';
@@ -19,10 +20,9 @@ import { noteWithoutEffect, withGlobalOptions } from '../aws/global-options.js';
 import { inForm, type Presentation } from '../aws/output.js';
 import { outputOf } from '../aws/profile.js';
 import { selectionOf } from '../aws/query.js';
-import { serviceRulesError } from '../aws/service-rules.js';
 import { jsonSkeleton, skeletonKinds, yamlSkeleton } from '../aws/skeleton.js';
 import { timesOf, urgencyOf, withCallOptions, type CallArguments } from '../call-options.js';
-import { startOutboundVoiceContactName, StillWaitingError, UsageError } from '../errors.js';
+import { ServiceRulesError, startOutboundVoiceContactName, StillWaitingError, UsageError } from '../errors.js';
 import { requestOf, withRequestOptions } from '../request-arguments.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { note, onInterrupt, print, write } from '../terminal.js';
@@ -150,7 +150,7 @@ function requireValid(
   const others = all.filter((issue) => !own.includes(issue));
   const isOfOptions = ({ member }: Issue): boolean => /^options\b/.test(member);
   if (own.length > 0 || others.some(isOfOptions)) throw new InvalidRequestError([...own, ...others]);
-  if (others.length > 0 && asService) throw serviceRulesError(others);
+  if (others.length > 0 && asService) throw new ServiceRulesError(others, serviceErrorOfIssues(others));
 }
 
 interface Start {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCall } from '../../../src/client/call/start-call.js';
 import type { CallOptions, StartOutboundVoiceContactRequest } from '../../../src/client/index.js';
+import { closedAround } from '../../support/calling-hours.js';
 import { aRequest } from '../../support/requests.js';
 import { startWorld, type World } from '../../support/world.js';
 
@@ -14,8 +15,8 @@ afterAll(() => world[Symbol.asyncDispose]());
 
 const plain: CallOptions = { tracking: 'none', lines: 'unlimited' };
 
-const dialAnew = (workflowId: string, request: StartOutboundVoiceContactRequest = aRequest()) =>
-  startCall(world.ringonce.client, { workflowId, request, options: plain, dialsAnew: true });
+const dialAnew = (workflowId: string, request: StartOutboundVoiceContactRequest = aRequest(), options = plain) =>
+  startCall(world.ringonce.client, { workflowId, request, options, dialsAnew: true });
 
 /** A call that has expired while Amazon Connect had no time for it. */
 async function anExpiredCall(workflowId: string): Promise<void> {
@@ -59,6 +60,19 @@ describe('a start that dials anew', () => {
 
     await expect(dialAnew('anew-3')).rejects.toMatchObject({ code: 'CALL_CONFLICT' });
     expect(world.connect.ledger({ clientToken: 'anew-3' })).toMatchObject([{ DestinationPhoneNumber: '+12065550111' }]);
+  });
+
+  it('is refused while the hours are closed, also under the ID of a call that has expired', async () => {
+    await anExpiredCall('anew-5');
+    const callingHours = closedAround(Date.now());
+    const late = () => dialAnew('anew-5', aRequest(), { ...plain, expiresAfter: '1s', callingHours });
+
+    await expect(late()).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+
+    const call = await dialAnew('anew-5');
+    const ContactId = await call.contactId();
+    expect([(await late()).state, await (await late()).contactId()]).toEqual(['finished', ContactId]);
+    expect(world.connect.ledger({ clientToken: 'anew-5' })).toHaveLength(1);
   });
 
   it('finds a call that has rung', async () => {
