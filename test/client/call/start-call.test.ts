@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCall } from '../../../src/client/call/start-call.js';
 import type { CallOptions, StartOutboundVoiceContactRequest } from '../../../src/client/index.js';
+import { firstUseMemo } from '../../../src/contract/names.js';
 import { closedAround } from '../../support/calling-hours.js';
 import { aRequest } from '../../support/requests.js';
 import { startWorld, type World } from '../../support/world.js';
@@ -73,6 +74,17 @@ describe('a start that dials anew', () => {
     const ContactId = await call.contactId();
     expect([(await late()).state, await (await late()).contactId()]).toEqual(['finished', ContactId]);
     expect(world.connect.ledger({ clientToken: 'anew-5' })).toHaveLength(1);
+  });
+
+  it('is no first use of its ID: the run looks for one that has rung before it dials', async () => {
+    const isFirstUse = async () =>
+      firstUseMemo in ((await world.ringonce.client.workflow.getHandle('anew-6').describe()).memo ?? {});
+    await anExpiredCall('anew-6');
+    expect(await isFirstUse()).toBe(true);
+
+    await (await dialAnew('anew-6')).contactId();
+
+    expect(await isFirstUse()).toBe(false);
   });
 
   it('finds a call that has rung', async () => {
