@@ -21,7 +21,7 @@ export function parseCallerKeys(written: string | undefined, where: string): Cal
   const keys = new Map<string, string>();
   for (const [index, entry] of entries.entries()) {
     const { id, secret = '' } = /^(?<id>\w{4,128}):(?<secret>.*)$/.exec(entry)?.groups ?? {};
-    // Nothing of the entry is quoted: whoever writes the secret first has it where the ID is looked for.
+    // Nothing of the entry is quoted: if the secret was written first, it stands where the ID should be.
     if (id === undefined)
       throw new GatewayError(
         `Entry ${index + 1} of ${where} does not begin with an access key ID and a colon, such as RINGONCEAPP1: make one with: echo "RINGONCEAPP1:$(openssl rand -hex 20)".`,

@@ -10,7 +10,7 @@ interface GlobalOption {
   readonly flags: string;
   readonly about: string;
   readonly choices?: readonly string[];
-  /** Here it changes nothing: whoever gives it is told why. */
+  /** It has no effect here, and a note on stderr says why. */
   readonly isNothingBecause?: string;
 }
 
