@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
 
 /** vitest's projects of each npm script; vitest.config.ts says what belongs to which. */
@@ -23,6 +24,7 @@ export async function runTests(script, args) {
     if (!existsSync(report)) throw new StepFailed(`vitest ended with ${exitCode} and left no report.`, exitCode || 1);
     const results = JSON.parse(readFileSync(report, 'utf8'));
     listSlowest(results);
+    listFailed(results);
     return countsOf(results, exitCode);
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -39,10 +41,25 @@ function listSlowest({ testResults }) {
   }
 }
 
+/** One line each, beginning with FAILED: a log of thousands of lines is cut from its beginning, and .ci/run prints these again at its end. */
+function listFailed({ testResults }) {
+  for (const { name, message, assertionResults, status } of testResults) {
+    const file = relative(fromRoot('.'), name);
+    const failed = failedOf(assertionResults);
+    for (const { fullName, failureMessages } of failed)
+      console.log(`FAILED ${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+    if (status === 'failed' && failed.length === 0) console.log(`FAILED ${file}: ${firstLine(message)}`);
+  }
+}
+
+const failedOf = (tests) => tests.filter(({ status }) => status === 'failed');
+
+const firstLine = (text = '') => stripVTControlCharacters(text).trim().split('\n')[0].slice(0, 500);
+
 function countsOf(report, exitCode) {
   // A file that fails before its first test (an import, a hook) has no failed test of its own.
   const filesWithoutTests = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    ({ status, assertionResults }) => status === 'failed' && failedOf(assertionResults).length === 0,
   );
   const failed = report.numFailedTests + filesWithoutTests.length;
   return {

@@ -287,17 +287,26 @@ describe('tools/run.mjs', () => {
     expect(lines[11]).toBe('3 passed, 0 failed');
   });
 
-  it('test: counts a file that fails before its first test', async () => {
+  it('test: counts and names a file that fails before its first test', async () => {
     await using clone = await aClone();
-    const times = { name: 'test/a.test.ts', startTime: 0, endTime: 0 };
+    const times = { name: join(clone.directory.path, 'clone/test/a.test.ts'), startTime: 0, endTime: 0 };
+    const failedTest = {
+      status: 'failed',
+      fullName: 'a call rings once',
+      failureMessages: ['\u001B[31mtwice\u001B[0m\nat x'],
+    };
     const files = [
-      { ...times, status: 'failed', assertionResults: [] },
-      { ...times, status: 'failed', assertionResults: [{ status: 'failed' }] },
+      { ...times, status: 'failed', message: 'no server\nat y', assertionResults: [] },
+      { ...times, status: 'failed', assertionResults: [failedTest] },
     ];
 
     const ended = await clone.run(['test'], { ...report({ passed: 1, failed: 1 }, files), FAKE_EXIT: '1' });
 
-    expect(lastLine(ended.stdout)).toBe('1 passed, 2 failed');
+    expect(ended.stdout.trimEnd().split('\n').slice(-3)).toEqual([
+      'FAILED test/a.test.ts: no server',
+      'FAILED test/a.test.ts: a call rings once: twice',
+      '1 passed, 2 failed',
+    ]);
   });
 
   it('test: fails when vitest leaves no report', async () => {
@@ -417,5 +426,26 @@ esac
     expect(lastLine(ended.stdout)).toBe(line);
     expect(ended.exitCode).toBe(exitCode);
     expect(await clone.npmCalls()).toEqual(['test', 'run test:long', 'run verify -- --static']);
+  });
+
+  it('names what failed again before the last line', async () => {
+    await using clone = await aClone();
+    await clone.directory.write('bin/npm', ciNpm, 0o755);
+    const failing = {
+      TESTS: 'FAILED test/a.test.ts: a call rings: twice\n8 passed, 1 failed',
+      TESTS_EXIT: '1',
+      LONG: '2 passed, 0 failed',
+      LONG_EXIT: '0',
+      CHECKS: 'types         ok      2.0 s\nlint          FAILED  3.0 s\n3 passed, 1 failed',
+      CHECKS_EXIT: '1',
+    };
+
+    const ended = await clone.run(['.ci/run'], failing);
+
+    expect(ended.stdout.trimEnd().split('\n').slice(-3)).toEqual([
+      'FAILED test/a.test.ts: a call rings: twice',
+      'lint          FAILED  3.0 s',
+      '13 passed, 2 failed',
+    ]);
   });
 });
