@@ -61,13 +61,14 @@ const isVerbose = (args: readonly string[]): boolean =>
   !['', '0', undefined].includes(process.env['RINGONCE_DEBUG']);
 
 /**
- * The command, and its words. As in `aws --region us-west-2 connect …`, the AWS CLI's options of all commands may stand before
- * start-outbound-voice-contact.
+ * The command, and its words. As in `aws --region us-west-2 connect start-outbound-voice-contact`, the AWS CLI's options of all commands
+ * and `connect` may stand before it: a script changes one word.
  */
 function commandIn(args: readonly string[]): [string | undefined, string[]] {
   const at = args.indexOf(startOutboundVoiceContactName);
-  const isFirst = at >= 0 && (args[0]?.startsWith('-') === true || at === 0);
-  if (isFirst) return [startOutboundVoiceContactName, [...args.slice(0, at), ...args.slice(at + 1)]];
+  const before = args.slice(0, Math.max(0, args[at - 1] === 'connect' ? at - 1 : at));
+  const isFirst = at >= 0 && (before.length === 0 || before[0]?.startsWith('-') === true);
+  if (isFirst) return [startOutboundVoiceContactName, [...before, ...args.slice(at + 1)]];
   const [name = ''] = args;
   const needsAll = !Object.hasOwn(commands, name) || args.includes('-V') || args.includes('--version');
   return [needsAll ? undefined : name, [...args]];

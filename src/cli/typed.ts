@@ -40,9 +40,15 @@ const documents = ['--plan', '--options'];
  */
 export function inTypedWords({ member, message }: Issue, typed: Typed): string {
   const { name, isDocument } = nameOf(member, typed);
-  const said = isDocument ? message : inOptionNames(message, typed);
+  const said = isDocument ? withQuotesAdvised(name, message) : inOptionNames(message, typed);
   return name === '' ? said : `${name}: ${said}`;
 }
+
+/** YAML reads +12065550100 as a number. */
+const withQuotesAdvised = (name: string, message: string): string =>
+  name.startsWith('--cli-input-yaml') && message === 'must be a string, is a number'
+    ? `${message}: put it in quotes`
+    : message;
 
 function nameOf(member: string, typed: Typed): { readonly name: string; readonly isDocument: boolean } {
   const inDocument = (option: string, path: string) => ({ name: `${option}: ${path}`, isDocument: true });

@@ -94,7 +94,12 @@ function createServer({ keys, upstream, checkCaller, placer, logger, ...defaults
     forceCloseConnections: 'idle',
     errorOf: (error, reply) => {
       const answer = answerOf(error);
-      const told = { requestId: reply.request.id, status: answer.status, error: answer.awsName };
+      const told = {
+        requestId: reply.request.id,
+        status: answer.status,
+        error: answer.awsName,
+        accessKeyId: accessKeyIdOf(reply.request.headers.authorization),
+      };
       // The cause is told of what nobody foresaw alone: its text may hold anything.
       if (answer.status >= 500) logger.error({ ...told, cause: causeOf(error) }, 'failed');
       else if (isOfCaller(answer.awsName)) logger.warn(told, `refused: ${answer.message}`);
@@ -134,6 +139,10 @@ function goneOf(reply: FastifyReply): AbortSignal {
   reply.raw.once('close', () => gone.abort());
   return gone.signal;
 }
+
+/** Which program's settings to look at. It is not verified: nothing but what an ID may be is told of it. */
+const accessKeyIdOf = (authorization = ''): string | undefined =>
+  /\bCredential=(?<id>[A-Z]\w{3,127})\//.exec(authorization)?.groups?.['id'];
 
 const isOfCaller = (awsName: string): boolean =>
   /Signature|AuthenticationToken|UnrecognizedClient|AccessDenied/.test(awsName);

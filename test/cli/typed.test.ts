@@ -211,6 +211,36 @@ it('a member of a JSON document keeps its path, with the option that held the do
   expect(await said(batch, { '--options': '{"tracking": "x"}' })).toContain('. --options: tracking: must be');
 });
 
+it('a token that cannot be an ID is told once, with the option that was typed', async () => {
+  await said(start, { '--client-token': 'x'.repeat(300) });
+  expect(stderr.match(/255 bytes/g)).toHaveLength(1);
+  expect(await said(start, { '--cli-input-yaml': 'ClientToken: ""' })).toContain(
+    'dialled:\n  --cli-input-yaml: ClientToken: is empty: leave it out\nSee',
+  );
+});
+
+it('a number of a YAML document that must be text is to be put in quotes', async () => {
+  expect(await run([start, '--cli-input-yaml', 'DestinationPhoneNumber: +12065550100'])).toBe(252);
+  expect(stderr).toContain(
+    '--cli-input-yaml: DestinationPhoneNumber: must be a string, is a number: put it in quotes\n',
+  );
+});
+
+it('a query that cannot be read is told with one that can', async () => {
+  expect(await said(start, { '--query': 'ContactId[' })).toMatch(
+    /^error: --query: is not a JMESPath expression \(.*\)\. Example: --query ContactId\n/,
+  );
+});
+
+it('as in a script of the AWS CLI, connect may stand before the command', async () => {
+  const args = Object.entries({ ...valid, '--priority': '9' }).map(([name, value]) => `${name}=${value}`);
+  for (const before of [['connect'], ['--region', 'us-west-2', 'connect']]) {
+    stderr = '';
+    expect(await run([...before, start, ...args])).toBe(252);
+    expect(stderr).toContain('--priority: must be');
+  }
+});
+
 it('what a call answers to a change of its times names the options', () => {
   const issues = [{ member: 'notBefore', message: 'must be before expiresAt' }];
   const typed = { has: () => true, isGiven: (option: string) => option === '--not-before' };

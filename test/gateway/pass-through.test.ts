@@ -1,6 +1,7 @@
 import * as connectSdk from '@aws-sdk/client-connect';
 import { once } from 'node:events';
 import { buffer, json } from 'node:stream/consumers';
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createCallerCheck } from '../../src/gateway/verify-caller.js';
 import type { RunningGateway } from '../../src/gateway/start-gateway.js';
@@ -187,4 +188,22 @@ describe('every other operation', () => {
       $metadata: { httpStatusCode: 404, attempts: 1 },
     });
   });
+});
+
+it('tells in its log whose key was refused, and not what else a header holds', async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: 'warn' }, { write: (line) => lines.push(line) });
+  await using refusing = await gatewayOf(world, { connect: localConnectClient(upstream), logger });
+  const refused = async (credentials: typeof callersKey) => {
+    await expect(
+      clientOf(refusing, { credentials }).send(new connectSdk.ListUsersCommand({ InstanceId: 'i' })),
+    ).rejects.toThrow();
+    return JSON.parse(lines.pop() ?? '') as Record<string, unknown>;
+  };
+
+  expect(await refused({ ...callersKey, secretAccessKey: 'another' })).toMatchObject({
+    error: 'InvalidSignatureException',
+    accessKeyId: callersKey.accessKeyId,
+  });
+  expect(await refused({ ...callersKey, accessKeyId: '+12065550100' })).not.toHaveProperty('accessKeyId');
 });

@@ -20,7 +20,9 @@ export async function selectionOf(query: string | undefined): Promise<(answer: u
   } catch (error) {
     const { name, message } = error as Error;
     const isUnreadable = name === 'ParserError' || name === 'LexerError';
-    throw new UsageError(`--query: ${message}`, isUnreadable ? {} : { exitCode: 255 });
+    throw isUnreadable
+      ? new UsageError(`--query: is not a JMESPath expression (${message}). Example: --query ContactId`)
+      : new UsageError(`--query: ${message}`, { exitCode: 255 });
   }
   return select;
 }

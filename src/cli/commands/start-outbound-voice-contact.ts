@@ -7,7 +7,9 @@ import {
   type CallOptions,
   type StartOutboundVoiceContactRequest,
 } from '../../contract/index.js';
+import type { Call, CallView, RingonceClient } from '../../client/index.js';
 import { leavesNoRoom } from '../../contract/call.js';
+import { holdInWords } from '../../contract/hold-in-words.js';
 import type { Issue } from '../../contract/issues.js';
 import { DecryptionError } from '../../encryption/errors.js';
 import { zeroValueIssues } from '../../contract/request.js';
@@ -144,7 +146,10 @@ function requireValid(
   asService: boolean,
 ): void {
   const parsed = parseCall(workflowId, request, callOptions);
-  const all = [...zeroValueIssues(request), ...(parsed.ok ? [] : parsed.issues)];
+  const ofRequest = [...zeroValueIssues(request), ...(parsed.ok ? [] : parsed.issues)];
+  // The ID is the token, of which it is told already.
+  const isToldOfToken = ofRequest.some(({ member }) => member === 'ClientToken');
+  const all = ofRequest.filter(({ member }) => !(isToldOfToken && member === 'workflowId'));
   // The contract's words where it has some: they know what was meant.
   const own = clientIssues(request).map((issue) => all.find(({ member }) => member === issue.member) ?? issue);
   const others = all.filter((issue) => !own.includes(issue));
@@ -178,7 +183,7 @@ async function contactIdOf(
   const { nobodyServes } = await import('../../client/why-no-answer.js');
   const why = async (): Promise<string> =>
     (await nobodyServes(ringonce.client, workflowId).catch(() => undefined)) ??
-    'The call is started, and waits for its time, a line, a worker or Amazon Connect.';
+    whyItWaits(await viewSoon(ringonce, call));
   const patience = setTimeout(
     () => void why().then((words) => note(`${words} Ctrl-C leaves it running. ${followIt}`)),
     patienceMs,
@@ -197,6 +202,21 @@ async function contactIdOf(
   } finally {
     clearTimeout(patience);
   }
+}
+
+/** Undefined: no worker answered in time. */
+const viewSoon = ({ client }: RingonceClient, call: Call): Promise<CallView | undefined> =>
+  client.withDeadline(Date.now() + viewPatienceMs, () => call.view()).catch(() => undefined);
+
+/** A worker answers at once, or none is there. */
+const viewPatienceMs = 3_000;
+
+function whyItWaits(view: CallView | undefined): string {
+  const { hold, dial } = view ?? {};
+  if (hold !== undefined) return `The call is started, and waits: ${holdInWords(hold)}.`;
+  if (dial?.lastAnswer !== undefined)
+    return `The call is started, and is dialled again. The last answer: ${dial.lastAnswer.replace(/\.$/, '')}.`;
+  return 'The call is started, and waits for its time, a line, a worker or Amazon Connect.';
 }
 
 const defaultMaxWaitMs = 180_000;
