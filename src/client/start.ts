@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
+  WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
@@ -8,7 +10,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AdmissionOptions } from '../contract/admission-options.js';
 import { statusAtDial } from '../contract/call-status.js';
 import { InvalidRequestError } from '../contract/errors.js';
-import { firstUseMemo, searchAttributes, taskQueues, workflowTypes } from '../contract/names.js';
+import { firstUseMemo, searchAttributes, taskQueues, updateNames, workflowTypes } from '../contract/names.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { CallConflictError, type Started } from '../contract/started.js';
@@ -28,9 +30,15 @@ export interface Start {
   readonly expiresAfterMs: number | undefined;
   /** Of calls: one that ended before anything could ring is dialled anew, whatever its request; default: the same request finds it. */
   readonly dialsAnew?: boolean;
+  /** Of calls: the update `contactId` goes with the start, which is answered when a worker has taken both up; default: no. */
+  readonly asksForContact?: boolean;
 }
 
-export type StartedRun = Started & { readonly runId: string };
+export type StartedRun = Started & {
+  readonly runId: string;
+  /** Of the update `contactId` that went with the start. */
+  readonly updateId?: string;
+};
 
 /** A start that loses a race against another start of the same ID asks again; more rounds than this are no race. */
 const maxRounds = 5;
@@ -61,8 +69,8 @@ async function startOnce(client: Client, start: Start): Promise<StartedRun> {
   const { type, workflowId, request, dialsAnew = false } = start;
   let reusePolicy: ReusePolicy = WorkflowIdReusePolicy.REJECT_DUPLICATE;
   for (let round = 1; ; round++) {
-    const runId = await startWorkflow(client, start, reusePolicy);
-    if (runId !== undefined) return { runId, state: 'started' };
+    const started = await startWorkflow(client, start, reusePolicy);
+    if (started !== undefined) return { ...started, state: 'started' };
 
     const existing = await recordedCall(client, workflowId);
     // Gone between two queries: its retention has just ended.
@@ -87,24 +95,31 @@ type ReusePolicy = (typeof WorkflowIdReusePolicy)[keyof typeof WorkflowIdReusePo
 /** The run that was started, or undefined when the ID is taken. */
 async function startWorkflow(
   client: Client,
-  { type, workflowId, request, args }: Start,
+  { type, workflowId, request, args, asksForContact = false }: Start,
   reusePolicy: ReusePolicy,
-): Promise<string | undefined> {
+): Promise<Omit<StartedRun, 'state'> | undefined> {
+  const options = {
+    workflowId,
+    taskQueue: taskQueues.calls,
+    args: [...args],
+    workflowIdReusePolicy: reusePolicy,
+    // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+    typedSearchAttributes: attributesAtStart(type, request),
+    // Only where Temporal vouches for it.
+    ...(reusePolicy === WorkflowIdReusePolicy.ALLOW_DUPLICATE ? {} : { memo: { [firstUseMemo]: true } }),
+    staticSummary: titleOf(type, request),
+    staticDetails: describeRequest(request),
+  };
   try {
-    const handle = await client.workflow.start(type, {
-      workflowId,
-      taskQueue: taskQueues.calls,
-      args: [...args],
-      workflowIdReusePolicy: reusePolicy,
-      // FAIL rather than USE_EXISTING: it starts as few calls, and only it tells who started one.
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      typedSearchAttributes: attributesAtStart(type, request),
-      // Only where Temporal vouches for it.
-      ...(reusePolicy === WorkflowIdReusePolicy.ALLOW_DUPLICATE ? {} : { memo: { [firstUseMemo]: true } }),
-      staticSummary: titleOf(type, request),
-      staticDetails: describeRequest(request),
+    if (!asksForContact) return { runId: (await client.workflow.start(type, options)).firstExecutionRunId };
+    const { workflowRunId: runId = '', updateId } = await client.workflow.startUpdateWithStart(updateNames.contactId, {
+      // Its own: a start whose update is known is no start for the server, and joins any call, however it differs.
+      updateId: randomUUID(),
+      waitForStage: 'ACCEPTED',
+      startWorkflowOperation: new WithStartWorkflowOperation(type, options),
     });
-    return handle.firstExecutionRunId;
+    return { runId, updateId };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw asStartError(error, client.options.namespace);

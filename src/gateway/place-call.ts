@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { WorkflowUpdateRPCTimeoutOrCancelledError, type Client } from '@temporalio/client';
 import type { StartedCall } from '../client/call/call.js';
 import { startCall } from '../client/call/start-call.js';
 import { CallCancelledError, CallNotPlacedError } from '../client/errors.js';
@@ -13,6 +13,9 @@ const backstopMs = 10_000;
 
 /** What is left of a patience that is worth another dial. */
 const worthDiallingMs = 2_000;
+
+/** How long Temporal is asked for a call that stands. */
+const findingMs = 5_000;
 
 /** The call was not dialled within its caller's patience; surely nothing rings. */
 export class NotDialledError extends Error {
@@ -71,10 +74,15 @@ export class CallPlacer {
 
   #started({ callId: workflowId, request, options }: CallToPlace, endsAtMs: number): Promise<StartedCall> {
     const expiresAfter = Math.max(1_000, endsAtMs - Date.now()) + backstopMs;
-    const start = () =>
-      startCall(this.#client, { workflowId, request, options: { ...options, expiresAfter }, dialsAnew: true });
+    const call = { workflowId, request, options: { ...options, expiresAfter }, dialsAnew: true };
     // The SDK repeats what fails for as long as it is let.
-    return this.#client.withDeadline(endsAtMs, start);
+    const started = (beforeMs: number, asksForContact: boolean) =>
+      this.#client.withDeadline(beforeMs, () => startCall(this.#client, { ...call, asksForContact }));
+    return started(endsAtMs, true).catch((error: unknown) => {
+      if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
+      // It is started, and no worker has taken it up.
+      return started(Date.now() + findingMs, false);
+    });
   }
 
   /** Undefined: it was not dialled, and surely nothing rings. */

@@ -42,15 +42,21 @@ export class Call {
   readonly #client: Client;
   readonly #firstRunId: string | undefined;
   readonly #handle: WorkflowHandle;
+  readonly #updateId: string | undefined;
 
-  /** @param firstRunId the call's first run; without it the call is whatever stands under the ID */
+  /**
+   * @param firstRunId the call's first run; without it the call is whatever stands under the ID
+   * @param updateId of an update `contactId` that has gone out already
+   */
   constructor(
     client: Client,
     readonly workflowId: string,
     firstRunId?: string,
+    updateId?: string,
   ) {
     this.#client = client;
     this.#firstRunId = firstRunId;
+    this.#updateId = updateId;
     this.#handle = client.workflow.getHandle(
       workflowId,
       undefined,
@@ -69,6 +75,7 @@ export class Call {
     try {
       return await askForContactId(this.#client, {
         handle: this.#handle,
+        updateId: this.#updateId,
         describe: async () => (await this.#latestRun()).description,
         view: () => this.view(),
       });
@@ -240,8 +247,12 @@ export class StartedCall extends Call implements Started {
   readonly outcome: Outcome | undefined;
   readonly nothingRang: true | undefined;
 
-  constructor(client: Client, workflowId: string, { runId, ...started }: Started & { readonly runId: string }) {
-    super(client, workflowId, runId);
+  constructor(
+    client: Client,
+    workflowId: string,
+    { runId, updateId, ...started }: Started & { readonly runId: string; readonly updateId?: string },
+  ) {
+    super(client, workflowId, runId, updateId);
     this.state = started.state;
     this.outcome = started.outcome;
     this.nothingRang = started.nothingRang;

@@ -14,6 +14,8 @@ import { Patience } from '../patience.js';
 
 interface CallToAsk {
   readonly handle: WorkflowHandle;
+  /** Of the question, where one has gone out already. One update a call, however many ask, is the default: the server answers from the first. */
+  readonly updateId?: string | undefined;
   /** Its latest run; undefined when the ID stands for another call by now. */
   readonly describe: () => Promise<WorkflowExecutionDescription | undefined>;
   readonly view: () => Promise<CallView>;
@@ -45,12 +47,12 @@ const viewPatienceMs = 5_000;
  */
 export async function askForContactId(client: Client, call: CallToAsk): Promise<string> {
   const patience = new Patience(client);
+  const { updateId = updateNames.contactId } = call;
   let doubt: Doubt | undefined;
   for (;;) {
     try {
-      // One update a call, however many ask: the fixed ID makes the server answer from the first.
       return await patience.ask(askForMs(doubt), () =>
-        call.handle.executeUpdate<string, []>(updateNames.contactId, { updateId: updateNames.contactId }),
+        call.handle.executeUpdate<string, []>(updateNames.contactId, { updateId }),
       );
     } catch (error) {
       // Else the question stands, and is asked again: no worker took it up yet, or the call has no answer yet.

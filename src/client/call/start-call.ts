@@ -14,6 +14,11 @@ interface CallToStart {
   readonly options?: CallOptions | undefined;
   /** An earlier call of the ID that ended before anything could ring is dialled anew; default false: the same request finds it. */
   readonly dialsAnew?: boolean;
+  /**
+   * The ContactId is wanted at once: it is asked for with the start, which saves a request and a workflow task. Without a worker such a start
+   * has no answer, and stands all the same; default false.
+   */
+  readonly asksForContact?: boolean;
 }
 
 /**
@@ -21,7 +26,7 @@ interface CallToStart {
  * @throws InvalidRequestError, CallConflictError, NamespaceNotReadyError
  */
 export async function startCall(client: Client, call: CallToStart): Promise<StartedCall> {
-  const { workflowId, request, options, dialsAnew = false } = call;
+  const { workflowId, request, options, dialsAnew = false, asksForContact = false } = call;
   const { times, expiresAfterMs } = accepted(parseCall(workflowId, request, options)).options;
   const given = requestAsGiven(request);
   const args = Object.keys(options ?? {}).length === 0 ? [given] : [given, withoutNulls(options)];
@@ -33,6 +38,7 @@ export async function startCall(client: Client, call: CallToStart): Promise<Star
     times,
     expiresAfterMs,
     dialsAnew,
+    asksForContact,
   });
   return new StartedCall(client, workflowId, started);
 }
