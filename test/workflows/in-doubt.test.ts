@@ -22,6 +22,14 @@ async function inDoubt(id: string, scenario: Parameters<typeof numberOf>[0]) {
   const request = aRequest({ ...shortest, DestinationPhoneNumber: numberOf(scenario) });
   const call = await world.ringonce.start(id, request, { resendWindow: 0, lookInterval: '1s' });
   await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
+  // An event can tell its activity nothing before a worker has started that.
+  const hasStarted = async () => {
+    const { raw } = await world.ringonce.client.workflow.getHandle(id).describe();
+    return raw.pendingActivities?.some(
+      ({ activityId, lastStartedTime }) => activityId === 'outcome' && lastStartedTime != null,
+    );
+  };
+  await expect.poll(hasStarted).toBe(true);
   const ContactId = world.connect.ledger({ clientToken: id })[0]?.ContactId ?? '';
   return { call, ContactId, documents: world.connect.contactEvents(ContactId) };
 }
