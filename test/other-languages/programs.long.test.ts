@@ -44,8 +44,8 @@ if (python !== undefined)
     command: async (text, name) => {
       // Without the interpreter's tear-down, in which this SDK (1.35.0) dies now and then by a signal, after everything was printed.
       const run =
-        'import sys\ntry:\n    asyncio.run(main())\nexcept SystemExit as error:\n    print(error)\n    status = 1\nelse:\n    status = 0\nsys.stdout.flush()\nos._exit(status)\n';
-      await folder.write(`${name}.py`, text.replace('asyncio.run(main())', run));
+        'failure = asyncio.run(main())\nprint(failure or "")\nsys.stdout.flush()\nos._exit(1 if failure else 0)';
+      await folder.write(`${name}.py`, text.replace('sys.exit(asyncio.run(main()))', run));
       return [python, `${folder.path}/${name}.py`];
     },
   });
@@ -104,6 +104,26 @@ describe.each(languages)('the program in $name', ({ name, id, text, command }) =
     const { status, printed } = await run((text) => text, whole);
     expect({ status, printed }).toEqual({ status: 0, printed: expect.stringContaining('ANSWERED') as string });
     expect(rings(id)).toHaveLength(1);
+  });
+
+  it('says so of a call that was cancelled', async () => {
+    const cancelled = `cancelled-${name}`;
+    const request = {
+      InstanceId: 'c1a9e6b4-52d8-4f0b-9c7e-83b6d1f2a540',
+      ContactFlowId: '7d2f4a1c-9b3e-4c58-8f61-2a5d0e9c4b17',
+      SourcePhoneNumber: '+12065550190',
+      DestinationPhoneNumber: '+12065550100',
+    };
+    const notBefore = new Date(Date.now() + 3_600_000).toISOString();
+    const call = await world.ringonce.start(cancelled, request, { notBefore });
+    await call.cancel();
+    await call.result().catch(() => undefined);
+
+    const { status, printed } = await run((text) => text.replaceAll(id, cancelled), cancelled);
+
+    expect({ status, printed }).toEqual({ status: 1, printed: expect.stringMatching(/cancel/i) as string });
+    expect(printed).not.toContain('Traceback');
+    expect(rings(cancelled)).toEqual([]);
   });
 
   it('sees the conflict with a call that runs', async () => {
