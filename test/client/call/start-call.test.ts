@@ -28,6 +28,43 @@ async function anExpiredCall(workflowId: string): Promise<void> {
   world.connect.clearFaults();
 }
 
+const isFirstUse = async (workflowId: string): Promise<boolean> =>
+  firstUseMemo in ((await world.ringonce.client.workflow.getHandle(workflowId).describe()).memo ?? {});
+
+describe('a start that asks for the ContactId', () => {
+  const placeAtOnce = (workflowId: string, request = aRequest()) =>
+    startCall(world.ringonce.client, { workflowId, request, options: plain, asksForContact: true });
+
+  it('has its answer by one update, and joins the same request, which rings once', async () => {
+    const calls = await Promise.all(Array.from({ length: 20 }, () => placeAtOnce('ask-1')));
+    const contactIds = await Promise.all(calls.map((call) => call.contactId()));
+
+    expect(world.connect.ledger({ clientToken: 'ask-1' })).toMatchObject([{ ContactId: contactIds[0] }]);
+    expect(new Set(contactIds).size).toBe(1);
+    expect(calls.filter(({ state }) => state === 'started')).toHaveLength(1);
+  });
+
+  it('adds no second update when it is the only one that asks', async () => {
+    await (await placeAtOnce('ask-2')).contactId();
+
+    const { events } = await world.ringonce.client.workflow.getHandle('ask-2').fetchHistory();
+    const updates = events?.filter(({ workflowExecutionUpdateAcceptedEventAttributes: update }) => update != null);
+    expect(updates).toHaveLength(1);
+  });
+
+  it('is in conflict with another request, also when both come at once', async () => {
+    const other = aRequest({ DestinationPhoneNumber: '+12065550111' });
+
+    const ended = await Promise.allSettled([placeAtOnce('ask-3'), placeAtOnce('ask-3', other)]);
+
+    expect(ended.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'CALL_CONFLICT' } });
+    const [call] = ended.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    const ContactId = await call?.contactId();
+    expect(world.connect.ledger({ clientToken: 'ask-3' })).toMatchObject([{ ContactId }]);
+  });
+});
+
 describe('a start that dials anew', () => {
   it('dials a call that has expired once more, and once only, however many ask at once', async () => {
     await anExpiredCall('anew-1');
@@ -50,6 +87,8 @@ describe('a start that dials anew', () => {
 
     expect(call.state).toBe('started');
     expect(world.connect.ledger({ clientToken: 'anew-2' })).toMatchObject([{ ContactId }]);
+    // Temporal vouches for it: it starts none where one has completed.
+    expect(await isFirstUse('anew-2')).toBe(true);
   });
 
   it('takes another request where nothing has rung, and none where something has', async () => {
@@ -77,14 +116,12 @@ describe('a start that dials anew', () => {
   });
 
   it('is no first use of its ID: the run looks for one that has rung before it dials', async () => {
-    const isFirstUse = async () =>
-      firstUseMemo in ((await world.ringonce.client.workflow.getHandle('anew-6').describe()).memo ?? {});
     await anExpiredCall('anew-6');
-    expect(await isFirstUse()).toBe(true);
+    expect(await isFirstUse('anew-6')).toBe(true);
 
     await (await dialAnew('anew-6')).contactId();
 
-    expect(await isFirstUse()).toBe(false);
+    expect(await isFirstUse('anew-6')).toBe(false);
   });
 
   it('finds a call that has rung', async () => {
