@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { RingonceError } from '../contract/errors.js';
+import { packageRoot } from '../package-version.js';
 
 /** The prebuilt workflow bundle is missing. */
 export class WorkflowBundleMissingError extends RingonceError {
@@ -29,18 +29,4 @@ export function prebuiltBundle({ failureConverterPath: path }: DataConverter): {
   const codePath = path === undefined ? workflowBundlePath : encryptedWorkflowBundlePath;
   if (!existsSync(codePath)) throw new WorkflowBundleMissingError(codePath);
   return { codePath };
-}
-
-/** `0.6.0` */
-export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
-}
-
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }
