@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RingonceClient } from '../client/index.js';
+import { startTracingIfWanted } from '../tracing/settings.js';
 
 export interface TemporalOptions {
   readonly temporalProfile?: string;
@@ -15,12 +16,21 @@ export function withTemporalOptions(command: Command): Command {
 
 /**
  * Loads Temporal's client only now: that takes longer than all the rest of a command that ends without it.
- * @throws TemporalUnreachableError, ConnectionSettingsError
+ * @throws TemporalUnreachableError, ConnectionSettingsError, TracingSettingsError
  */
 export async function ringonceOf(options: TemporalOptions): Promise<RingonceClient> {
   const [{ connectRingonce }, { connectionSettingsOf }] = await Promise.all([
     import('../client/ringonce-client.js'),
     import('./temporal-settings.js'),
   ]);
-  return connectRingonce(connectionSettingsOf(options));
+  const settings = connectionSettingsOf(options);
+  const tracing = await startTracingIfWanted('ringonce');
+  if (tracing === undefined) return connectRingonce(settings);
+  const ringonce = await connectRingonce(settings, { interceptors: tracing.client });
+  const close = ringonce.close.bind(ringonce);
+  ringonce.close = async () => {
+    await close();
+    await tracing.shutdown();
+  };
+  return ringonce;
 }

@@ -21,6 +21,7 @@ import { wholeNumber } from '../contract/shapes.js';
 import { watchLines } from '../metrics/lines-metrics.js';
 import { WorkerMetrics } from '../metrics/worker-metrics.js';
 import { packageVersion } from '../package-version.js';
+import type { Tracing } from '../tracing/tracing.js';
 import { prebuiltBundle } from './prebuilt-bundle.js';
 import { recordUnreadable } from './unreadable-dials.js';
 import { chooseWorkerConverters } from './worker-converters.js';
@@ -41,6 +42,8 @@ export interface WorkerSettings {
   readonly maxCachedWorkflows?: number;
   /** What the worker counts for Prometheus. Make it for this worker alone, and serve `metrics.registry.metrics()`. */
   readonly metrics?: WorkerMetrics;
+  /** Traces by OpenTelemetry: see `startTracingIfWanted`. Default: none. */
+  readonly tracing?: Tracing;
   /** Epoch milliseconds on the Temporal server's clock. Default: the machine's clock, which is to be synchronised. */
   readonly now?: () => number;
 }
@@ -51,6 +54,7 @@ const workerSettings: Members = {
   workflowBundle: anything,
   maxCachedWorkflows: wholeNumber({ minimum: 0 }),
   metrics: anything,
+  tracing: anything,
   now: anything,
 } satisfies Record<keyof WorkerSettings, unknown>;
 
@@ -74,9 +78,10 @@ export interface RunningWorker extends AsyncDisposable {
  */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   requireMembers(settings, workerSettings, 'The worker was not started.');
+  const { tracing } = settings;
   const connectionSettings = settings.connection ?? loadConnectionSettings();
   const { dataConverter, dialsConverter, warning } = chooseWorkerConverters();
-  const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter);
+  const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter, { isTraced: tracing !== undefined });
   await requireAwsSettings(settings.connect);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
@@ -92,12 +97,14 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   } satisfies Partial<WorkerOptions>;
   try {
     const now = settings.now ?? Date.now;
-    const dials = { dataConverter: dialsConverter, interceptors: { activity: [recordUnreadable(now)] } };
+    const traced = tracing === undefined ? [] : [tracing.activity];
+    const dials = { dataConverter: dialsConverter, interceptors: { activity: [...traced, recordUnreadable(now)] } };
     const { connect, metrics = new WorkerMetrics() } = settings;
     const onSent: WorkerMetrics['dialSent'] = (dial) => metrics.dialSent(dial);
     const activities = createActivities({ connect, now, random: Math.random, onSent });
     const client = new Client({ ...common, connection: lineConnection });
     metrics.requests.watch(connect);
+    tracing?.watch(connect);
     watchLines(metrics, client);
     const diallers = new LineDiallers({
       client,
@@ -114,7 +121,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         workflowBundle,
         workerDeploymentOptions: deployment(),
         activities: { ...activities.calls, holdLines: diallers.holdLines },
-        sinks: { ...diallers.sinks, ...countingSinks(metrics) },
+        interceptors: { activity: traced },
+        sinks: { ...diallers.sinks, ...countingSinks(metrics), ...tracing?.sinks },
         maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
       }),
       Worker.create({
@@ -131,6 +139,7 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...contactsWorker,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
+        interceptors: { activity: traced },
         maxTaskQueueActivitiesPerSecond: defaultQueriesPerSecond,
       }),
     ]);

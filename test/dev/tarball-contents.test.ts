@@ -8,7 +8,7 @@ import { projectRoot } from '../../src/dev/project-root.js';
 /** What the package is made of: programs with their types, pages, schemas, examples; nothing else. */
 const kinds: Readonly<Record<string, RegExp>> = {
   'compiled code': /^dist\/(src|workflows|activities)\/[\w/.-]+\.(js|js\.map|d\.ts)$/,
-  'workflow bundles': /^dist\/workflow-bundle(\.encrypted)?\.js$/,
+  'workflow bundles': /^dist\/workflow-bundle(\.traced)?(\.encrypted)?\.js$/,
   pages: /^(README|CHANGELOG|ARCHITECTURE|(docs|src|bench|findings)\/[\w/-]+)\.md$/,
   pictures: /^docs\/pictures\/[\w-]+\.png$/,
   schemas: /^schemas\/[\w-]+\.schema\.json$/,

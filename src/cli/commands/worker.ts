@@ -39,11 +39,12 @@ interface Options extends TemporalOptions, MetricsOptions {
 async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<void> {
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
-  const { createConnectClient, createLogger, installRuntime, startWorker, WorkerMetrics } =
+  const { createConnectClient, createLogger, installRuntime, startTracingIfWanted, startWorker, WorkerMetrics } =
     await import('../../worker/index.js');
   const logger = createLogger();
   const sdkMetricsAddress = options.metricsPort === undefined ? undefined : await freeLoopbackAddress();
   installRuntime(logger, given({ sdkMetricsAddress }));
+  const tracing = await startTracingIfWanted('ringonce-worker');
   const metrics = new WorkerMetrics();
   let isReady = () => Promise.resolve(false);
   await using metricsServer = await serveMetrics(options, {
@@ -56,7 +57,7 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
     connection,
     connect: createConnectClient(),
     metrics,
-    ...given({ maxCachedWorkflows }),
+    ...given({ maxCachedWorkflows, tracing }),
   });
   isReady = () => worker.isReady();
   const signalled = untilSignal();
@@ -91,5 +92,6 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
     process.exit(1);
   });
   await worker.shutdown();
+  await tracing?.shutdown();
   logger.info('ended');
 }
