@@ -1,4 +1,6 @@
+import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { otelCollector } from '../../tools/for-tests/otel-collector.js';
 import {
   awsSettings,
@@ -74,6 +76,13 @@ describe.skipIf(executable === undefined)("a call, as OpenTelemetry's collector 
       'ringonce-worker: RunActivity:startOutboundVoiceContact',
       'ringonce-worker: Connect/StartOutboundVoiceContact',
     ]);
+  });
+
+  it('has a history that replays on a worker that does not trace', async () => {
+    const history = await world.ringonce.client.workflow.getHandle('traced').fetchHistory();
+    expect(JSON.stringify(history)).toContain('_tracer-data');
+
+    await Worker.runReplayHistory({ workflowBundle: { codePath: workflowBundlePath } }, history, 'traced');
   });
 
   it('tells no phone number, masked or not, and nothing else that the caller has written', () => {
