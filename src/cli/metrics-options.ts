@@ -58,8 +58,11 @@ export async function serveMetrics(
   return startMetricsServer({ host: metricsHost ?? defaultHost, port: metricsPort, texts, isReady, logger });
 }
 
+/** Prometheus gives a scrape up after 10 s. */
+const sdkPatienceMs = 5_000;
+
 async function sdkMetrics(address: string): Promise<string> {
-  const answer = await fetch(`http://${address}/metrics`);
+  const answer = await fetch(`http://${address}/metrics`, { signal: AbortSignal.timeout(sdkPatienceMs) });
   if (!answer.ok) throw new Error(`The Temporal SDK answers ${answer.status} when it is asked for its metrics.`);
   return answer.text();
 }

@@ -16,7 +16,7 @@ export function withTemporalOptions(command: Command): Command {
 
 /**
  * Loads Temporal's client only now: that takes longer than all the rest of a command that ends without it.
- * @throws TemporalUnreachableError, ConnectionSettingsError, TracingSettingsError
+ * @throws TemporalUnreachableError, ConnectionSettingsError
  */
 export async function ringonceOf(options: TemporalOptions): Promise<RingonceClient> {
   const [{ connectRingonce }, { connectionSettingsOf }] = await Promise.all([

@@ -1,42 +1,48 @@
-import { RingonceError } from '../contract/errors.js';
 import type { Tracing } from './tracing.js';
 
-/** One of the `OTEL_*` variables asks for what ringonce does not have. */
-export class TracingSettingsError extends RingonceError {
-  override readonly name = 'TracingSettingsError';
-  readonly code = 'TRACING_SETTINGS';
+/** What OpenTelemetry's own variables ask for. */
+export interface TracingWish {
+  readonly isWanted: boolean;
+  /** Why there are no traces although they were asked for: an exporter or a protocol that ringonce does not have. */
+  readonly problem?: string;
 }
 
 /**
  * Begins to trace where OpenTelemetry's own variables ask for it; else loads nothing. Once a process.
  *
  * @param serviceName unless `OTEL_SERVICE_NAME` says another
- * @throws TracingSettingsError
+ * @param warn told why there are no traces although they were asked for. No call fails for that: such variables are often set for all programs
  */
-export async function startTracingIfWanted(serviceName: string): Promise<Tracing | undefined> {
-  if (!isTracingWanted()) return undefined;
+export async function startTracingIfWanted(
+  serviceName: string,
+  warn: (problem: string) => void = () => undefined,
+): Promise<Tracing | undefined> {
+  const { isWanted, problem } = tracingWish();
+  if (problem !== undefined) warn(problem);
+  if (!isWanted) return undefined;
   const { startTracing } = await import('./tracing.js');
   return startTracing(serviceName);
 }
 
 /**
- * Whether OpenTelemetry's own variables ask for traces: `OTEL_TRACES_EXPORTER` is `otlp`, or an endpoint is given.
- *
- * @throws TracingSettingsError for an exporter other than `otlp`, or a protocol other than `http/protobuf`
+ * Whether traces are wanted: `OTEL_TRACES_EXPORTER` is `otlp`, or an endpoint is given.
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
-export function isTracingWanted(env: NodeJS.ProcessEnv = process.env): boolean {
+export function tracingWish(env: NodeJS.ProcessEnv = process.env): TracingWish {
   const value = (name: string): string => (env[name] ?? '').trim();
   const exporter = value('OTEL_TRACES_EXPORTER');
-  const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
-  if (value('OTEL_SDK_DISABLED').toLowerCase() === 'true' || exporter === 'none') return false;
+  if (value('OTEL_SDK_DISABLED').toLowerCase() === 'true' || exporter === 'none') return { isWanted: false };
+  const endpoints = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (exporter === '' && endpoints.every((name) => value(name) === '')) return { isWanted: false };
   if (exporter !== '' && exporter !== 'otlp')
-    throw new TracingSettingsError(`OTEL_TRACES_EXPORTER is ${exporter}; ringonce has otlp, and none.`);
-  if (exporter === '' && endpoints.every((name) => value(name) === '')) return false;
-  for (const name of ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'])
-    if (value(name) !== '' && value(name) !== 'http/protobuf')
-      throw new TracingSettingsError(
-        `${name} is ${value(name)}; ringonce speaks http/protobuf, to port 4318 of most collectors.`,
-      );
-  return true;
+    return unmet(`OTEL_TRACES_EXPORTER is ${exporter}, and ringonce has otlp alone`);
+  const protocols = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
+  const named = protocols.find((name) => value(name) !== '');
+  if (named !== undefined && value(named) !== 'http/protobuf')
+    return unmet(
+      `${named} is ${value(named)}, and ringonce speaks http/protobuf alone: most collectors take it at port 4318. Set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL and OTEL_EXPORTER_OTLP_TRACES_ENDPOINT for it`,
+    );
+  return { isWanted: true };
 }
+
+const unmet = (why: string): TracingWish => ({ isWanted: false, problem: `There are no traces: ${why}.` });

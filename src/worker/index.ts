@@ -7,6 +7,6 @@ export { WorkerMetrics } from '../metrics/worker-metrics.js';
 export { WorkflowBundleMissingError } from './prebuilt-bundle.js';
 export { installRuntime, type RuntimeOptions } from './runtime.js';
 export { startWorker, type RunningWorker, type WorkerSettings } from './start-worker.js';
-export { startTracingIfWanted, TracingSettingsError } from '../tracing/settings.js';
+export { startTracingIfWanted } from '../tracing/settings.js';
 export type { Tracing } from '../tracing/tracing.js';
 export { bundleWorkflows } from './workflow-bundle.js';

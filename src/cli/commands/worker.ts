@@ -44,7 +44,7 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
   const logger = createLogger();
   const sdkMetricsAddress = options.metricsPort === undefined ? undefined : await freeLoopbackAddress();
   installRuntime(logger, given({ sdkMetricsAddress }));
-  const tracing = await startTracingIfWanted('ringonce-worker');
+  const tracing = await startTracingIfWanted('ringonce-worker', (problem) => logger.warn(problem));
   const metrics = new WorkerMetrics();
   let isReady = () => Promise.resolve(false);
   await using metricsServer = await serveMetrics(options, {
