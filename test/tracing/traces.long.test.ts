@@ -90,6 +90,16 @@ describe.skipIf(executable === undefined)("a call, as OpenTelemetry's collector 
     expect(collector.received).not.toMatch(/2065550|206 •|CallTo|memo|searchAttributes/);
   });
 
+  it('is placed all the same where no collector listens, or one that speaks another protocol', async () => {
+    const nobody = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' };
+
+    expect(await placed('nobody-listens', nobody)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await placed('by-grpc', { ...environment, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+    });
+  });
+
   it('is not traced where OTEL_SDK_DISABLED says so', async () => {
     const before = collector.spans.filter(({ service }) => service === 'ringonce').length;
     const { exitCode } = await placed('untraced', { ...environment, OTEL_SDK_DISABLED: 'true' });
