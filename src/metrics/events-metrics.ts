@@ -7,6 +7,7 @@ const fates = ['taken', 'ignored', 'again', 'malformed'] as const;
 export class EventsMetrics {
   /** Serve `await registry.metrics()` to Prometheus. */
   readonly registry = new Registry();
+  /** Of requests to Amazon Connect. */
   readonly requests: RequestMetrics;
   readonly #events: Counter<'result'>;
 
@@ -21,6 +22,7 @@ export class EventsMetrics {
     for (const result of fates) this.#events.inc({ result }, 0);
   }
 
+  /** A contact event came, and this became of it. */
   eventCame(result: (typeof fates)[number]): void {
     this.#events.inc({ result });
   }

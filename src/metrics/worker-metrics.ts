@@ -1,4 +1,4 @@
-// What a worker and an intake of contact events count for Prometheus: names, labels and meaning of every metric of ours, in one place.
+// What a worker counts for Prometheus: names, labels and meaning of each metric, in one place. docs/metrics.md is held against it.
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { takenOn, timeZoneVersion } from '../admission/data/versions.js';
@@ -23,6 +23,7 @@ const talkBuckets = [5, 15, 30, 60, 120, 300, 600, 1_200, 3_600];
 export class WorkerMetrics {
   /** Serve `await registry.metrics()` to Prometheus. */
   readonly registry = new Registry();
+  /** Of requests to Amazon Connect. */
   readonly requests: RequestMetrics;
   readonly #known = new Set<string>();
   readonly #dials: Counter<typeof instanceLabel | 'answer'>;
@@ -99,7 +100,11 @@ export class WorkerMetrics {
     for (const reason of failureReasons) this.#failed.inc({ reason }, 0);
   }
 
-  /** A counter whose first sample is 1 has not grown, as Prometheus sees it: what is rare would never be noticed. */
+  /**
+   * Begins an instance's counters, at 0: one whose first sample is 1 has not grown, as Prometheus sees it, and what is rare would never be noticed.
+   *
+   * @returns its ID, also where its ARN is given
+   */
   knowInstance(InstanceId: string): string {
     const id = shortInstanceId(InstanceId);
     if (this.#known.has(id)) return id;
@@ -112,6 +117,7 @@ export class WorkerMetrics {
     return id;
   }
 
+  /** A request went out, and was answered or not. */
   dialSent({ InstanceId, answer, isResend, sinceDueMs }: SentDial): void {
     const labels = this.#labels(InstanceId);
     this.#dials.inc({ ...labels, answer });
@@ -119,6 +125,7 @@ export class WorkerMetrics {
     if (answer === 'accepted') this.#dueToDialled.observe(labels, Math.max(0, sinceDueMs) / 1000);
   }
 
+  /** A call has an outcome. */
   callEnded({ InstanceId, outcome, ringSeconds, talkSeconds }: CountedEnd): void {
     const labels = this.#labels(InstanceId);
     this.#ended.inc({ ...labels, outcome });
@@ -126,10 +133,12 @@ export class WorkerMetrics {
     if (talkSeconds !== undefined) this.#talking.observe(labels, talkSeconds);
   }
 
+  /** A call has failed. */
   callFailed(reason: CountedFailure): void {
     this.#failed.inc({ reason });
   }
 
+  /** A call may have rung, and its contact is not known. */
   callInDoubt(InstanceId: string): void {
     this.#inDoubt.inc(this.#labels(InstanceId));
   }

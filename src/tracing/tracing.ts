@@ -24,7 +24,9 @@ import type { ActivityInterceptorsFactory, InjectedSinks } from '@temporalio/wor
 export interface Tracing {
   /** Of a client that starts calls. */
   readonly client: ClientInterceptors;
+  /** Of the activities of a worker. */
   readonly activity: ActivityInterceptorsFactory;
+  /** Of a worker whose workflows are traced: they hand their spans over. */
   readonly sinks: InjectedSinks<OpenTelemetrySinks>;
   /** Traces the requests that the client sends. */
   watch(connect: ConnectClient): void;
@@ -39,7 +41,7 @@ export interface Tracing {
  * @param serviceName unless `OTEL_SERVICE_NAME` says another
  */
 export function startTracing(serviceName: string): Tracing {
-  const resource = new Resource({ 'service.name': serviceName }).merge(envDetectorSync.detect());
+  const resource = new Resource({ 'service.name': serviceName, ...envDetectorSync.detect().attributes });
   const processor = new BatchSpanProcessor(new OTLPTraceExporter());
   const provider = new NodeTracerProvider({ resource, spanProcessors: [processor] });
   provider.register();

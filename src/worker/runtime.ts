@@ -1,6 +1,7 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Logger } from '../logging.js';
 
+/** How the Temporal SDK runs in a process. */
 export interface RuntimeOptions {
   /** Where the Temporal SDK serves its own metrics to Prometheus, as `/metrics`: `127.0.0.1:9465`. Default: nowhere. */
   readonly sdkMetricsAddress?: string;

@@ -7,13 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { connectRingonce } from '../../src/client/index.js';
 import { projectRoot } from '../../src/dev/project-root.js';
-import {
-  awsSettings,
-  startRingonce,
-  temporalSettings,
-  type Environment,
-  type RingonceProcess,
-} from '../cli/ringonce-process.js';
+import { awsSettings, startRingonce, temporalSettings, type Environment } from '../cli/ringonce-process.js';
 import {
   findPrometheus,
   prometheusMissing,
@@ -53,13 +47,13 @@ const panelQueries = dashboard.panels.flatMap(({ title, targets = [] }) =>
 );
 
 describe.skipIf(installed === undefined)('a Prometheus that scrapes a worker and an intake of contact events', () => {
+  const opened: AsyncDisposable[] = [];
   let world: World;
-  let worker: RingonceProcess;
-  let events: RingonceProcess;
   let prometheus: Prometheus;
 
   beforeAll(async () => {
     world = await startWorld({ timeScale: 30 });
+    opened.push(world);
     const environment: Environment = {
       ...awsSettings,
       ...temporalSettings(world.server),
@@ -67,8 +61,12 @@ describe.skipIf(installed === undefined)('a Prometheus that scrapes a worker and
       RINGONCE_EVENTS_SECRET: secret,
     };
     const [workerPort, eventsPort, intakePort] = [await getPort(), await getPort(), await getPort()];
-    worker = startRingonce(['worker', '--metrics-port', String(workerPort)], environment);
-    events = startRingonce(['events', '--port', String(intakePort), '--metrics-port', String(eventsPort)], environment);
+    const worker = startRingonce(['worker', '--metrics-port', String(workerPort)], environment);
+    const events = startRingonce(
+      ['events', '--port', String(intakePort), '--metrics-port', String(eventsPort)],
+      environment,
+    );
+    opened.push(worker, events);
     await Promise.all([worker.untilPrinted('"msg":"ready"'), events.untilPrinted('"msg":"ready"')]);
     world.connect.configure({
       events: {
@@ -78,6 +76,7 @@ describe.skipIf(installed === undefined)('a Prometheus that scrapes a worker and
     });
     const targets = { worker: `127.0.0.1:${workerPort}`, events: `127.0.0.1:${eventsPort}` };
     prometheus = await startPrometheus(installed?.prometheus ?? '', targets, rulesFile);
+    opened.push(prometheus);
     await seen('min(up) == 1 and count(up) == 2');
     await using ringonce = await connectRingonce(world.settings);
     const numbers = ['+12065550100', '+12065550102', '+12065550110'];
@@ -89,7 +88,7 @@ describe.skipIf(installed === undefined)('a Prometheus that scrapes a worker and
     );
   });
   afterAll(async () => {
-    for (const resource of [prometheus, worker, events, world]) await resource?.[Symbol.asyncDispose]();
+    for (const resource of opened.reverse()) await resource[Symbol.asyncDispose]();
   });
 
   /** What a query answers once it answers anything. */

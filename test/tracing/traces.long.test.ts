@@ -2,14 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { otelCollector } from '../../tools/for-tests/otel-collector.js';
-import {
-  awsSettings,
-  ringonce,
-  startRingonce,
-  temporalSettings,
-  type Environment,
-  type RingonceProcess,
-} from '../cli/ringonce-process.js';
+import { awsSettings, ringonce, startRingonce, temporalSettings, type Environment } from '../cli/ringonce-process.js';
 import { startCollector, type Collector, type Span } from '../support/otel-collector.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -18,15 +11,17 @@ if (executable === undefined)
   console.warn("Go is not installed: OpenTelemetry's collector cannot be built, and traces are not looked at");
 
 describe.skipIf(executable === undefined)("a call, as OpenTelemetry's collector sees it", () => {
+  const opened: AsyncDisposable[] = [];
   let world: World;
   let collector: Collector;
-  let worker: RingonceProcess;
   let environment: Environment;
 
   beforeAll(async () => {
     world = await startWorld({ timeScale: 30 });
+    opened.push(world);
     await world.startContactEvents();
     collector = await startCollector(executable ?? '');
+    opened.push(collector);
     environment = {
       ...awsSettings,
       ...temporalSettings(world.server),
@@ -34,11 +29,12 @@ describe.skipIf(executable === undefined)("a call, as OpenTelemetry's collector 
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
       OTEL_BSP_SCHEDULE_DELAY: '200',
     };
-    worker = startRingonce(['worker'], environment);
+    const worker = startRingonce(['worker'], environment);
+    opened.push(worker);
     await worker.untilPrinted('"msg":"ready"');
   });
   afterAll(async () => {
-    for (const resource of [worker, collector, world]) await resource?.[Symbol.asyncDispose]();
+    for (const resource of opened.reverse()) await resource[Symbol.asyncDispose]();
   });
 
   /** From the first span of its trace to this one. */
