@@ -39,7 +39,8 @@ module.exports = {
     never('client-loads-no-native-code', '^src/client', {
       path: [
         '^activities/',
-        '^src/(connect|worker|cli|dev|connect-simulator|contact-events|lines)/',
+        '^src/(connect|worker|cli|dev|connect-simulator|contact-events|lines|metrics|tracing)/',
+        '^node_modules/(@opentelemetry|prom-client)/',
         '^node_modules/(@aws-sdk|@smithy|@temporalio/(activity|core-bridge|testing|worker|workflow))/',
       ],
       reachable: true,
@@ -59,12 +60,23 @@ module.exports = {
         nativeTemporal,
       ],
     }),
+    never('metrics-load-no-native-code-and-know-no-workflow', '^src/metrics', {
+      path: [
+        '^workflows',
+        '^activities',
+        '^src/(?!(metrics|admission/data|contract|connect|temporal)/|package-version.ts)',
+        nativeTemporal,
+      ],
+    }),
+    never('tracing-knows-no-call', '^src/tracing', {
+      path: ['^workflows', '^activities', '^src/(?!(tracing|contract)/)'],
+    }),
     never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
       path: [
         '^workflows',
         '^activities',
-        '^src/(?!(contact-events|contract|client|connect|temporal)/|logging.ts)',
+        '^src/(?!(contact-events|contract|client|connect|metrics|temporal)/|logging.ts)',
         nativeTemporal,
       ],
     }),

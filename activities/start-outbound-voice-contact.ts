@@ -7,6 +7,7 @@ import { dialWithLine, type DialLines } from '../src/connect/dial-lines.js';
 import { reportOwnTrouble } from '../src/connect/remedies.js';
 import { asDialRecord, maybePlacedSince, type AttemptFacts, type DialRecord } from '../src/connect/resend-window.js';
 import { sendRequest } from '../src/connect/send-request.js';
+import type { SentDial } from '../src/connect/sent-dial.js';
 import { HeldBackError, untilTurn, type Throttle } from '../src/connect/throttle.js';
 import type { DialInput, DialResult, EarlierRuns } from '../src/contract/dial.js';
 import { findEarlierRuns, knownFromReset } from '../src/temporal/earlier-runs.js';
@@ -22,6 +23,8 @@ export interface DialDependencies {
   readonly throttle: Throttle;
   /** A line of the instance, taken just before the request goes out. None: dials take no line. */
   readonly lines?: DialLines;
+  /** Counts each request that was sent. */
+  readonly onSent?: (dial: SentDial) => void;
 }
 
 /** First heartbeat after this: an answer that comes sooner, as it does in practice, costs no heartbeat. */
@@ -45,7 +48,7 @@ export function createStartOutboundVoiceContact(dependencies: DialDependencies) 
 }
 
 async function dial(
-  { connect, now, random, throttle }: DialDependencies,
+  { connect, now, random, throttle, onSent }: DialDependencies,
   input: DialInput,
   takeLine?: () => Promise<void>,
 ): Promise<DialResult> {
@@ -87,6 +90,12 @@ async function dial(
   const heartbeat = setInterval(() => context.heartbeat(sending), heartbeatEveryMs);
   const reply = await sendRequest(connect, input.request, context.cancellationSignal).finally(() => {
     clearInterval(heartbeat);
+  });
+  onSent?.({
+    InstanceId: input.request.InstanceId,
+    answer: 'ContactId' in reply ? 'accepted' : reply.kind,
+    isResend: attempt.earlierSendMs !== undefined,
+    sinceDueMs: now() - context.info.scheduledTimestampMs,
   });
   if ('ContactId' in reply) return attempt.placed(reply.ContactId, now());
   if (reply.isThrottle) throttle.throttled(sentAtMs, now());

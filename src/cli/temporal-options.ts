@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RingonceClient } from '../client/index.js';
+import { startTracingIfWanted } from '../tracing/settings.js';
 
 export interface TemporalOptions {
   readonly temporalProfile?: string;
@@ -22,5 +23,14 @@ export async function ringonceOf(options: TemporalOptions): Promise<RingonceClie
     import('../client/ringonce-client.js'),
     import('./temporal-settings.js'),
   ]);
-  return connectRingonce(connectionSettingsOf(options));
+  const settings = connectionSettingsOf(options);
+  const tracing = await startTracingIfWanted('ringonce');
+  if (tracing === undefined) return connectRingonce(settings);
+  const ringonce = await connectRingonce(settings, { interceptors: tracing.client });
+  const close = ringonce.close.bind(ringonce);
+  ringonce.close = async () => {
+    await close();
+    await tracing.shutdown();
+  };
+  return ringonce;
 }

@@ -1,5 +1,5 @@
 import { dataInWords, olderThanRuntime } from '../admission/data-versions.js';
-import { packageVersion } from '../worker/prebuilt-bundle.js';
+import { packageVersion } from '../package-version.js';
 
 /** The first line is the version alone, for programs. */
 export function versionInWords(): string {

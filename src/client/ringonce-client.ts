@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, type ClientInterceptors } from '@temporalio/client';
 import type { BatchRow, BatchVerdict, UnreadableRow } from '../batch/batch-row.js';
 import { requireBatchOptions, startBatch, type BatchOptions } from '../batch/start-batch.js';
 import type { CallOptions } from '../contract/call-options.js';
@@ -204,13 +204,16 @@ export class RingonceClient implements AsyncDisposable {
 /**
  * Connects to Temporal and answers a client for calls. Without settings they come from Temporal's environment and profile.
  *
+ * @param options.interceptors of Temporal's client, such as those of OpenTelemetry. Default: none
  * @throws TemporalUnreachableError when nobody answers within 5 s
  * @throws ConnectionSettingsError when the settings cannot be used
  */
 export async function connectRingonce(
   settings: ConnectionSettings = loadConnectionSettings(),
+  options: { readonly interceptors?: ClientInterceptors } = {},
 ): Promise<RingonceClient> {
   requireConnectionSettings(settings);
+  requireMembers(options, { interceptors: anything }, 'No connection was made.');
   const connection = await connectTemporal(settings);
   const dataConverter = chooseDataConverter();
   return new RingonceClient(
@@ -218,6 +221,7 @@ export async function connectRingonce(
       connection,
       namespace: settings.namespace,
       dataConverter,
+      ...options,
     }),
   );
 }

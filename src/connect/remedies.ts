@@ -65,18 +65,11 @@ export function ownTrouble(name: string, message: string): string | undefined {
 const logEveryMs = 30_000;
 let nextLogAtMs = -Infinity;
 
-/** Loud, for nothing is dialled before a person has fixed it: an error in the worker's log, and a counter that an alarm can watch. */
+/** Loud, for nothing is dialled before a person has fixed it. */
 export function reportOwnTrouble(
   context: Context,
   { type, remedy }: { readonly type: string; readonly remedy: string },
 ): void {
-  context.metricMeter
-    .createCounter(
-      'ringonce_aws_credential_failures',
-      'request',
-      'Requests that AWS turned away for the credentials, signature or clock of the worker',
-    )
-    .add(1, { error: type });
   const nowMs = performance.now();
   if (nowMs < nextLogAtMs) return;
   nextLogAtMs = nowMs + logEveryMs;

@@ -2,6 +2,7 @@
 // loads no native code.
 
 export { createConnectClient } from '../connect/client.js';
+export { EventsMetrics } from '../metrics/events-metrics.js';
 export { EventsAddressError, EventsQueueError, EventsSecretError } from './errors.js';
 export { parseSecrets, secretHeader } from './secrets.js';
 export { createSqsClient } from './events-queue.js';

@@ -7,6 +7,8 @@ import { connectRingonce } from '../client/ringonce-client.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
 import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
+import { EventsMetrics } from '../metrics/events-metrics.js';
+import { isReachable } from '../temporal/reachable.js';
 import { ContactEventTaker } from './contact-event-taker.js';
 import { createContactQueries, defaultQueriesPerSecond } from './contact-queries.js';
 import { startHttpIntake, type HttpIntake } from './http-intake.js';
@@ -25,6 +27,8 @@ export interface ContactEventsSettings {
   readonly queue?: { readonly sqs: SQSClient; readonly queueUrl: string };
   /** Most DescribeContact requests a second of this process. Default 3. */
   readonly queriesPerSecond?: number;
+  /** What is counted for Prometheus. Make it for this intake alone, and serve `metrics.registry.metrics()`. */
+  readonly metrics?: EventsMetrics;
 }
 
 const eventsSettings: Members = {
@@ -34,6 +38,7 @@ const eventsSettings: Members = {
   http: anything,
   queue: anything,
   queriesPerSecond: anything,
+  metrics: anything,
 } satisfies Record<keyof ContactEventsSettings, unknown>;
 
 const notTaken = 'No events are taken.';
@@ -42,6 +47,8 @@ const notTaken = 'No events are taken.';
 export interface RunningContactEvents extends AsyncDisposable {
   /** Where events are posted to, when they are. */
   readonly url: string | undefined;
+  /** Whether events are taken, and Temporal answers: what a readiness probe asks. */
+  isReady(): Promise<boolean>;
   /** Takes no new events, lets requests that were sent finish, and hands the rest back to be delivered again. */
   shutdown(): Promise<void>;
 }
@@ -56,12 +63,13 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
   requireMembers(settings, eventsSettings, notTaken);
   if (settings.http) requireMembers(settings.http, { host: anything, port: anything, secrets: anything }, notTaken);
   if (settings.queue) requireMembers(settings.queue, { sqs: anything, queueUrl: anything }, notTaken);
-  const { connect, connection, logger } = settings;
+  const { connect, connection, logger, metrics = new EventsMetrics() } = settings;
   await requireAwsSettings(connect);
   await requireReadyNamespace(connection);
   const ringonce = await connectRingonce(connection);
   const ending = new AbortController();
-  const taker = new ContactEventTaker({
+  metrics.requests.watch(connect);
+  const eventTaker = new ContactEventTaker({
     client: ringonce.client,
     query: createContactQueries({
       connect,
@@ -71,6 +79,13 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     wait: (ms) => wait(ms, undefined, { signal: ending.signal }),
     logger,
   });
+  const taker: Pick<ContactEventTaker, 'take'> = {
+    async take(json) {
+      const fate = await eventTaker.take(json);
+      metrics.eventCame(fate.is);
+      return fate;
+    },
+  };
   const intakes: (HttpIntake | QueueIntake)[] = [];
   let ended: Promise<void> | undefined;
   const end = async (): Promise<void> => {
@@ -88,7 +103,8 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     const http = settings.http && (await startHttpIntake({ ...settings.http, taker, logger }));
     if (http) intakes.push(http);
     if (settings.queue && queue) intakes.push(startQueueIntake({ sqs: settings.queue.sqs, queue, taker, logger }));
-    return { url: http?.url, shutdown, [Symbol.asyncDispose]: shutdown };
+    const isReady = async () => !ending.signal.aborted && (await isReachable(ringonce.client));
+    return { url: http?.url, isReady, shutdown, [Symbol.asyncDispose]: shutdown };
   } catch (error) {
     await shutdown();
     throw error;

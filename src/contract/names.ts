@@ -10,7 +10,9 @@ export const linesWorkflowId = (InstanceId: string): string => `ringonce-lines-$
 /** Dials that take a line of the instance wait in this queue until one is free. */
 export const lineDialQueue = (InstanceId: string): string => `${taskQueues.dial}-${shortInstanceId(InstanceId)}`;
 
-const shortInstanceId = (InstanceId: string): string => InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase();
+/** An instance's ID, whether a request gives that or its ARN. */
+export const shortInstanceId = (InstanceId: string): string =>
+  InstanceId.slice(InstanceId.lastIndexOf('/') + 1).toLowerCase();
 
 /** Task queues; a program in another language needs `calls` alone. */
 export const taskQueues = {

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DataConverter } from '@temporalio/common';
 import { RingonceError } from '../contract/errors.js';
+import { packageRoot } from '../package-version.js';
 
 /** The prebuilt workflow bundle is missing. */
 export class WorkflowBundleMissingError extends RingonceError {
@@ -15,32 +15,31 @@ export class WorkflowBundleMissingError extends RingonceError {
 
 const dist = join(packageRoot(), 'dist');
 
-/** Where `npm run build` puts the bundle that workers load: `dist/workflow-bundle.js`, seen from source and from build alike. */
-export const workflowBundlePath = join(dist, 'workflow-bundle.js');
+/**
+ * Where `npm run build` puts the bundles that workers load, seen from source and from build alike. With encryption keys a workflow's failure is
+ * a payload; a traced workflow has OpenTelemetry's interceptors. Both are decided when a bundle is built.
+ */
+export function bundlePath({ isEncrypted = false, isTraced = false }: BundleKind): string {
+  return join(dist, `workflow-bundle${isTraced ? '.traced' : ''}${isEncrypted ? '.encrypted' : ''}.js`);
+}
 
-/** The same for workers with encryption keys: there a workflow's failure is a payload. That is decided when the bundle is built. */
-export const encryptedWorkflowBundlePath = join(dist, 'workflow-bundle.encrypted.js');
+interface BundleKind {
+  readonly isEncrypted?: boolean;
+  readonly isTraced?: boolean;
+}
+
+export const workflowBundlePath = bundlePath({});
+export const encryptedWorkflowBundlePath = bundlePath({ isEncrypted: true });
 
 /** Temporal loads it by its path, in the worker and in the bundle. */
 export const failureConverterPath = join(dist, 'src', 'encryption', 'failure-converter.js');
 
 /** @throws WorkflowBundleMissingError */
-export function prebuiltBundle({ failureConverterPath: path }: DataConverter): { codePath: string } {
-  const codePath = path === undefined ? workflowBundlePath : encryptedWorkflowBundlePath;
+export function prebuiltBundle(
+  { failureConverterPath: path }: DataConverter,
+  { isTraced = false }: Pick<BundleKind, 'isTraced'>,
+): { codePath: string } {
+  const codePath = bundlePath({ isEncrypted: path !== undefined, isTraced });
   if (!existsSync(codePath)) throw new WorkflowBundleMissingError(codePath);
   return { codePath };
-}
-
-/** `0.6.0` */
-export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
-}
-
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }

@@ -1,10 +1,11 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import { Client } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type InjectedSinks, type WorkerOptions } from '@temporalio/worker';
 import { maxDialsInFlight, requireAwsSettings } from '../connect/client.js';
 import { createActivities } from '../../activities/index.js';
 import { loadConnectionSettings, type ConnectionSettings } from '../temporal/connection-settings.js';
 import { TemporalUnreachableError } from '../temporal/errors.js';
+import type { CallSinks } from '../contract/call-sinks.js';
 import { anything, type Members, requireMembers } from '../contract/errors.js';
 import {
   defaultDialsPerSecond,
@@ -13,10 +14,15 @@ import {
   type CommonRates,
 } from '../temporal/rates.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
+import { isReachable } from '../temporal/reachable.js';
 import { deploymentName, taskQueues } from '../contract/names.js';
 import { LineDiallers } from '../lines/line-diallers.js';
 import { wholeNumber } from '../contract/shapes.js';
-import { packageVersion, prebuiltBundle } from './prebuilt-bundle.js';
+import { watchLines } from '../metrics/lines-metrics.js';
+import { WorkerMetrics } from '../metrics/worker-metrics.js';
+import { packageVersion } from '../package-version.js';
+import type { Tracing } from '../tracing/tracing.js';
+import { prebuiltBundle } from './prebuilt-bundle.js';
 import { recordUnreadable } from './unreadable-dials.js';
 import { chooseWorkerConverters } from './worker-converters.js';
 import { callsWorker, contactsWorker, dialWorker, everyWorker, lineDialWorker } from './tuning.js';
@@ -34,6 +40,10 @@ export interface WorkerSettings {
    * from its history when it goes on, which takes some milliseconds. Default 250.
    */
   readonly maxCachedWorkflows?: number;
+  /** What the worker counts for Prometheus. Make it for this worker alone, and serve `metrics.registry.metrics()`. */
+  readonly metrics?: WorkerMetrics;
+  /** Traces by OpenTelemetry: see `startTracingIfWanted`. Default: none. */
+  readonly tracing?: Tracing;
   /** Epoch milliseconds on the Temporal server's clock. Default: the machine's clock, which is to be synchronised. */
   readonly now?: () => number;
 }
@@ -43,6 +53,8 @@ const workerSettings: Members = {
   connect: anything,
   workflowBundle: anything,
   maxCachedWorkflows: wholeNumber({ minimum: 0 }),
+  metrics: anything,
+  tracing: anything,
   now: anything,
 } satisfies Record<keyof WorkerSettings, unknown>;
 
@@ -50,6 +62,8 @@ const workerSettings: Members = {
 export interface RunningWorker extends AsyncDisposable {
   /** The queues' rates at the server when the worker started. Whoever changes them changes them for all workers. */
   readonly rates: CommonRates;
+  /** Whether it polls for work, and Temporal answers: what a readiness probe asks. */
+  isReady(): Promise<boolean>;
   /** Resolves when all has ended; rejects when a part died. */
   readonly done: Promise<void>;
   /** Takes no new work, lets dials in flight finish, then ends. */
@@ -64,9 +78,10 @@ export interface RunningWorker extends AsyncDisposable {
  */
 export async function startWorker(settings: WorkerSettings): Promise<RunningWorker> {
   requireMembers(settings, workerSettings, 'The worker was not started.');
+  const { tracing } = settings;
   const connectionSettings = settings.connection ?? loadConnectionSettings();
   const { dataConverter, dialsConverter, warning } = chooseWorkerConverters();
-  const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter);
+  const workflowBundle = settings.workflowBundle ?? prebuiltBundle(dataConverter, { isTraced: tracing !== undefined });
   await requireAwsSettings(settings.connect);
   // With the plain client first: its errors are clear, and it reads what a worker cannot.
   await requireReadyNamespace(connectionSettings);
@@ -82,10 +97,17 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
   } satisfies Partial<WorkerOptions>;
   try {
     const now = settings.now ?? Date.now;
-    const dials = { dataConverter: dialsConverter, interceptors: { activity: [recordUnreadable(now)] } };
-    const activities = createActivities({ connect: settings.connect, now, random: Math.random });
+    const traced = tracing === undefined ? [] : [tracing.activity];
+    const dials = { dataConverter: dialsConverter, interceptors: { activity: [...traced, recordUnreadable(now)] } };
+    const { connect, metrics = new WorkerMetrics() } = settings;
+    const onSent: WorkerMetrics['dialSent'] = (dial) => metrics.dialSent(dial);
+    const activities = createActivities({ connect, now, random: Math.random, onSent });
+    const client = new Client({ ...common, connection: lineConnection });
+    metrics.requests.watch(connect);
+    tracing?.watch(connect);
+    watchLines(metrics, client);
     const diallers = new LineDiallers({
-      client: new Client({ ...common, connection: lineConnection }),
+      client,
       activities,
       createWorker: (options) => Worker.create({ ...common, ...lineDialWorker, ...dials, ...options }),
       dials: { most: maxDialsInFlight, running: new Set() },
@@ -99,7 +121,8 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         workflowBundle,
         workerDeploymentOptions: deployment(),
         activities: { ...activities.calls, holdLines: diallers.holdLines },
-        sinks: diallers.sinks,
+        interceptors: { activity: traced },
+        sinks: { ...diallers.sinks, ...countingSinks(metrics), ...tracing?.sinks },
         maxCachedWorkflows: settings.maxCachedWorkflows ?? callsWorker.maxCachedWorkflows,
       }),
       Worker.create({
@@ -116,11 +139,12 @@ export async function startWorker(settings: WorkerSettings): Promise<RunningWork
         ...contactsWorker,
         taskQueue: taskQueues.contacts,
         activities: activities.contacts,
+        interceptors: { activity: traced },
         maxTaskQueueActivitiesPerSecond: defaultQueriesPerSecond,
       }),
     ]);
     const rates = await readCommonRates(connection, connectionSettings.namespace);
-    return run({ workers, connections, diallers, rates });
+    return run({ workers, connections, diallers, rates, client });
   } catch (error) {
     await closeAll(connections);
     throw error;
@@ -138,9 +162,11 @@ interface Parts {
   readonly connections: readonly NativeConnection[];
   readonly diallers: LineDiallers;
   readonly rates: CommonRates;
+  /** Over a connection that no worker uses. */
+  readonly client: Client;
 }
 
-function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
+function run({ workers, connections, diallers, rates, client }: Parts): RunningWorker {
   const stop = () => {
     diallers.stop();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -164,8 +190,18 @@ function run({ workers, connections, diallers, rates }: Parts): RunningWorker {
     stop();
     await done;
   };
-  return { rates, done, shutdown, [Symbol.asyncDispose]: shutdown };
+  const isReady = async () => workers.every((worker) => worker.getState() === 'RUNNING') && (await isReachable(client));
+  return { rates, isReady, done, shutdown, [Symbol.asyncDispose]: shutdown };
 }
+
+/** The workflows' own counts. */
+const countingSinks = (metrics: WorkerMetrics): InjectedSinks<CallSinks> => ({
+  calls: {
+    ended: { fn: (_, end) => metrics.callEnded(end), callDuringReplay: false },
+    failed: { fn: (_, reason) => metrics.callFailed(reason), callDuringReplay: false },
+    inDoubt: { fn: (_, InstanceId) => metrics.callInDoubt(InstanceId), callDuringReplay: false },
+  },
+});
 
 const closeAll = (connections: readonly NativeConnection[]) =>
   Promise.all(connections.map((connection) => connection.close()));

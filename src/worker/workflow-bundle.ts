@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import MinimizerPlugin from 'minimizer-webpack-plugin';
@@ -11,14 +12,15 @@ import MinimizerPlugin from 'minimizer-webpack-plugin';
  * terser drops it. Names stay, so that stack traces and failures in the history stay readable.
  *
  * @param workflowsPath entry of the bundle
- * @param options `failureConverterPath`: for workers that encrypt payloads
+ * @param options `failureConverterPath`: for workers that encrypt payloads; `isTraced`: for those that trace
  */
 export function bundleWorkflows(
   workflowsPath: string,
-  options: { readonly failureConverterPath?: string } = {},
+  { isTraced = false, ...options }: { readonly failureConverterPath?: string; readonly isTraced?: boolean } = {},
 ): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     ...options,
+    ...(isTraced ? { workflowInterceptorModules: [tracingInterceptors()] } : {}),
     workflowsPath,
     logger: new DefaultLogger('WARN'),
     preloadModules: [fileURLToPath(new URL('../contract/index.js', import.meta.url))],
@@ -31,6 +33,9 @@ export function bundleWorkflows(
     }),
   });
 }
+
+const tracingInterceptors = (): string =>
+  createRequire(import.meta.url).resolve('@temporalio/interceptors-opentelemetry/lib/workflow-interceptors');
 
 /** The entry requires the modules of a workflow type when it is run; in a package of ES modules webpack must be told that it may. */
 const lazyEntry = { test: /[\\/]workflows[\\/]index\.[jt]s$/, type: 'javascript/auto' };

@@ -92,6 +92,8 @@ const badValues: Readonly<Record<string, string>> = {
   '--max-cached-workflows': '0',
   '--max-call-length': 'x',
   '--max-wait': 'x',
+  '--metrics-host': '',
+  '--metrics-port': 'x',
   '--name': 'x'.repeat(2000),
   '--not-before': 'x',
   '--note': '+12065550100',

@@ -31,6 +31,7 @@ const notRun: readonly { readonly has: string; readonly why: string }[] = [
   { has: 'npm run dev ', why: 'stays up until Ctrl-C; test/dev/stay-up.test.ts and demo.long.test.ts do' },
   { has: '--not-before', why: 'waits until then, or until Ctrl-C; test/cli/times.test.ts does' },
   { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
+  { has: '--metrics-port', why: 'stays up; test/metrics does' },
   { has: 'ringonce gateway', why: 'stays up until Ctrl-C; test/gateway does' },
   { has: 'ringonce codec-server', why: 'stays up until Ctrl-C; test/cli/codec-server.test.ts does' },
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },

@@ -8,11 +8,12 @@ import { projectRoot } from '../../src/dev/project-root.js';
 /** What the package is made of: programs with their types, pages, schemas, examples; nothing else. */
 const kinds: Readonly<Record<string, RegExp>> = {
   'compiled code': /^dist\/(src|workflows|activities)\/[\w/.-]+\.(js|js\.map|d\.ts)$/,
-  'workflow bundles': /^dist\/workflow-bundle(\.encrypted)?\.js$/,
+  'workflow bundles': /^dist\/workflow-bundle(\.traced)?(\.encrypted)?\.js$/,
   pages: /^(README|CHANGELOG|ARCHITECTURE|(docs|src|bench|findings)\/[\w/-]+)\.md$/,
   pictures: /^docs\/pictures\/[\w-]+\.png$/,
   schemas: /^schemas\/[\w-]+\.schema\.json$/,
   examples: /^examples\/[\w/-]+\.(json|jsonl|csv|py|go)$/,
+  'alerts and dashboard': /^deploy\/(prometheus\/alerts\.yml|grafana\/ringonce\.json)$/,
   'how to get a Temporal server': /^tools\/(temporal-cli\/go\.(mod|sum)|sdk-download\.mjs)$/,
   'what npm adds': /^(package\.json|LICENSE)$/,
 };

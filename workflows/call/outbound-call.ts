@@ -26,6 +26,7 @@ export async function outboundCall(request: unknown, options?: unknown): Promise
   try {
     const call = acceptCall(request, options);
     state.isValid = true;
+    state.InstanceId = call.request.InstanceId;
     state.times = call.options.times;
     setRescheduleHandler(state, call);
     const dialled = await dialInTime(call, state);

@@ -1,7 +1,8 @@
 // The moments of a call that are told: each changes the record, and where it is due the search attributes and the UI's current details.
-import { ApplicationFailure, setCurrentDetails } from '@temporalio/workflow';
+import { ApplicationFailure, proxySinks, setCurrentDetails } from '@temporalio/workflow';
 import type { HeldUntil } from '../../src/contract/admission.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
+import type { CallSinks, CountedFailure } from '../../src/contract/call-sinks.js';
 import {
   statusAtDial,
   statusInDoubt,
@@ -11,6 +12,7 @@ import {
   statusOfResult,
 } from '../../src/contract/call-status.js';
 import type { Cancellation } from '../../src/contract/call-view.js';
+import { failureTypes, saysNothingRang } from '../../src/contract/failures.js';
 import { nextStepAfterFailure } from '../../src/contract/next-step.js';
 import { needsPerson, type CallResult } from '../../src/contract/outcome.js';
 import { holdAttributes, noHold, tellsMore, upsert, whom, type Attributes } from '../shared/search-attributes.js';
@@ -70,6 +72,7 @@ export function startFollowing(state: CallState, call: AcceptedCall, ContactId: 
 export function enterDoubt(state: CallState, { request }: AcceptedCall, reason: string): void {
   state.phase = 'IN_DOUBT';
   tell(state, reason);
+  proxySinks<CallSinks>().calls.inDoubt(request.InstanceId);
   tellMore(state, { CallStatus: statusInDoubt });
   show(state, statusInDoubt, words.nextInDoubt(request));
 }
@@ -93,10 +96,23 @@ export function recordCancellation(state: CallState, cancellation: Cancellation)
 export function complete(state: CallState, result: CallResult): void {
   const isNews = state.ContactId === undefined;
   const status = statusOfResult(result);
+  countEnd(state, result);
   close(state, status, result);
   if (result.ContactId !== undefined && isNews) accepted(state, result.ContactId);
   if (result.outcome !== 'PLACED') tell(state, endInWords(result));
   show(state, status, words.nextStep(result));
+}
+
+/** A run that ends as an earlier one did is no other call. */
+function countEnd({ InstanceId }: CallState, result: CallResult): void {
+  const { outcome, ringSeconds, talkSeconds, earlierRunId } = result;
+  if (earlierRunId !== undefined || InstanceId === undefined) return;
+  proxySinks<CallSinks>().calls.ended({
+    InstanceId,
+    outcome,
+    ...(ringSeconds === undefined ? {} : { ringSeconds }),
+    ...(talkSeconds === undefined ? {} : { talkSeconds }),
+  });
 }
 
 /** Before the dial. */
@@ -104,6 +120,7 @@ export function completeCancelled(state: CallState): void {
   state.cancellation = 'not-dialled';
   const result: CallResult = { outcome: 'CANCELLED' };
   const status = statusOfResult(result);
+  countEnd(state, result);
   close(state, status, result);
   tell(state, 'Cancelled before the dial: nothing rang');
   show(state, status, words.nextStep(result));
@@ -112,10 +129,16 @@ export function completeCancelled(state: CallState): void {
 export function fail(state: CallState, error: unknown): void {
   state.failure = error;
   const { type, details } = error instanceof ApplicationFailure ? error : {};
+  proxySinks<CallSinks>().calls.failed(countedFailure(type, details ?? undefined));
   const status = statusOfFailure(type, details ?? undefined);
   close(state, status, {});
   for (const line of failureInWords(error)) tell(state, line);
   show(state, status, nextStepAfterFailure(type, details ?? undefined));
+}
+
+function countedFailure(type: string | null | undefined, details: readonly unknown[] | undefined): CountedFailure {
+  if (type === failureTypes.invalidRequest) return 'invalid';
+  return saysNothingRang(type, details) ? 'refused' : 'other';
 }
 
 /** The last upsert: each costs a history event and, on Temporal Cloud, an Action. */

@@ -10,6 +10,8 @@ export interface CallState {
   phase: CallPhase;
   outcome: Outcome | undefined;
   ContactId: string | undefined;
+  /** Undefined as long as the request is not known to be valid. */
+  InstanceId: string | undefined;
   /** Masked; undefined where the request has no phone number. */
   readonly destination: string | undefined;
   /** Its request and its options are valid. */
@@ -41,6 +43,7 @@ export const newCallState = (request: unknown): CallState => ({
   phase: 'DIALLING',
   outcome: undefined,
   ContactId: undefined,
+  InstanceId: undefined,
   destination: maskedDestination(request),
   isValid: false,
   hasBegun: false,

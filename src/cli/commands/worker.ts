@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { olderThanRuntime } from '../../admission/data-versions.js';
 import { timeZoneVersion } from '../../admission/data/versions.js';
 import { given, wholeNumber } from '../arguments.js';
+import { freeLoopbackAddress, serveMetrics, withMetricsOptions, type MetricsOptions } from '../metrics-options.js';
 import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { connectionSettingsOf } from '../temporal-settings.js';
 import { untilSignal } from '../terminal.js';
@@ -10,7 +11,7 @@ export function workerCommand(): Command {
   const command = new Command('worker').description(
     'Run a worker, which dials and follows calls, until a signal ends it',
   );
-  return withTemporalOptions(command)
+  return withMetricsOptions(withTemporalOptions(command))
     .option(
       '--max-cached-workflows <number>',
       'calls and follow-ups kept in memory, about a quarter of a megabyte each; the others are replayed when they go on (default: 250)',
@@ -31,28 +32,52 @@ Exit codes: 0 ended after a signal, 1 could not start, died, or was ended at onc
 const noRate =
   'the Temporal server has no rate for dials or queries, so the defaults count; set them with `ringonce setup` or `ringonce rates`';
 
-interface Options extends TemporalOptions {
+interface Options extends TemporalOptions, MetricsOptions {
   readonly maxCachedWorkflows?: number;
 }
 
 async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<void> {
   const connection = connectionSettingsOf(options);
   // Not at the top: commands that only start or show calls load no native code and no AWS SDK.
-  const { createConnectClient, createLogger, installRuntime, startWorker } = await import('../../worker/index.js');
+  const { createConnectClient, createLogger, installRuntime, startTracingIfWanted, startWorker, WorkerMetrics } =
+    await import('../../worker/index.js');
   const logger = createLogger();
-  installRuntime(logger);
+  const sdkMetricsAddress = options.metricsPort === undefined ? undefined : await freeLoopbackAddress();
+  installRuntime(logger, given({ sdkMetricsAddress }));
+  const tracing = await startTracingIfWanted('ringonce-worker', (problem) => logger.warn(problem));
+  const metrics = new WorkerMetrics();
+  let isReady = () => Promise.resolve(false);
+  await using metricsServer = await serveMetrics(options, {
+    registry: metrics.registry,
+    isReady: () => isReady(),
+    logger,
+    sdkMetricsAddress,
+  });
   const worker = await startWorker({
     connection,
     connect: createConnectClient(),
-    ...given({ maxCachedWorkflows }),
+    metrics,
+    ...given({ maxCachedWorkflows, tracing }),
   });
+  isReady = () => worker.isReady();
   const signalled = untilSignal();
   const { address, namespace } = connection;
   const dialsPerSecond = worker.rates.dials.perSecond;
   const queriesPerSecond = worker.rates.queries.perSecond;
   if (dialsPerSecond === undefined || queriesPerSecond === undefined) logger.warn(noRate);
   const readyAfterMs = Math.round(performance.now());
-  logger.info({ address, namespace, timeZoneVersion, dialsPerSecond, queriesPerSecond, readyAfterMs }, 'ready');
+  logger.info(
+    {
+      address,
+      namespace,
+      timeZoneVersion,
+      dialsPerSecond,
+      queriesPerSecond,
+      readyAfterMs,
+      metrics: metricsServer?.url,
+    },
+    'ready',
+  );
   const warning = olderThanRuntime();
   if (warning !== undefined) logger.warn(warning);
 
@@ -67,5 +92,6 @@ async function runWorker({ maxCachedWorkflows, ...options }: Options): Promise<v
     process.exit(1);
   });
   await worker.shutdown();
+  await tracing?.shutdown();
   logger.info('ended');
 }

@@ -1,0 +1,29 @@
+import { Counter, Registry } from 'prom-client';
+import { RequestMetrics } from './request-metrics.js';
+
+const fates = ['taken', 'ignored', 'again', 'malformed'] as const;
+
+/** The metrics of an intake of contact events. Make one for each that is started. */
+export class EventsMetrics {
+  /** Serve `await registry.metrics()` to Prometheus. */
+  readonly registry = new Registry();
+  /** Of requests to Amazon Connect. */
+  readonly requests: RequestMetrics;
+  readonly #events: Counter<'result'>;
+
+  constructor() {
+    this.requests = new RequestMetrics(this.registry, 'events');
+    this.#events = new Counter({
+      name: 'ringonce_contact_events_total',
+      help: 'Contact events that came, by result: taken, ignored (of no call), again (to be delivered once more), malformed',
+      labelNames: ['result'],
+      registers: [this.registry],
+    });
+    for (const result of fates) this.#events.inc({ result }, 0);
+  }
+
+  /** A contact event came, and this became of it. */
+  eventCame(result: (typeof fates)[number]): void {
+    this.#events.inc({ result });
+  }
+}

@@ -1,0 +1,58 @@
+import { DescribeContactCommand } from '@aws-sdk/client-connect';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
+import { createConnectClient } from '../../src/worker/index.js';
+import { EventsMetrics } from '../../src/metrics/events-metrics.js';
+import { aRequest } from '../support/requests.js';
+import { localConnectClient } from '../support/world.js';
+
+let connect: Simulator;
+beforeAll(async () => {
+  connect = await startSimulator();
+});
+afterAll(() => connect.close());
+
+const { InstanceId } = aRequest();
+const query = { InstanceId, ContactId: '846ec553-a005-41c0-8341-00000000000f' };
+
+/** The samples that are not 0. */
+async function counted({ registry }: EventsMetrics): Promise<string[]> {
+  const lines = (await registry.metrics()).split('\n');
+  return lines.filter((line) => /^ringonce_.*_total/.test(line) && !line.endsWith(' 0'));
+}
+
+it('counts queries by result, and what was throttled', async () => {
+  const metrics = new EventsMetrics();
+  const client = localConnectClient(connect);
+  metrics.requests.watch(client);
+  const send = () => client.send(new DescribeContactCommand(query)).catch(() => undefined);
+
+  await send();
+  connect.inject({ operation: 'DescribeContact', kind: 'throttle' });
+  await send();
+  connect.inject({ operation: 'DescribeContact', kind: 'reset-before' });
+  await send();
+  client.destroy();
+
+  expect(await counted(metrics)).toEqual([
+    'ringonce_contact_queries_total{result="unknown"} 1',
+    'ringonce_contact_queries_total{result="throttled"} 1',
+    'ringonce_contact_queries_total{result="failed"} 1',
+    'ringonce_throttles_total{operation="DescribeContact"} 1',
+  ]);
+});
+
+it('counts what fails before anything is sent: no credentials', async () => {
+  const metrics = new EventsMetrics();
+  const client = createConnectClient({
+    endpoint: connect.url,
+    region: 'us-west-2',
+    credentials: () => Promise.reject(new Error('the instance has no role')),
+  });
+  metrics.requests.watch(client);
+
+  await expect(client.send(new DescribeContactCommand(query))).rejects.toThrow();
+  client.destroy();
+
+  expect(await counted(metrics)).toContain('ringonce_aws_credential_failures_total 1');
+});
