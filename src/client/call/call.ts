@@ -37,6 +37,14 @@ import { wrongType } from '../why-no-answer.js';
 /** Longer than any cancellation is on its way. */
 const withdrawnForMs = 10_000;
 
+/** A run that a start has begun or found. */
+interface KnownRun {
+  /** The call's first. */
+  readonly runId: string;
+  /** Of an update `contactId` that has gone out already. */
+  readonly updateId?: string;
+}
+
 /** A call that exists, or may. */
 export class Call {
   readonly #client: Client;
@@ -44,15 +52,11 @@ export class Call {
   readonly #handle: WorkflowHandle;
   readonly #updateId: string | undefined;
 
-  /**
-   * @param firstRunId the call's first run; without it the call is whatever stands under the ID
-   * @param updateId of an update `contactId` that has gone out already
-   */
+  /** @param known of a call that was started or found; without it the call is whatever stands under the ID */
   constructor(
     client: Client,
     readonly workflowId: string,
-    firstRunId?: string,
-    updateId?: string,
+    { runId: firstRunId, updateId }: Partial<KnownRun> = {},
   ) {
     this.#client = client;
     this.#firstRunId = firstRunId;
@@ -247,12 +251,8 @@ export class StartedCall extends Call implements Started {
   readonly outcome: Outcome | undefined;
   readonly nothingRang: true | undefined;
 
-  constructor(
-    client: Client,
-    workflowId: string,
-    { runId, updateId, ...started }: Started & { readonly runId: string; readonly updateId?: string },
-  ) {
-    super(client, workflowId, runId, updateId);
+  constructor(client: Client, workflowId: string, started: Started & KnownRun) {
+    super(client, workflowId, started);
     this.state = started.state;
     this.outcome = started.outcome;
     this.nothingRang = started.nothingRang;
