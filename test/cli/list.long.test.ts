@@ -43,7 +43,7 @@ beforeAll(async () => {
     expect(await listed()).toHaveLength(Object.keys(rows).length + 3);
     expect(await listed('--status', 'timed-out')).toHaveLength(1);
   };
-  await vi.waitFor(isListed, { timeout: 60_000, interval: 200 });
+  await vi.waitFor(isListed, { timeout: 150_000, interval: 200 });
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -192,7 +192,7 @@ it('has every call on one page and none on two', async () => {
   await vi.waitFor(
     async () => expect(await idsOf('--status', 'in-doubt', '--outcome', 'unknown')).toContain('s-doubt'),
     {
-      timeout: 60_000,
+      timeout: 150_000,
       interval: 200,
     },
   );

@@ -56,7 +56,7 @@ describe('what stands in the way of show and list has one line, and an exit code
 
     // A namespace is known everywhere a moment after it was made.
     await expect
-      .poll(() => ringonce(args, { ...here(), ...environment }), { timeout: 20_000 })
+      .poll(() => ringonce(args, { ...here(), ...environment }), { timeout: 150_000 })
       .toEqual({ exitCode, stdout: '', stderr: expect.stringMatching(says) as string });
   });
 

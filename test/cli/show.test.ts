@@ -36,10 +36,10 @@ beforeAll(async () => {
     withWorker.set(id, await shown(id));
   }
   await world.ringonce.start('waiting-1', aRequest(), { notBefore: new Date(Date.now() + 86_400_000).toISOString() });
-  await vi.waitFor(async () => expect(await shown('waiting-1')).toContain('\n  until '), { timeout: 60_000 });
+  await vi.waitFor(async () => expect(await shown('waiting-1')).toContain('\n  until '), { timeout: 150_000 });
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50 });
   const doubt = await world.ringonce.start('doubt-1', aRequest(), { resendWindow: 0 });
-  await vi.waitFor(async () => expect((await doubt.view()).phase).toBe('IN_DOUBT'), { timeout: 60_000 });
+  await vi.waitFor(async () => expect((await doubt.view()).phase).toBe('IN_DOUBT'), { timeout: 150_000 });
   withWorker.set('doubt-1', await shown('doubt-1'));
   withWorker.set('waiting-1', await shown('waiting-1'));
   waiting = asJson(await callStatus(world.ringonce, 'waiting-1'));

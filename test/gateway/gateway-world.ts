@@ -30,7 +30,7 @@ export const clientOf = ({ url }: Pick<RunningGateway, 'url'>, config: ConnectCl
 /** A call has been started, and its first run has ended: its caller is told, or about to be. */
 export async function firstRunEnded({ ringonce }: World, workflowId: string): Promise<void> {
   const handle = ringonce.client.workflow.getHandle(workflowId);
-  const { runId } = await vi.waitFor(() => handle.describe(), { timeout: 60_000, interval: 50 });
+  const { runId } = await vi.waitFor(() => handle.describe(), { timeout: 150_000, interval: 50 });
   await ringonce.client.workflow
     .getHandle(workflowId, runId)
     .result()

@@ -94,8 +94,8 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
     lastList: () => written.at(-1)?.held.map(({ callId }) => callId),
     /** When it polls, and goes by the number of lines. */
     async ready(): Promise<DialLines> {
-      await vi.waitFor(() => expect(createWorker).toHaveBeenCalled(), { timeout: 15_000 });
-      await vi.waitFor(() => expect(written.at(-1)?.settings).toBeDefined(), { timeout: 15_000 });
+      await vi.waitFor(() => expect(createWorker).toHaveBeenCalled(), { timeout: 150_000 });
+      await vi.waitFor(() => expect(written.at(-1)?.settings).toBeDefined(), { timeout: 150_000 });
       await settled();
       return dialler;
     },
@@ -113,7 +113,7 @@ it('a dial gets its line when Temporal has taken the list that names it, not bef
   dialler.temporal.heartbeat = () => new Promise((resolve) => (take = resolve));
   const mayDial = vi.fn();
   const taking = lines.take('a').then(mayDial);
-  await vi.waitFor(() => expect(dialler.lastList()).toEqual(['a']), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialler.lastList()).toEqual(['a']), { timeout: 150_000 });
   await settled();
   expect(mayDial).not.toHaveBeenCalled();
   take?.();
@@ -185,7 +185,7 @@ it('lines that are set later count, those in use stay, and the list says by what
   await lines.take('b');
   const settings = { lines: 1, reserve: 0 };
   dialler.temporal.memo = { [linesMemo]: settings };
-  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 150_000 });
   lines.dialled('a', 'silent');
   await expect(lines.take('c')).rejects.toThrow(HeldBackError);
   lines.dialled('b', 'silent');
@@ -199,7 +199,7 @@ it('it goes on by the lines it knows while they cannot be read', async () => {
   await lines.take('a');
   const writes = dialler.written.length;
   // A heartbeat later it has tried to read them more than once.
-  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialler.written.length).toBeGreaterThan(writes), { timeout: 150_000 });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   expect(dialler.written.at(-1)?.settings).toEqual({ lines: 1, reserve: 0 });
 });
@@ -209,9 +209,9 @@ it('it begins with the list of the dialler before: its calls keep their lines un
   const lines = await dialler.ready();
   expect(dialler.written[0]?.held).toEqual([line('a')]);
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
-  await vi.waitFor(() => expect(dialler.isWatched('a')).toBe(true), { timeout: 15_000 });
+  await vi.waitFor(() => expect(dialler.isWatched('a')).toBe(true), { timeout: 150_000 });
   dialler.callEnds('a');
-  await vi.waitFor(() => lines.take('b'), { timeout: 15_000 });
+  await vi.waitFor(() => lines.take('b'), { timeout: 150_000 });
 });
 
 it('nothing is polled before Temporal has taken its first list', async () => {
@@ -228,7 +228,7 @@ it('the line of a call that it has dialled is free when the call is over', async
   lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   dialler.callEnds('a');
-  await vi.waitFor(() => lines.take('b'), { timeout: 15_000 });
+  await vi.waitFor(() => lines.take('b'), { timeout: 150_000 });
 });
 
 it('the list names the contact that has the line', async () => {

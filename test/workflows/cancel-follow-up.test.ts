@@ -269,7 +269,7 @@ it('cancelled at whatever moment after its start, it ends without time passing, 
   // The throttles of the tests above slow the dials of the worker that met them for a minute or so.
   await worker.shutdown();
   await world.startWorker();
-  const patience = { timeout: 20_000, interval: 20 };
+  const patience = { timeout: 150_000, interval: 20 };
   const exists = (id: string) =>
     handle(id)
       .describe()

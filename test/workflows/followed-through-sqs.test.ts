@@ -74,5 +74,5 @@ it('calls end as they ended, each with one ring, and the queue is empty afterwar
     results.map(({ ContactId }) => [ContactId]),
   );
   // What is no event is left to the redrive policy.
-  await expect.poll(() => queue.counts(), { timeout: 40_000, interval: 500 }).toMatchObject({ queue: 1 });
+  await expect.poll(() => queue.counts(), { timeout: 150_000, interval: 500 }).toMatchObject({ queue: 1 });
 }, 90_000);

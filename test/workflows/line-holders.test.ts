@@ -231,7 +231,7 @@ const endFollowing = (workflowId: string) =>
         { workflowId, activityId: outcomeActivityId },
         ApplicationFailure.nonRetryable('an operator'),
       ),
-    { timeout: 10_000 },
+    { timeout: 150_000 },
   );
 
 const throttled = (ClientToken: string) =>

@@ -49,7 +49,7 @@ const ids = (prefix: string, count: number) => Array.from({ length: count }, (_,
 /** Not `expect.poll`, which tests that run beside each other cannot share. */
 const until = (InstanceId: string, usage: Partial<LinesView>) =>
   vi.waitFor(async () => expect(await world.ringonce.lines.of(InstanceId)).toMatchObject(usage), {
-    timeout: 60_000,
+    timeout: 150_000,
     interval: 100,
   });
 
@@ -188,7 +188,7 @@ it.concurrent('a call that Connect throttles has no line between its attempts', 
       const { dial } = await call.view();
       expect(Date.parse(dial?.nextTryAt ?? '')).toBeGreaterThan(Date.now() + 1_000);
     },
-    { timeout: 60_000, interval: 100 },
+    { timeout: 150_000, interval: 100 },
   );
   expect(await call.cancel()).toMatchObject({ is: 'not-dialled' });
   await until(InstanceId, { busy: 0, waiting: 0 });
