@@ -70,9 +70,9 @@ async function ours(args: readonly string[]): Promise<Ran> {
 function arrived(token: string): unknown {
   const [request, ...more] = world.connect.requests().filter(({ clientToken }) => clientToken === token);
   expect(more).toEqual([]);
-  const { ClientToken: _token, Attributes = {}, ...body } = JSON.parse(request?.body ?? '') as Record<string, unknown>;
-  const attributes = Object.entries(Attributes as object).filter(([key]) => key !== 'ringonce-call-id');
-  return { ...body, Attributes: attributes };
+  const body = JSON.parse(request?.body ?? '') as Record<string, unknown>;
+  const attributes = Object.entries(body['Attributes'] ?? {}).filter(([key]) => key !== 'ringonce-call-id');
+  return { ...body, ClientToken: undefined, Attributes: attributes };
 }
 
 const uuid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/;
