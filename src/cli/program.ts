@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'codec-server': async () => (await import('./commands/codec-server.js')).codecServerCommand(),
   gateway: async () => (await import('./commands/gateway.js')).gatewayCommand(),
   setup: async () => (await import('./commands/setup.js')).setupCommand(),
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand(),
   simulator: async () => (await import('./commands/simulator.js')).simulatorCommand(),
   dev: async () => (await import('./commands/dev.js')).devCommand(),
 };
