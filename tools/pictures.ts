@@ -2,6 +2,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PageScreenshotOptions } from 'playwright-core';
+import { startBoard } from '../src/board/start-board.js';
 import { projectRoot } from '../src/dev/project-root.js';
 import { keysVariable } from '../src/encryption/key-ring.js';
 import { calls, stageCalls } from '../test/browser/calls.js';
@@ -40,7 +41,30 @@ async function takePictures(chromium: string): Promise<void> {
     await browser.page.getByText(bar).first().waitFor();
     await take(browser, name, { clip: { x: 205, y: 50, width: 1195, height: 900 } });
   }
+  await takeBoard(browser, ui.world);
   await takeDoctor(browser, ui.world);
+}
+
+async function takeBoard({ page }: Ui, { settings, server, ringonce }: World): Promise<void> {
+  const { InstanceId } = aRequest();
+  await ringonce.lines.set(InstanceId, { lines: 3 });
+  for (const id of ['order-4722', 'order-4723', 'order-4724', 'order-4725'])
+    await ringonce.start(id, aRequest(), { lines: 'pool' });
+  await ringonce.schedules.create('reminder', { request: aRequest(), timeZone: 'America/New_York', cron: '0 9 * * *' });
+  await using board = await startBoard({
+    connection: settings,
+    host: '127.0.0.1',
+    port: 0,
+    uiUrl: server.uiUrl,
+    utc: true,
+    refreshMs: 2_000,
+  });
+  await page.goto(board.url);
+  await page.getByText('1 waiting').waitFor();
+  const worker = page.locator('#workers td').first();
+  await page.evaluate('source.close()').catch(() => undefined);
+  await worker.evaluate(fill, '4711@worker-1');
+  await take({ page }, 'board', { fullPage: true });
 }
 
 /** What `ringonce doctor` prints before anything is set up but the server, as a terminal shows it. */
