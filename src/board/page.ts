@@ -96,12 +96,12 @@ h3 { font-size: 0.9rem; margin: 0.8rem 0 0.2rem; overflow-wrap: anywhere; }
 p { margin: 0.3rem 0; }
 .trouble { color: var(--trouble); font-weight: 600; }
 .counts { display: flex; flex-wrap: wrap; gap: 0.6rem 1.4rem; margin: 0.2rem 0 0.8rem; }
-.counts div { display: flex; flex-direction: column-reverse; max-width: 11rem; }
+.counts div { display: flex; flex-direction: column-reverse; justify-content: flex-end; max-width: 11rem; }
 .counts dd { margin: 0; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
 .counts dt { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; }
-th { text-align: left; font-weight: 600; color: var(--quiet); }
-th, td { padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th { text-align: left; font-weight: 600; color: var(--quiet); white-space: nowrap; }
+th, td { padding: 0.25rem 0.75rem 0.25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; min-width: 6.5rem; }
 a { color: light-dark(#0b57d0, #a8c7fa); }
 a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 .skip { position: absolute; left: -99rem; }
@@ -109,7 +109,7 @@ a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 @media (max-width: 40rem) {
   thead { position: absolute; left: -99rem; }
   tr { display: block; padding: 0.4rem 0; border-bottom: 1px solid var(--line); }
-  td { display: block; border: 0; padding: 0; }
+  td { display: block; border: 0; padding: 0; min-width: 0; }
   td::before { content: attr(data-column) ': '; color: var(--quiet); }
 }
 `;

@@ -170,20 +170,26 @@ it('sends what has changed to whoever watches', async () => {
   await using board = await open({ refreshMs: 50 });
   const answer = await fetch(`${board.url}/live`);
   const events = readEvents(answer);
-  const { value: first } = await events.next();
+  const first = await nextOf(events);
   await world.ringonce.lines.set(InstanceId, { lines: 3, reserve: 1 });
 
   for await (const { sections } of events)
     if (Object.keys(sections).length < 7 && /1 more in reserve/.test(sections['lines'] ?? '')) break;
-  expect(Object.keys(first?.sections ?? {})).toHaveLength(7);
+  expect(Object.keys(first.sections)).toHaveLength(7);
   await world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 0 });
 });
+
+async function nextOf(events: AsyncGenerator<Sent, void>): Promise<Sent> {
+  const { value } = await events.next();
+  if (value === undefined) throw new Error('It has ended.');
+  return value;
+}
 
 interface Sent {
   readonly sections: Readonly<Record<string, string>>;
 }
 
-async function* readEvents({ body }: Response): AsyncGenerator<Sent> {
+async function* readEvents({ body }: Response): AsyncGenerator<Sent, void> {
   let received = '';
   for await (const chunk of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
     const parts = (received + chunk).split('\n\n');

@@ -51,8 +51,7 @@ describe.skipIf(executablePath === undefined)('the board in a browser', () => {
   }
 
   const section = (page: Page, name: string) => page.getByRole('region', { name });
-  const hasFocus = (page: Page): Promise<string> =>
-    page.evaluate('document.activeElement.textContent.trim()') as Promise<string>;
+  const hasFocus = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent.trim()');
 
   it('goes on by itself, and takes nothing from elsewhere', async () => {
     await using opened = await open();
