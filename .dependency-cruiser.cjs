@@ -71,6 +71,9 @@ module.exports = {
     never('tracing-knows-no-call', '^src/tracing', {
       path: ['^workflows', '^activities', '^src/(?!(tracing|contract)/)'],
     }),
+    never('board-loads-no-native-code-and-knows-no-workflow', '^src/board', {
+      path: ['^workflows', '^activities', '^src/(?!(board|contract|client|temporal|encryption)/)', nativeTemporal],
+    }),
     never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
       path: [

@@ -27,7 +27,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   events: async () => (await import('./commands/events.js')).eventsCommand(),
   'codec-server': async () => (await import('./commands/codec-server.js')).codecServerCommand(),
   gateway: async () => (await import('./commands/gateway.js')).gatewayCommand(),
+  board: async () => (await import('./commands/board.js')).boardCommand(),
   setup: async () => (await import('./commands/setup.js')).setupCommand(),
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand(),
   simulator: async () => (await import('./commands/simulator.js')).simulatorCommand(),
   dev: async () => (await import('./commands/dev.js')).devCommand(),
 };

@@ -9,7 +9,6 @@ import {
 import type { Workflow } from '@temporalio/common';
 import {
   settingsInMemo,
-  type HeldLine,
   type HeldLines,
   type LineHolder,
   type LineSettings,
@@ -62,27 +61,8 @@ export class Lines {
   async #read(InstanceId: string): Promise<[LinesView, Partial<HeldLines>]> {
     const client = this.#client;
     return client.withDeadline(Date.now() + viewPatienceMs, async () => {
-      const [description, backlog] = await Promise.all([
-        descriptionOf(client, linesWorkflowId(InstanceId)),
-        readBacklog(client.connection, client.options.namespace, lineDialQueue(InstanceId)),
-      ]);
-      const { lines, reserve } = settingsInMemo(description?.memo);
-      const [dialler] = await pendingActivities(client, description);
-      const details = (dialler?.heartbeatDetails ?? {}) as Partial<HeldLines>;
-      const { held = [] } = details;
-      const { waiting, waitingByPriority, oldestMs } = backlog;
-      const why = description === undefined ? undefined : notDialling(description, dialler);
-      const view = {
-        lines,
-        reserve,
-        busy: held.length,
-        waiting,
-        ...(oldestMs === undefined ? {} : { oldestWaitsSince: new Date(Date.now() - oldestMs).toISOString() }),
-        waitingByPriority,
-        calls: await this.#withPaused(held),
-        ...(why === undefined ? {} : { notDialling: why }),
-      };
-      return [view, details];
+      const { view, dialler } = await readLines(client, InstanceId);
+      return [{ ...view, calls: await this.#withPaused(view.calls) }, dialler];
     });
   }
 
@@ -122,8 +102,7 @@ export class Lines {
   }
 
   /** One request for all, and one for each that is paused, which are few. */
-  async #withPaused(held: readonly HeldLine[]): Promise<readonly LineHolder[]> {
-    const calls = held.map(({ sinceMs, ...line }) => ({ ...line, since: new Date(sinceMs).toISOString() }));
+  async #withPaused(calls: readonly LineHolder[]): Promise<readonly LineHolder[]> {
     if (calls.length === 0) return calls;
     const paused = await pausedCalls(this.#client);
     return Promise.all(
@@ -176,6 +155,34 @@ export class Lines {
       await sleep(askAgainMs);
     }
   }
+}
+
+/** How the lines of an instance are used, without what is paused of the calls that have one, and what its dialler has written. Two requests. */
+export async function readLines(
+  client: Client,
+  InstanceId: string,
+): Promise<{ readonly view: LinesView; readonly dialler: Partial<HeldLines> }> {
+  const [description, backlog] = await Promise.all([
+    descriptionOf(client, linesWorkflowId(InstanceId)),
+    readBacklog(client.connection, client.options.namespace, lineDialQueue(InstanceId)),
+  ]);
+  const { lines, reserve } = settingsInMemo(description?.memo);
+  const [activity] = await pendingActivities(client, description);
+  const dialler = (activity?.heartbeatDetails ?? {}) as Partial<HeldLines>;
+  const { held = [] } = dialler;
+  const { waiting, waitingByPriority, oldestMs } = backlog;
+  const why = description === undefined ? undefined : notDialling(description, activity);
+  const view = {
+    lines,
+    reserve,
+    busy: held.length,
+    waiting,
+    ...(oldestMs === undefined ? {} : { oldestWaitsSince: new Date(Date.now() - oldestMs).toISOString() }),
+    waitingByPriority,
+    calls: held.map(({ sinceMs, ...line }) => ({ ...line, since: new Date(sinceMs).toISOString() })),
+    ...(why === undefined ? {} : { notDialling: why }),
+  };
+  return { view, dialler };
 }
 
 /** Why calls get no lines now, undefined while they do. */

@@ -1,9 +1,12 @@
+import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Client } from '@temporalio/client';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { anything, requireMembers, type Members } from '../contract/errors.js';
 import { connectRingonce } from '../client/ringonce-client.js';
+import { contactEventsIdentity } from '../temporal/contact-ends.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
 import { requireAwsSettings } from '../connect/client.js';
 import type { Logger } from '../logging.js';
@@ -70,7 +73,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
   const ending = new AbortController();
   metrics.requests.watch(connect);
   const eventTaker = new ContactEventTaker({
-    client: ringonce.client,
+    client: underOwnName(ringonce.client),
     query: createContactQueries({
       connect,
       queriesPerSecond: settings.queriesPerSecond ?? defaultQueriesPerSecond,
@@ -110,3 +113,7 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
     throw error;
   }
 }
+
+/** The history of a call keeps who completed an activity: so it tells whether an event or a query has brought the end. */
+const underOwnName = ({ connection, options }: Client): Client =>
+  new Client({ ...options, connection, identity: `${contactEventsIdentity} ${process.pid}@${hostname()}` });

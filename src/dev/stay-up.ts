@@ -1,6 +1,8 @@
 // `ringonce dev`. In this folder: what a user's machine needs for it, and for the demo in `demo/`: finding or getting a Temporal CLI, running
 // it, a worker, the local Amazon Connect and what takes its events. It may import everything but the CLI.
 import { relative } from 'node:path';
+import getPort from 'get-port';
+import { startBoard, type RunningBoard } from '../board/start-board.js';
 import { secretHeader } from '../contact-events/index.js';
 import { startLocalStack, type LocalStack } from './local-stack.js';
 import { firstSignal } from './signals.js';
@@ -36,16 +38,36 @@ const ownReceiver = {
   headers: { [secretHeader]: exampleSecret },
 };
 
-async function start(): Promise<LocalStack & { readonly workerEnded: Promise<string> }> {
-  const stack = await startLocalStack(tellInLines((line) => console.log(line)));
-  const worker = await stack.startWorker({ onError: (line) => console.log(`worker: ${line}`) });
-  return { ...stack, workerEnded: worker.ended };
+interface Running extends LocalStack {
+  readonly board: RunningBoard;
+  readonly workerEnded: Promise<string>;
 }
 
-function pointers({ server, connect, intake, codecUrl, variables }: LocalStack): string {
+async function start(): Promise<Running> {
+  const stack = await startLocalStack(tellInLines((line) => console.log(line)));
+  const worker = await stack.startWorker({ onError: (line) => console.log(`worker: ${line}`) });
+  const board = await startBoard({
+    connection: stack.settings,
+    host: '127.0.0.1',
+    port: await getPort({ port: 4050 }),
+    uiUrl: stack.server.uiUrl,
+  });
+  return {
+    ...stack,
+    board,
+    workerEnded: worker.ended,
+    async [Symbol.asyncDispose]() {
+      await board.close();
+      await stack[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function pointers({ server, board, connect, intake, codecUrl, variables }: Running): string {
   const exports = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
   const ringonce = `node ${relative(process.cwd(), cliPath)}`;
   return `
+Board            ${board.url}  (calls, lines and trouble at a glance)
 Temporal UI      ${server.uiUrl ?? ''}
 Temporal         ${server.address}
 Amazon Connect   ${connect.url}  (local: rings no real phone; ${connect.url}/_simulator/ledger lists the rings)

@@ -23,6 +23,9 @@ export function chooseDataConverter(env: Environment = process.env): DataConvert
 /** Whether new payloads are encrypted. @throws EncryptionKeysError */
 export const hasEncryptionKeys = (env: Environment = process.env): boolean => keyRing(env) !== undefined;
 
+/** IDs of the keys, the active one first; none without keys. @throws EncryptionKeysError */
+export const keyIdsOf = (env: Environment = process.env): readonly string[] => new EncryptionCodec(keyRing(env)).keyIds;
+
 /**
  * The codec, for a program that is of no use without keys.
  * @throws EncryptionKeysError

@@ -1,5 +1,6 @@
 // Assembles the gateway: Amazon Connect's endpoint, where StartOutboundVoiceContact is a durable call and everything else is passed on.
 import type { ConnectClient } from '@aws-sdk/client-connect';
+import type { Client } from '@temporalio/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { connectRingonce } from '../client/ringonce-client.js';
 import { connectError } from '../connect-protocol/errors.js';
@@ -7,9 +8,12 @@ import { createConnectServer } from '../connect-protocol/http-server.js';
 import type { Body } from '../connect-protocol/json-body.js';
 import { requireAwsSettings } from '../connect/client.js';
 import { isLoopback } from '../encryption/codec-access.js';
+import { EncryptionKeysError } from '../encryption/errors.js';
+import { keysVariable } from '../encryption/key-ring.js';
 import type { Logger } from '../logging.js';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
+import { compareKeysWithWorkers } from '../temporal/workers-keys.js';
 import { answerOf } from './answers.js';
 import { callToPlace, type CallDefaults } from './call-to-place.js';
 import type { CallerKeys } from './caller-keys.js';
@@ -47,7 +51,7 @@ const longestAnswerMs = 80_000;
 
 /**
  * Starts the gateway.
- * @throws GatewayError, AwsSettingsError, TemporalUnreachableError, NamespaceNotReadyError
+ * @throws GatewayError, AwsSettingsError, TemporalUnreachableError, NamespaceNotReadyError, EncryptionKeysError (keys that are not the workers')
  */
 export async function startGateway(settings: GatewaySettings): Promise<RunningGateway> {
   const { connection, connect, host, port, keys, logger, patienceMs } = settings;
@@ -61,6 +65,10 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   const region = await connect.config.region();
   const checkCaller = createCallerCheck({ keys, region, sha256: connect.config.sha256 });
   const ringonce = await connectRingonce(connection);
+  await requireWorkersKeys(ringonce.client, logger).catch(async (error: unknown) => {
+    await ringonce.close();
+    throw error;
+  });
   const app = createServer({ ...settings, upstream, checkCaller, placer: new CallPlacer(ringonce.client) });
   const url = await app.listen({ host, port }).catch(async (error: unknown) => {
     await ringonce.close();
@@ -78,6 +86,22 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
   };
   const close = () => (ended ??= end());
   return { url, upstream: upstream.url, close, [Symbol.asyncDispose]: close };
+}
+
+/** Calls that one side cannot read would be placed, and their callers answered with an error. */
+async function requireWorkersKeys(client: Client, logger: Logger): Promise<void> {
+  const comparison = await compareKeysWithWorkers(client);
+  if (comparison.is === 'different')
+    throw new EncryptionKeysError(
+      `The gateway's encryption keys are not the workers'. ${comparison.why} Give the gateway the workers' ${keysVariable}.`,
+      { cause: comparison.cause },
+    );
+  if (comparison.is === 'unknown')
+    logger.warn(
+      comparison.why === 'no-call'
+        ? "the encryption keys could not be compared with the workers': there is no call yet"
+        : "the encryption keys could not be compared with the workers': no worker has answered",
+    );
 }
 
 interface Parts extends CallDefaults {

@@ -6,7 +6,9 @@ type GrpcStatus = Parameters<typeof isRetryableError>[0];
 /** The codes that something depends on. @see https://grpc.io/docs/guides/status-codes/ */
 export const grpcCodes = {
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
+  permissionDenied: 7,
   failedPrecondition: 9,
   unimplemented: 12,
   unavailable: 14,

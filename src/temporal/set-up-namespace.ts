@@ -57,7 +57,8 @@ export async function setUpNamespace(
   return steps;
 }
 
-async function setRetention(connection: Connection, namespace: string, days: number): Promise<void> {
+/** @throws NamespaceNotReadyError when the server does not let it be set, as on Temporal Cloud */
+export async function setRetention(connection: Connection, namespace: string, days: number): Promise<void> {
   const workflowExecutionRetentionTtl = msToTs(days * daySeconds * 1000);
   try {
     await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });

@@ -1,12 +1,14 @@
 // A task queue as the Temporal server has it: its rate, and how many tasks wait.
 
 import type { ConnectionLike } from '@temporalio/client';
+import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { namespaceMissing } from './errors.js';
 import { isGrpcStatus } from './grpc-status.js';
 
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 const taskQueueType = TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY;
+const ofWorkflows = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW;
 
 /** A queue's rate as the Temporal server knows it. */
 export interface QueueRate {
@@ -115,4 +117,44 @@ export async function readBacklog(
     waitingByPriority: Object.fromEntries(byPriority.filter(([, count]) => count > 0)),
     ...(waiting === 0 ? {} : { oldestMs }),
   };
+}
+
+/** A worker that polls a queue. */
+export interface Poller {
+  /** What it calls itself: process ID and host, unless someone has set it. */
+  readonly identity: string;
+  /** Of ringonce; known of those that run workflows. */
+  readonly version?: string;
+  readonly lastSeen: Date;
+}
+
+/** A worker asks again after a minute at the latest. */
+const polledWithinMs = 90_000;
+
+/**
+ * The workers that poll a queue now. The server forgets one some minutes after its last poll; who has not polled for a while is left out here.
+ *
+ * @param of.kind of the tasks that the queue hands out
+ * @param of.serverNowMs epoch milliseconds on the server's clock
+ */
+export async function readPollers(
+  { workflowService }: ConnectionLike,
+  namespace: string,
+  of: { readonly taskQueue: string; readonly kind: 'workflows' | 'activities'; readonly serverNowMs: number },
+): Promise<Poller[]> {
+  const { pollers } = await workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name: of.taskQueue },
+    taskQueueType: of.kind === 'workflows' ? ofWorkflows : taskQueueType,
+  });
+  return pollers
+    .map(({ identity, deploymentOptions, lastAccessTime }) => {
+      const version = deploymentOptions?.buildId;
+      return {
+        identity: identity ?? '',
+        ...(version == null || version === '' ? {} : { version }),
+        lastSeen: optionalTsToDate(lastAccessTime) ?? new Date(0),
+      };
+    })
+    .filter(({ lastSeen }) => of.serverNowMs - lastSeen.getTime() <= polledWithinMs);
 }

@@ -7,6 +7,9 @@ export const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\'
 /** Every call, attempts of follow-ups too. */
 export const isCall = `WorkflowType = ${quoted(workflowTypes.outboundCall)}`;
 
+/** Calls and follow-ups; of a long plan the last run, for the others have nothing to tell. */
+export const isCallOrFollowUp = `WorkflowType IN (${Object.values(workflowTypes).map(quoted).join(', ')}) AND ExecutionStatus != 'ContinuedAsNew'`;
+
 /** All runs under an ID, as Temporal's list has them: the latest first, and a moment behind. */
 export async function runsOf({ workflow }: Client, workflowId: string): Promise<WorkflowExecutionInfo[]> {
   const runs: WorkflowExecutionInfo[] = [];

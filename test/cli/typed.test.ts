@@ -135,6 +135,7 @@ const badValues: Readonly<Record<string, string>> = {
   '--tracking': 'x',
   '--traffic-type': 'x',
   '--ui-origin': 'x',
+  '--ui-url': 'x',
 };
 
 /** What else must stand on the command line, or the value would not be read. */

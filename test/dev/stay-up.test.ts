@@ -32,9 +32,15 @@ it('encrypts, and has the UI decrypt: call and UI were in clear', async () => {
   // What the browser is told, and then asks.
   const settings = (await (await fetch(`${uiUrl}/api/v1/settings`)).json()) as { Codec: { Endpoint: string } };
   expect(settings.Codec.Endpoint).toBe(codecUrl);
+  const [, boardUrl = ''] = /^Board +(\S+) /m.exec(printed) ?? [];
   const start = ['start-outbound-voice-contact', '--client-token', 'order-1', '--cli-input-json'];
   const started = await ringonce([...start, 'file://examples/plain-call.json'], environment);
   expect(started).toMatchObject({ exitCode: 0 });
+  const board = await (await fetch(boardUrl)).text();
+  expect(board).toContain('ringonce <span>default</span>');
+  // Who has a line is encrypted.
+  expect(board).not.toContain('cannot be read');
+  expect(board).toContain(`${uiUrl}/namespaces/default/`);
   const history = await (
     await fetch(`${uiUrl}/api/v1/namespaces/default/workflows/order-1/history?maximumPageSize=1`)
   ).text();

@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Rates } from '../../client/index.js';
-import { requireInstanceId } from '../../temporal/lines-workflow.js';
 import { defaultDialsPerSecond, defaultQueriesPerSecond, noStandstill } from '../../temporal/rates.js';
 import { given, numberAboveZero } from '../arguments.js';
 import { UsageError } from '../errors.js';
+import { instanceId } from '../instance-id.js';
 import { ringonceOf, withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { print } from '../terminal.js';
 
@@ -73,15 +73,4 @@ function asTable({ dials, queries, instances }: Rates, InstanceId: string | unde
     );
   }
   return table.toString();
-}
-
-function instanceId(text: string): string {
-  try {
-    requireInstanceId(text);
-  } catch {
-    throw new InvalidArgumentError(
-      'It must be the whole ID of an instance, such as 11111111-1111-4111-8111-111111111111, or its ARN.',
-    );
-  }
-  return text;
 }

@@ -2,13 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { maskPhoneNumber } from '../../contract/masking.js';
-import { workflowTypes } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { isPlainObject } from '../../contract/shapes.js';
 import { DecryptionError } from '../../encryption/errors.js';
 import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { listRuns, type RecordedRun } from '../../temporal/recorded-run.js';
-import { quoted } from '../../temporal/visibility.js';
+import { isCallOrFollowUp, quoted } from '../../temporal/visibility.js';
 import { listedCall, type ListedCall } from './listed-call.js';
 import { recordedInput } from './recorded-call.js';
 
@@ -105,10 +104,8 @@ const maxPageSize = 1_000;
 
 function queryOf(filter: CallFilter): string {
   const { standings, outcome, needsAttention, ContactId, startedSince, DestinationPhoneNumber } = filter;
-  const types = Object.values(workflowTypes).map(quoted).join(', ');
   const conditions = [
-    // The runs of a long plan but for the last have nothing to tell.
-    `WorkflowType IN (${types}) AND ExecutionStatus != 'ContinuedAsNew'`,
+    isCallOrFollowUp,
     standings && `(${standings.map((standing) => queries[standing]).join(' OR ')})`,
     outcome && `CallOutcome = ${quoted(outcome)}`,
     // Versions before 0.6 had no attribute of its own for it.

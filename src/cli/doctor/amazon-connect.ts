@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { DescribeContactCommand, StopContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { HttpResponse } from '@smithy/core/protocols';
+import { answerOf, type ConnectAnswer } from '../../connect/classify-error.js';
+import { requireAwsSettings } from '../../connect/client.js';
+import { describeContact } from '../../connect/describe-contact.js';
+import { broken, ok, unknown, warning, type Finding } from './finding.js';
+import { clockFinding } from './temporal.js';
+
+/** Of everything about Amazon Connect: settings, permissions, the clock that signatures are judged by. */
+export async function amazonConnectFindings(
+  connect: ConnectClient,
+  instances: readonly string[],
+): Promise<readonly Finding[]> {
+  const settings = await settingsFinding(connect);
+  if (settings.is === 'broken') return [settings];
+  const [InstanceId] = instances;
+  if (InstanceId === undefined)
+    return [settings, unknown('permissions', 'no instance is known yet to try them on', 'Give one with --instance.')];
+  const clock = watchClock(connect);
+  // The very requests that workers send, about a contact that does not exist: neither can change anything.
+  const ContactId = randomUUID();
+  const tries = [
+    ['connect:DescribeContact', () => describeContact(connect, { InstanceId, ContactId })],
+    ['connect:StopContact', () => connect.send(new StopContactCommand({ InstanceId, ContactId }))],
+  ] as const;
+  const findings: Finding[] = [];
+  for (const [permission, send] of tries) {
+    const error = await send().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    findings.push(permissionFinding(permission, InstanceId, error));
+  }
+  const aheadMs = clock.aheadMs();
+  return [settings, ...findings, ...(aheadMs === undefined ? [] : [clockFinding('clock of AWS', "AWS's", aheadMs)])];
+}
+
+async function settingsFinding(connect: ConnectClient): Promise<Finding> {
+  const check = 'AWS settings';
+  try {
+    await requireAwsSettings(connect);
+  } catch (error) {
+    const [says = '', remedy = ''] = (error as Error).message.split(': ', 2);
+    return broken(check, says, remedy.charAt(0).toUpperCase() + remedy.slice(1));
+  }
+  const { accessKeyId } = await connect.config.credentials();
+  // Any operation's endpoint: all have the same.
+  const { url } = await getEndpointFromInstructions({}, DescribeContactCommand, connect.config);
+  return ok(
+    check,
+    `Region ${await connect.config.region()}, access key …${accessKeyId.slice(-4)}, endpoint ${url.origin}`,
+  );
+}
+
+function permissionFinding(permission: string, InstanceId: string, error: unknown): Finding {
+  const check = permission;
+  if (error === undefined) return ok(check, `allowed on ${InstanceId}`);
+  const answer = answerOf(error);
+  const what = `${answer.type}${answer.httpStatusCode === undefined ? '' : ` (HTTP ${answer.httpStatusCode})`}`;
+  if (answer.remedy !== undefined) return broken(check, what, answer.remedy);
+  if (answer.type === 'AccessDeniedException')
+    return broken(
+      check,
+      `AWS denies it on ${InstanceId}: ${what}`,
+      `Allow ${permission} on the contacts of the instance for this role: docs/production.md.`,
+    );
+  if (answer.isThrottle) return unknown(check, `Amazon Connect throttles: ${what}`, 'Run `ringonce doctor` again.');
+  // That the contact is not there was said by someone who may look.
+  if (isAnswer(answer)) return ok(check, `allowed on ${InstanceId}`);
+  return warning(
+    check,
+    `Amazon Connect cannot be asked: ${what}`,
+    'Check the Region, AWS_ENDPOINT_URL_CONNECT and the way to it (proxy, firewall).',
+  );
+}
+
+const isAnswer = ({ httpStatusCode = 0 }: ConnectAnswer): boolean => httpStatusCode >= 400 && httpStatusCode < 500;
+
+/** The header Date has whole seconds. */
+const dateResolutionMs = 1_000;
+
+/** Reads the header Date of the answers. */
+function watchClock(connect: ConnectClient): { readonly aheadMs: () => number | undefined } {
+  let aheadMs: number | undefined;
+  connect.middlewareStack.add(
+    (next) => async (args) => {
+      const beforeMs = Date.now();
+      const result = await next(args);
+      const afterMs = Date.now();
+      const date = HttpResponse.isInstance(result.response) ? Date.parse(result.response.headers['date'] ?? '') : NaN;
+      if (Number.isNaN(date)) return result;
+      // Anything between is no difference that could be told.
+      aheadMs = date + dateResolutionMs < beforeMs ? date + dateResolutionMs - beforeMs : Math.max(0, date - afterMs);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'clockOfAws' },
+  );
+  return { aheadMs: () => aheadMs };
+}

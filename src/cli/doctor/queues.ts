@@ -1,0 +1,57 @@
+import type { Client } from '@temporalio/client';
+import { Lines, linesInWords } from '../../client/lines.js';
+import { lineDialQueue, taskQueues } from '../../contract/names.js';
+import { readPollers, type Poller } from '../../temporal/task-queue.js';
+import { broken, counted, ok, warning, type Finding } from './finding.js';
+
+const queues = [
+  { taskQueue: taskQueues.calls, kind: 'workflows' },
+  { taskQueue: taskQueues.dial, kind: 'activities' },
+  { taskQueue: taskQueues.contacts, kind: 'activities' },
+] as const;
+
+/** Workers that are named in a line. */
+const mostNamed = 5;
+
+/** The queues of ringonce: who polls them. */
+export async function queueFindings(client: Client, serverNowMs: number): Promise<Finding[]> {
+  const { connection, options } = client;
+  return Promise.all(
+    queues.map(async ({ taskQueue, kind }) => {
+      const check = `queue ${taskQueue}`;
+      const pollers = await readPollers(connection, options.namespace, { taskQueue, kind, serverNowMs });
+      return pollers.length === 0
+        ? broken(
+            check,
+            'no worker polls it: calls wait',
+            'Start `ringonce worker` with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.',
+          )
+        : ok(check, `polled by ${pollersInWords(pollers)}`);
+    }),
+  );
+}
+
+function pollersInWords(pollers: readonly Poller[]): string {
+  const named = pollers
+    .slice(0, mostNamed)
+    .map(({ identity, version }) => (version === undefined ? identity : `${identity} (${version})`));
+  const more = pollers.length - named.length;
+  return `${counted(pollers.length, 'worker')}: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+/** The lines of instances: whether anybody dials. */
+export async function lineFindings(client: Client, instances: readonly string[]): Promise<Finding[]> {
+  const lines = new Lines(client);
+  return Promise.all(
+    instances.map(async (InstanceId) => {
+      const check = `queue ${lineDialQueue(InstanceId)}`;
+      const view = await lines.of(InstanceId);
+      const says = linesInWords(view);
+      if (view.lines === 0)
+        return warning(check, says, `Give it lines again: \`ringonce lines ${InstanceId} --set 10\`.`);
+      return view.notDialling === undefined
+        ? ok(check, says)
+        : warning(check, says, 'Start `ringonce worker`, or unpause the dialler in the Temporal UI.');
+    }),
+  );
+}
