@@ -6,31 +6,14 @@ import { executableSettings } from '../../src/dev/executable-settings.js';
 import { findOnPath, reportOnStderr, type Report } from '../../src/dev/find-executable.js';
 import { projectRoot } from '../../src/dev/project-root.js';
 import { runStep } from '../../src/dev/run-step.js';
+import { pythonWith } from './python-venv.js';
 
 /** Pins and programs of the tests that place calls with AWS's own clients. */
 const folder = join(projectRoot(), 'test', 'aws-clients');
 
-/** A Python with boto3 and the AWS CLI v1 (`-m awscli`), of the versions and contents that `requirements.txt` pins; undefined where there is none. */
-export async function pythonWithClients(): Promise<string | undefined> {
-  const { environment, cacheDirectory, pathDirectories } = executableSettings();
-  const found = findOnPath('python3', pathDirectories);
-  if (found === undefined) return undefined;
-  const step = { environment, workingDirectory: folder };
-  const entry: CacheEntry = {
-    cacheDirectory,
-    name: `python-aws-${fingerprint('requirements.txt')}`,
-    file: 'bin/python',
-    check: (path) =>
-      runStep({ ...step, title: 'Trying boto3', command: path, args: ['-c', 'import boto3, awscli'] }, quiet),
-  };
-  return cached(entry, async (directory) => {
-    const title = 'Fetching boto3 and the AWS CLI with pip (once, about 20 MB)';
-    await runStep({ ...step, title, command: found, args: ['-m', 'venv', directory] }, quiet);
-    const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:', '--require-hashes'];
-    const args = [...pip, '-r', 'requirements.txt'];
-    await runStep({ ...step, title, command: join(directory, entry.file), args }, reportOnStderr);
-  });
-}
+/** A Python with boto3 and the AWS CLI v1 (`-m awscli`); undefined where there is none. */
+export const pythonWithClients = (): Promise<string | undefined> =>
+  pythonWith({ folder, name: 'python-aws', what: 'boto3 and the AWS CLI', modules: ['boto3', 'awscli'] });
 
 /** The program `place.go`, with the AWS SDK that `go.mod` and `go.sum` pin; undefined where there is no Go. */
 export async function goClient(): Promise<string | undefined> {
