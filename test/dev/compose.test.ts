@@ -8,6 +8,7 @@ import { parseSecrets } from '../../src/contact-events/secrets.js';
 import { dynamicConfig } from '../../src/dev/temporal-server.js';
 import { parseKeyRing } from '../../src/encryption/key-ring.js';
 import { projectRoot } from '../../src/dev/project-root.js';
+import { everyWorker } from '../../src/worker/tuning.js';
 
 const read = (file: string) => readFile(join(projectRoot(), file), 'utf8');
 
@@ -74,6 +75,20 @@ describe('docker-compose.yml', () => {
     expect(compose).toContain('TEMPORAL_CODEC_ENDPOINT: http://127.0.0.1:4030');
     for (const origin of ['http://127.0.0.1:8080', 'http://localhost:8080'])
       expect(compose).toContain(`- --ui-origin=${origin}`);
+  });
+
+  it('asks a worker whether it is ready at its own metrics port', async () => {
+    const compose = await read('docker-compose.yml');
+    const port = /command: \['worker', '--metrics-port', '(\d+)'\]/.exec(compose)?.[1];
+
+    expect(port).toBeDefined();
+    expect(compose).toContain(`fetch("http://127.0.0.1:${port}/readyz")`);
+  });
+
+  it('lets a worker finish its dials before it is killed', async () => {
+    const [, seconds = ''] = /stop_grace_period: (\d+)s/.exec(await read('docker-compose.yml')) ?? [];
+
+    expect(Number(seconds) * 1000).toBeGreaterThan(everyWorker.shutdownGraceTime);
   });
 
   it('keeps closed workflows for the 7 days that a client token lives', async () => {
