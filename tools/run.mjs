@@ -1,4 +1,4 @@
-// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|test:long|verify> [args…]
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|test:long|test:production|verify> [args…]
 // Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
@@ -14,6 +14,8 @@ const commands = {
   pack: async (args) => startBuilt(() => runNode([fromRoot('tools/pack.mjs'), ...args])),
   test: async (args) => startBuilt(async () => conclude([await runTests('test', args)])),
   'test:long': async (args) => startBuilt(async () => conclude([await runTests('test:long', args)])),
+  'test:production': async (args) =>
+    startBuilt(() => runNode(['--import', 'tsx', fromRoot('test/production/main.ts'), ...args])),
   verify,
 };
 

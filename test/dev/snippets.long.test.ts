@@ -32,6 +32,7 @@ const notRun: readonly { readonly has: string; readonly why: string }[] = [
   { has: 'ringonce events --queue-url', why: 'wants a queue of AWS, stays up; test/contact-events does' },
   { has: '--metrics-port', why: 'stays up; test/metrics does' },
   { has: 'aws cloudformation', why: 'creates a stack at AWS; test/deploy/aws-stack.long.test.ts does on moto' },
+  { has: 'kubectl ', why: 'wants a cluster; test/deploy validates the manifests' },
   { has: 'ringonce gateway', why: 'stays up until Ctrl-C; test/gateway does' },
   { has: 'ringonce codec-server', why: 'stays up until Ctrl-C; test/cli/codec-server.test.ts does' },
   { has: 'aws connect start-outbound-voice-contact', why: 'the AWS CLI is not among what the tests need' },
@@ -191,7 +192,8 @@ describe('shell commands', () => {
     const temporal = (await findTemporalCli()).path;
     await folder.write('bin/temporal', `#!/bin/sh\nexec '${temporal}' "$@"\n`, 0o755);
     // Other programs of what is only read are not run at all.
-    for (const other of ['npm', 'aws', 'temporal']) await folder.write(`parse-only/${other}`, '#!/bin/sh\n', 0o755);
+    for (const other of ['npm', 'aws', 'kubectl', 'temporal'])
+      await folder.write(`parse-only/${other}`, '#!/bin/sh\n', 0o755);
     // What the commands of a clone name, in a place where they may write.
     await cp(join(projectRoot(), 'examples'), join(folder.path, 'examples'), { recursive: true });
     await symlink(join(projectRoot(), 'dist'), join(folder.path, 'dist'));

@@ -14,7 +14,7 @@ const kinds: Readonly<Record<string, RegExp>> = {
   schemas: /^schemas\/[\w-]+\.schema\.json$/,
   examples: /^examples\/[\w/-]+\.(json|jsonl|csv|py|go)$/,
   'alerts and dashboard': /^deploy\/(prometheus\/alerts\.yml|grafana\/ringonce\.json)$/,
-  'how to run it': /^deploy\/[\w/-]+\.(yaml|sh)$/,
+  'how to run it': /^deploy\/[\w/-]+\.(ya?ml|json|sh)$/,
   'how to get a Temporal server': /^tools\/(temporal-cli\/go\.(mod|sum)|sdk-download\.mjs)$/,
   'what npm adds': /^(package\.json|LICENSE)$/,
 };

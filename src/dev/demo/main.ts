@@ -64,11 +64,10 @@ async function show(stack: LocalStack): Promise<number> {
   await callMany(demo);
   await showOutcomes(demo);
   await tellOfHeld();
-  return await conclude(demo);
+  return await conclude(stack, demo);
 }
 
-async function conclude({ stack, ringonce, expected, broken }: Demo): Promise<number> {
-  const { connect, server } = stack;
+async function conclude({ connect, server }: LocalStack, { ringonce, expected, broken }: Demo): Promise<number> {
   heading('What happened');
   faint('  (as soon as the last call has ended: please wait)');
   const ended = [...expected].map(([workflowId, end]) => resultOf(ringonce.call(workflowId), end, connect));

@@ -25,7 +25,7 @@ import { alarm, faint, heading, Story } from './telling.js';
 
 /** What every scene needs. */
 export interface Demo {
-  readonly stack: LocalStack;
+  readonly stack: Pick<LocalStack, 'connect' | 'startWorker'>;
   readonly ringonce: RingonceClient;
   worker: WorkerProcess;
   /** Keeps IDs apart from those of an earlier demo on a server that lives longer. */
