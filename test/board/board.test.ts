@@ -127,34 +127,40 @@ it('has no links where nobody knows the UI, and says how to have them', async ()
 
 it('shows what a caller has written as text, and no phone number', async () => {
   await using board = await open();
+  // A section that could not be read is read at the next refresh.
+  await expect.poll(async () => (await get(board.url)).body).toContain('soon &#60;img src');
   const { body, headers } = await get(board.url);
 
-  expect(body).toContain('soon &#60;img src');
   expect(body).not.toMatch(/<img|onerror="/);
   expect(body).not.toMatch(/206.?555/);
   expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self'/);
 });
 
-it('costs as many requests with many calls as with few', async () => {
+it('costs as many requests with many calls as with fewer', async () => {
   await using board = await open();
   const cost = async () => {
     const before = requests;
     await get(board.url);
     return requests - before;
   };
-  const withFew = await cost();
-  const row = (index: number) => ({
-    workflowId: `many-${index}`,
-    request: aRequest(),
-    options: { notBefore: '2126-01-01T00:00:00Z' },
-  });
-  for await (const { verdict } of world.ringonce.startBatch(Array.from({ length: 150 }, (_, index) => row(index))))
-    expect(verdict).toBe('started');
-  const isListed = async () => (await world.ringonce.client.workflow.count("CallPhase = 'WAITING'")).count;
-  await expect.poll(isListed, { interval: 500 }).toBeGreaterThan(150);
+  const addWaiting = async (calls: number) => {
+    const { count } = await world.ringonce.client.workflow.count("CallPhase = 'WAITING'");
+    const rows = Array.from({ length: calls }, (_, index) => ({
+      workflowId: `many-${calls}-${index}`,
+      request: aRequest(),
+      options: { notBefore: '2126-01-01T00:00:00Z' },
+    }));
+    for await (const { verdict } of world.ringonce.startBatch(rows)) expect(verdict).toBe('started');
+    const listed = async () => (await world.ringonce.client.workflow.count("CallPhase = 'WAITING'")).count;
+    await expect.poll(listed, { interval: 500 }).toBe(count + calls);
+  };
+  // No list is empty or short any more.
+  await addWaiting(30);
+  const withFewer = await cost();
+  await addWaiting(150);
 
-  expect(await cost()).toBe(withFew);
-  expect(withFew).toBeLessThan(50);
+  expect(await cost()).toBe(withFewer);
+  expect(withFewer).toBeLessThan(60);
 });
 
 it('tells what it cannot read without the key, beside the rest', async () => {
