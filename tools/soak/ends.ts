@@ -28,7 +28,7 @@ export async function endOfCall(ringonce: RingonceClient, id: string, giveUpAtMs
 
 /** The ends of its attempts; one that has none, or has not ended, stands for itself. */
 export async function endOfFollowUp(ringonce: RingonceClient, id: string, giveUpAtMs: number): Promise<Ended[]> {
-  const view = async () => `${(await ringonce.followUpOf(id).view()).phase}`;
+  const view = async () => (await ringonce.followUpOf(id).view()).phase;
   const end = await endOf(() => ringonce.followUpOf(id).result(), view, giveUpAtMs);
   const attempts: Ended[] = [];
   // Not only those that its result tells: that of a follow-up which was refused or cancelled tells none.
