@@ -62,6 +62,7 @@ async function runSoak({ firstSeed, seeds, ...extent }: Soak): Promise<number> {
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     say(`Seed ${seed}. To run it again: ${commandOf(seed, extent)}`);
     const weather = await runSeed(soakPlan(seed, extent), say);
+    say(tableOf([weather]));
     say(`seed ${seed}: hours across both clock changes, in skipped time`);
     const result = together(weather, await runClockChanges(seed, extent));
     results.push(result);

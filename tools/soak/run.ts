@@ -121,10 +121,18 @@ class SeedRun {
   /** How everything has ended; what has not within the time is told as open. */
   async facts(): Promise<{ calls: CallFacts[]; rings: RingFacts[]; resizes: Resize[] }> {
     const giveUpAtMs = Date.now() + endsWithinMs;
-    const progress = setInterval(() => this.#say(this.#progress()), 60_000);
+    const open = new Set<string>();
+    const untilEnded = async (id: string, ended: Promise<CallFacts[]>) => {
+      open.add(id);
+      const facts = await ended;
+      open.delete(id);
+      return facts;
+    };
+    const progress = setInterval(() => this.#say(`${this.#progress()}; ${openInWords([...open])}`), 30_000);
     try {
-      const ofItems = this.#plan.load.items.map((item) => this.#factsOf(item, giveUpAtMs));
-      const ofSchedules = this.#plan.load.schedules.map((schedule) => this.#factsOfSchedule(schedule, giveUpAtMs));
+      const { items, schedules } = this.#plan.load;
+      const ofItems = items.map((item) => untilEnded(item.id, this.#factsOf(item, giveUpAtMs)));
+      const ofSchedules = schedules.map((it) => untilEnded(it.id, this.#factsOfSchedule(it, giveUpAtMs)));
       const calls = (await Promise.all([...ofItems, ...ofSchedules])).flat();
       return { calls, rings: ringsOf(this.#world.connect), resizes: this.#resizes };
     } finally {
@@ -295,6 +303,9 @@ async function untilTaken(ask: () => Promise<unknown>): Promise<void> {
     }
   }
 }
+
+const openInWords = (ids: readonly string[]): string =>
+  `${ids.length} go on: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
 
 /** Every phone that rang, and until when by the wall clock its contact lived. */
 function ringsOf(connect: Simulator): RingFacts[] {
