@@ -289,8 +289,11 @@ class SeedRun {
   }
 }
 
-/** Until Temporal takes it: it may be dead just now, or no worker be there. What is wrong with the request itself is thrown. */
+const takenWithinMs = 10 * minuteMs;
+
+/** Until Temporal takes it: it may be dead just now, or no worker be there. What is wrong with the request itself is thrown, and what stays. */
 async function untilTaken(ask: () => Promise<unknown>): Promise<void> {
+  const giveUpAtMs = Date.now() + takenWithinMs;
   for (;;) {
     try {
       await ask();
@@ -299,6 +302,7 @@ async function untilTaken(ask: () => Promise<unknown>): Promise<void> {
       if (error instanceof InvalidRequestError || error instanceof CallConflictError) throw error;
       // The answer to its making was lost.
       if (error instanceof ScheduleExistsError) return;
+      if (Date.now() > giveUpAtMs) throw error;
       await sleep(500);
     }
   }
