@@ -1,4 +1,4 @@
-// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|pack|test|test:long|test:production|verify> [args…]
+// Entry of the npm scripts: node tools/run.mjs <demo|dev|bench|soak|pack|test|test:long|test:production|verify> [args…]
 // Works on a fresh clone, from any directory, with nothing but Node, also an old one: installs, builds and prepares what the command needs, then runs it.
 import { buildWhenNeeded, installWhenNeeded } from './prepare-project.mjs';
 import { fromRoot, runNode, StepFailed } from './children.mjs';
@@ -11,6 +11,7 @@ const commands = {
   demo: async (args) => startBuilt(() => runNode([fromRoot('dist/src/dev/demo/main.js'), ...args])),
   dev: async (args) => startBuilt(() => runNode([fromRoot('dist/src/cli/main.js'), 'dev', ...args])),
   bench: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('bench/main.ts'), ...args])),
+  soak: async (args) => startBuilt(() => runNode(['--import', 'tsx', fromRoot('tools/soak/main.ts'), ...args])),
   pack: async (args) => startBuilt(() => runNode([fromRoot('tools/pack.mjs'), ...args])),
   test: async (args) => startBuilt(async () => conclude([await runTests('test', args)])),
   'test:long': async (args) => startBuilt(async () => conclude([await runTests('test:long', args)])),

@@ -239,7 +239,7 @@ describe('tools/run.mjs', () => {
 
     expect(await clone.run(['constructor'])).toMatchObject({
       exitCode: 2,
-      stderr: 'Usage: node tools/run.mjs <demo|dev|bench|pack|test|test:long|test:production|verify> [args…]\n',
+      stderr: 'Usage: node tools/run.mjs <demo|dev|bench|soak|pack|test|test:long|test:production|verify> [args…]\n',
     });
   });
 
