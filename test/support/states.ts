@@ -67,9 +67,11 @@ export async function bringAbout({ ringonce, connect }: World, prefix: string): 
   const paused = await ringonce.followUp(id('paused'), to('answered'), { notBefore: '2126-01-01T00:00:00Z' });
   await paused.pause();
   await start('throttled', 'answered');
-  // Told of by no event for as long as a preview may take.
+  // Told of by no event: one that came late would bring its contact, and time stands still for that.
+  connect.configure({ events: { lossRate: 1 } });
   const doubt = await start('doubt', 'rings-out', { resendWindow: 0 });
   for (;;) if ((await doubt.view()).phase === 'IN_DOUBT') break;
+  connect.configure({ events: { lossRate: 0 } });
   await connect.untilRequests(1, { clientToken: id('throttled'), status: 429 });
 
   const rings = /^ringing or on the line since \d\d:\d\d:\d\d UTC$/;
