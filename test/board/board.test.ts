@@ -173,7 +173,7 @@ it('tells what it cannot read without the key, beside the rest', async () => {
 });
 
 it('sends what has changed to whoever watches', async () => {
-  await using board = await open({ refreshMs: 50 });
+  await using board = await open({ refreshMs: 1_000 });
   const answer = await fetch(`${board.url}/live`);
   const events = readEvents(answer);
   const first = await nextOf(events);
