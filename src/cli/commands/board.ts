@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { given, errorCode, httpUrl, portNumber } from '../arguments.js';
+import { given, httpUrl, portNumber } from '../arguments.js';
 import { withClockOption } from '../clock.js';
-import { UsageError } from '../errors.js';
 import { withTemporalOptions, type TemporalOptions } from '../temporal-options.js';
 import { connectionSettingsOf } from '../temporal-settings.js';
 import { untilSignal } from '../terminal.js';
+import { tokenOf } from '../token.js';
 
 export function boardCommand(): Command {
   return withClockOption(
@@ -51,10 +50,7 @@ async function runBoard({ port, host, tokenFile, utc, uiUrl: typedUiUrl, ...temp
   const { tokenVariable } = await import('../../board/access.js');
   const { usualUiUrl } = await import('../../board/ui-links.js');
   const { createLogger } = await import('../../logging.js');
-  const inEnvironment = process.env[tokenVariable]?.trim() ?? '';
-  if (tokenFile !== undefined && inEnvironment !== '')
-    throw new UsageError(`--token-file and ${tokenVariable} are both given: choose one.`);
-  const token = tokenFile === undefined ? inEnvironment : readToken(tokenFile);
+  const token = tokenOf(tokenFile, tokenVariable);
   const { address, namespace } = connection;
   const uiUrl = typedUiUrl ?? usualUiUrl(address);
   const logger = createLogger();
@@ -68,14 +64,4 @@ async function runBoard({ port, host, tokenFile, utc, uiUrl: typedUiUrl, ...temp
   logger.info({ signal }, 'shutting down');
   await board.close();
   logger.info('ended');
-}
-
-function readToken(path: string): string {
-  try {
-    const token = readFileSync(path, 'utf8').trim();
-    if (token !== '') return token;
-  } catch (error) {
-    throw new UsageError(`--token-file: the file ${path} cannot be read (${errorCode(error)})`, { cause: error });
-  }
-  throw new UsageError(`--token-file: the file ${path} is empty`);
 }

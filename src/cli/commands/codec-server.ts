@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import type { BearerCheck } from '../../encryption/codec-access.js';
-import { errorCode, httpUrl, portNumber } from '../arguments.js';
+import { httpUrl, portNumber } from '../arguments.js';
 import { UsageError } from '../errors.js';
 import { untilSignal } from '../terminal.js';
+import { tokenOf } from '../token.js';
 
 export function codecServerCommand(): Command {
   return new Command('codec-server')
@@ -76,10 +76,7 @@ async function accessOf(options: Options): Promise<BearerCheck | undefined> {
   const oidc = [issuer, audience, jwksUrl];
   if (oidc.includes(undefined) && oidc.some((given) => given !== undefined))
     throw new UsageError('--oidc-issuer, --oidc-audience and --oidc-jwks-url belong together: give all three.');
-  const written = process.env[tokenVariable]?.trim() ?? '';
-  if (tokenFile !== undefined && written !== '')
-    throw new UsageError(`--token-file and ${tokenVariable} are both given: choose one.`);
-  const token = tokenFile === undefined ? written : readToken(tokenFile);
+  const token = tokenOf(tokenFile, tokenVariable);
   const checks = [
     ...(token === '' ? [] : [sharedToken(token, tokenFile ?? tokenVariable)]),
     ...(issuer === undefined || audience === undefined || jwksUrl === undefined
@@ -87,16 +84,6 @@ async function accessOf(options: Options): Promise<BearerCheck | undefined> {
       : [oidcTokens({ issuer, audience, jwksUrl })]),
   ];
   return checks.length === 0 ? undefined : anyOf(checks);
-}
-
-function readToken(path: string): string {
-  try {
-    const token = readFileSync(path, 'utf8').trim();
-    if (token !== '') return token;
-  } catch (error) {
-    throw new UsageError(`--token-file: the file ${path} cannot be read (${errorCode(error)})`, { cause: error });
-  }
-  throw new UsageError(`--token-file: the file ${path} is empty`);
 }
 
 function collectOrigins(text: string, before: readonly string[] = []): string[] {
