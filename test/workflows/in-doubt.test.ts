@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numberOf } from '../../src/connect-simulator/index.js';
+import { poll } from '../support/poll.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -21,7 +22,10 @@ async function inDoubt(id: string, scenario: Parameters<typeof numberOf>[0]) {
   world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'error-after', times: 50, match });
   const request = aRequest({ ...shortest, DestinationPhoneNumber: numberOf(scenario) });
   const call = await world.ringonce.start(id, request, { resendWindow: 0, lookInterval: '1s' });
-  await expect.poll(async () => (await call.view()).phase).toBe('IN_DOUBT');
+  await poll(
+    () => call.view(),
+    ({ phase }) => expect(phase).toBe('IN_DOUBT'),
+  );
   // An event can tell its activity nothing before a worker has started that.
   const hasStarted = async () => {
     const { raw } = await world.ringonce.client.workflow.getHandle(id).describe();
@@ -29,7 +33,7 @@ async function inDoubt(id: string, scenario: Parameters<typeof numberOf>[0]) {
       ({ activityId, lastStartedTime }) => activityId === 'outcome' && lastStartedTime != null,
     );
   };
-  await expect.poll(hasStarted).toBe(true);
+  await poll(hasStarted, (has) => expect(has).toBe(true));
   const ContactId = world.connect.ledger({ clientToken: id })[0]?.ContactId ?? '';
   return { call, ContactId, documents: world.connect.contactEvents(ContactId) };
 }
@@ -56,7 +60,10 @@ it.concurrent('adopts the contact of which an event tells its end', async () => 
 it.concurrent('adopts the contact of which an event tells its beginning, and follows it by looks', async () => {
   const { call, ContactId, documents } = await inDoubt('doubt-begin', 'answered-late');
   deliver(documents[0]);
-  await expect.poll(async () => (await call.view()).ContactId).toBe(ContactId);
+  await poll(
+    () => call.view(),
+    (view) => expect(view.ContactId).toBe(ContactId),
+  );
   world.connect.advance(20_000);
 
   expect(await call.result()).toMatchObject({ outcome: 'NO_ANSWER', ContactId });

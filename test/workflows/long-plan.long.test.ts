@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { numberOf, type ScenarioName } from '../../src/connect-simulator/index.js';
 import type { FollowUp, FollowUpPlan } from '../../src/client/index.js';
+import { poll } from '../support/poll.js';
 import { aRequest } from '../support/requests.js';
 import { runsOf } from '../support/runs.js';
 import { startWorld, type World } from '../support/world.js';
@@ -27,7 +28,10 @@ async function start(id: string, plan: FollowUpPlan, scenario: ScenarioName = 'b
 }
 
 const untilPhase = (followUp: FollowUp, phase: string) =>
-  expect.poll(async () => (await followUp.view()).phase).toBe(phase);
+  poll(
+    () => followUp.view(),
+    (view) => expect(view.phase).toBe(phase),
+  );
 
 /** Beside each other: between its attempts each waits a second. */
 describe('a plan of 30 attempts', () => {
