@@ -28,7 +28,7 @@ module.exports = {
     }),
     never('admission-is-pure', '^src/admission', { pathNot: '^src/(admission|contract)/' }),
     never('encryption-knows-the-contract', '^src/encryption', {
-      path: ['^workflows', '^activities', '^src/(?!(encryption|contract)/)'],
+      path: ['^workflows', '^activities', '^src/(?!(encryption|contract|http)/)'],
     }),
     never('lines-know-no-workflow-and-no-client', '^src/lines', {
       path: ['^workflows', '^src/(?!(lines|contract|connect|temporal)/)'],
@@ -49,6 +49,7 @@ module.exports = {
     never('simulator-reads-the-aws-page-for-itself', '^src/connect-simulator', {
       path: ['^workflows', '^activities', '^src/(?!connect-(simulator|protocol)/)'],
     }),
+    never('http-serves-anything', '^src/http', { path: ['^workflows', '^activities', '^src/(?!http/)'] }),
     never('the-protocol-is-the-wire-alone', '^src/connect-protocol', {
       path: ['^workflows', '^activities', '^src/(?!connect-protocol/)'],
     }),
@@ -56,7 +57,7 @@ module.exports = {
       path: [
         '^workflows',
         '^activities',
-        '^src/(?!(gateway|connect-protocol|contract|client|connect|temporal|encryption)/|logging.ts)',
+        '^src/(?!(gateway|connect-protocol|contract|client|connect|temporal|encryption|http)/|logging.ts)',
         nativeTemporal,
       ],
     }),
@@ -64,7 +65,7 @@ module.exports = {
       path: [
         '^workflows',
         '^activities',
-        '^src/(?!(metrics|admission/data|contract|connect|temporal)/|package-version.ts)',
+        '^src/(?!(metrics|admission/data|contract|connect|http|temporal)/|package-version.ts)',
         nativeTemporal,
       ],
     }),
@@ -72,14 +73,14 @@ module.exports = {
       path: ['^workflows', '^activities', '^src/(?!(tracing|contract)/)'],
     }),
     never('board-loads-no-native-code-and-knows-no-workflow', '^src/board', {
-      path: ['^workflows', '^activities', '^src/(?!(board|contract|client|temporal|encryption)/)', nativeTemporal],
+      path: ['^workflows', '^activities', '^src/(?!(board|contract|client|http|temporal)/)', nativeTemporal],
     }),
     never('worker-below-cli-and-dev', '^src/worker', { path: '^src/(cli|dev|connect-simulator)/' }),
     never('contact-events-load-no-native-code-and-know-no-workflow', '^src/contact-events', {
       path: [
         '^workflows',
         '^activities',
-        '^src/(?!(contact-events|contract|client|connect|metrics|temporal)/|logging.ts)',
+        '^src/(?!(contact-events|contract|client|connect|http|metrics|temporal)/|logging.ts)',
         nativeTemporal,
       ],
     }),

@@ -28,7 +28,7 @@ export interface LiveSettings {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Reads the board again and again while somebody watches, once for all of them; and not at all while nobody does. */
+/** Reads the board again and again while someone watches, once for all of them, and not at all while nobody does. */
 export class Live {
   readonly #settings: LiveSettings;
   readonly #watchers = new Set<(shown: Shown) => void>();

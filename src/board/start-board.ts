@@ -4,6 +4,7 @@ import { clockOf } from '../client/local-clock.js';
 import { connectRingonce } from '../client/ringonce-client.js';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { grpcStatusOf } from '../temporal/grpc-status.js';
+import { listen } from '../http/listen.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
 import { accessTo, type AccessCheck } from './access.js';
 import { BoardError } from './errors.js';
@@ -29,7 +30,7 @@ export interface BoardSettings {
   readonly uiUrl?: string | undefined;
   /** Times in UTC instead of this process's zone. Default false. */
   readonly utc?: boolean;
-  /** From the end of a refresh to the next, while somebody looks. Milliseconds; default 5 s. */
+  /** From the end of a refresh to the next, while someone looks. Milliseconds; default 5 s. */
   readonly refreshMs?: number;
   /** Default: nobody is told what could not be read, but for who looks. */
   readonly logger?: { warn(fields: object, message: string): void };
@@ -76,13 +77,9 @@ export async function startBoard(settings: BoardSettings): Promise<RunningBoard>
     mayLook,
     pageOf: (shown) => page(shown, { sections, namespace, hasLinks: uiUrl !== undefined }),
   });
-  const url = await app.listen({ host, port }).catch(async (error: unknown) => {
+  const url = await listen(app, { host, port }, BoardError).catch(async (error: unknown) => {
     await ringonce.close();
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
-    throw new BoardError(`Cannot listen on ${host}:${port} (${why}): choose another --port or --host.`, {
-      cause: error,
-    });
+    throw error;
   });
   const close = async (): Promise<void> => {
     await app.close();

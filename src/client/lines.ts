@@ -4,25 +4,19 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
-  type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
-import {
-  settingsInMemo,
-  type HeldLines,
-  type LineHolder,
-  type LineSettings,
-  type LinesView,
-} from '../contract/lines.js';
-import { lineDialQueue, linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
-import { descriptionOf, goesOn } from '../temporal/run-end.js';
+import type { HeldLines, LineHolder, LineSettings, LinesView } from '../contract/lines.js';
+import { linesWorkflowId, linesWorkflowType, updateNames } from '../contract/names.js';
+import { roughDuration } from '../contract/rough-duration.js';
+import { descriptionOf } from '../temporal/run-end.js';
 import { ActionRefusedError, NoWorkerError } from './errors.js';
 import { asClientError } from './execute-update.js';
 import { linesStart, lineInstances, requireInstanceId } from '../temporal/lines-workflow.js';
-import { readBacklog } from '../temporal/task-queue.js';
+import { readLines } from '../temporal/read-lines.js';
 import { pausedAmong } from '../temporal/call-activities.js';
 import { pausedCalls, runsOf } from '../temporal/visibility.js';
-import { pendingActivities, type PendingActivity } from '../temporal/pending-activities.js';
+import { pendingActivities } from '../temporal/pending-activities.js';
 
 /** Temporal answers at once. */
 const viewPatienceMs = 10_000;
@@ -157,64 +151,19 @@ export class Lines {
   }
 }
 
-/** How the lines of an instance are used, without what is paused of the calls that have one, and what its dialler has written. Two requests. */
-export async function readLines(
-  client: Client,
-  InstanceId: string,
-): Promise<{ readonly view: LinesView; readonly dialler: Partial<HeldLines> }> {
-  const [description, backlog] = await Promise.all([
-    descriptionOf(client, linesWorkflowId(InstanceId)),
-    readBacklog(client.connection, client.options.namespace, lineDialQueue(InstanceId)),
-  ]);
-  const { lines, reserve } = settingsInMemo(description?.memo);
-  const [activity] = await pendingActivities(client, description);
-  const dialler = (activity?.heartbeatDetails ?? {}) as Partial<HeldLines>;
-  const { held = [] } = dialler;
-  const { waiting, waitingByPriority, oldestMs } = backlog;
-  const why = description === undefined ? undefined : notDialling(description, activity);
-  const view = {
-    lines,
-    reserve,
-    busy: held.length,
-    waiting,
-    ...(oldestMs === undefined ? {} : { oldestWaitsSince: new Date(Date.now() - oldestMs).toISOString() }),
-    waitingByPriority,
-    calls: held.map(({ sinceMs, ...line }) => ({ ...line, since: new Date(sinceMs).toISOString() })),
-    ...(why === undefined ? {} : { notDialling: why }),
-  };
-  return { view, dialler };
-}
-
-/** Why calls get no lines now, undefined while they do. */
-function notDialling(
-  { status }: WorkflowExecutionDescription,
-  dialler: PendingActivity | undefined,
-): string | undefined {
-  if (!goesOn(status.name))
-    return 'its workflow was ended; a worker begins it again within half a minute, with the lines in use as they are';
-  if (dialler?.pause !== undefined)
-    return `its dialler is paused${dialler.pause.by === undefined ? '' : ` by ${dialler.pause.by}`}${dialler.pause.reason === undefined ? '' : `: ${dialler.pause.reason}`}`;
-  if (dialler?.state === 'running') return undefined;
-  return 'no worker dials for it: one takes over within seconds, or none runs (ringonce worker)';
-}
-
 /** `9 of 10 busy, 213 waiting, oldest 4 min` */
 export function linesInWords(view: LinesView, nowMs = Date.now()): string {
   const { lines, reserve, busy, waiting, waitingByPriority, oldestWaitsSince, notDialling } = view;
   const of = lines === 'unlimited' ? 'unlimited' : String(Math.max(0, lines - reserve));
   const kept = lines !== 'unlimited' && lines > 0 && reserve > 0 ? ` (${reserve} more in reserve)` : '';
-  const oldest = oldestWaitsSince === undefined ? '' : `, oldest ${age(nowMs - Date.parse(oldestWaitsSince))}`;
+  const oldest =
+    oldestWaitsSince === undefined
+      ? ''
+      : `, oldest ${roughDuration(Math.max(0, nowMs - Date.parse(oldestWaitsSince)))}`;
   const priorities = Object.entries(waitingByPriority);
   const by =
     priorities.length < 2 ? '' : ` (${priorities.map(([key, calls]) => `priority ${key}: ${calls}`).join(', ')})`;
   const stopped = notDialling === undefined ? '' : `; not dialling now: ${notDialling}`;
   if (lines === 0) return `0 lines: nothing is dialled; ${busy} busy, ${waiting} waiting${by}${oldest}${stopped}`;
   return `${busy} of ${of} busy${kept}, ${waiting} waiting${by}${oldest}${stopped}`;
-}
-
-function age(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

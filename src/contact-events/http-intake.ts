@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Logger } from '../logging.js';
 import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
 import { EventsAddressError } from './errors.js';
+import { listen } from '../http/listen.js';
 import { isSecret, secretHeader } from './secrets.js';
 
 export interface HttpIntakeSettings {
@@ -41,13 +42,7 @@ export async function startHttpIntake(settings: HttpIntakeSettings): Promise<Htt
   const { host, port } = settings;
   const underWay = new Set<Promise<unknown>>();
   const app = createServer(settings, underWay);
-  const url = await app.listen({ host, port }).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
-    throw new EventsAddressError(`Cannot listen on ${host}:${port} (${why}): choose another --port or --host.`, {
-      cause: error,
-    });
-  });
+  const url = await listen(app, { host, port }, EventsAddressError);
   return {
     url,
     async close() {

@@ -1,6 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { secretCheck } from '../http/secret.js';
 import { CodecServerError } from './errors.js';
 
 /** Returns what is wrong with a bearer token, undefined when it may decode. */
@@ -20,12 +19,9 @@ export function sharedToken(expected: string, where: string = tokenVariable): Be
     throw new CodecServerError(
       `${where} holds a token that is shorter than ${minTokenLength} characters: make a longer one, for example with \`openssl rand -hex 32\`.`,
     );
-  const digest = sha256(expected);
-  // Digests have equal lengths: the comparison takes as long for a wrong token as for the right one.
-  return (token) => Promise.resolve(timingSafeEqual(digest, sha256(token)) ? undefined : 'the bearer token is wrong');
+  const isToken = secretCheck(expected);
+  return (token) => Promise.resolve(isToken(token) ? undefined : 'the bearer token is wrong');
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -67,6 +63,3 @@ export async function requireBearer(check: BearerCheck, header: string | undefin
   const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
   return token === undefined ? 'there is no bearer token' : check(token);
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

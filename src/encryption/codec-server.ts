@@ -1,6 +1,8 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Payload, PayloadCodec } from '@temporalio/common';
-import { isLoopback, requireBearer, tokenVariable, type BearerCheck } from './codec-access.js';
+import { listen } from '../http/listen.js';
+import { isLoopback } from '../http/loopback.js';
+import { requireBearer, tokenVariable, type BearerCheck } from './codec-access.js';
 import { CodecServerError, DecryptionError } from './errors.js';
 import { payloadsFromJson, payloadToJson } from './payload-json.js';
 
@@ -41,13 +43,7 @@ export async function startCodecServer(settings: CodecServerSettings): Promise<C
       `Without authentication the codec server listens on this machine only, not on ${host}: set ${tokenVariable} or --oidc-issuer, or leave --host out.`,
     );
   const app = createServer(settings);
-  const url = await app.listen({ host, port }).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
-    throw new CodecServerError(`Cannot listen on ${host}:${port} (${why}): choose another --port or --host.`, {
-      cause: error,
-    });
-  });
+  const url = await listen(app, { host, port }, CodecServerError);
   return { url, close: () => app.close() };
 }
 

@@ -7,9 +7,10 @@ import { connectError } from '../connect-protocol/errors.js';
 import { createConnectServer } from '../connect-protocol/http-server.js';
 import type { Body } from '../connect-protocol/json-body.js';
 import { requireAwsSettings } from '../connect/client.js';
-import { isLoopback } from '../encryption/codec-access.js';
 import { EncryptionKeysError } from '../encryption/errors.js';
 import { keysVariable } from '../encryption/key-ring.js';
+import { listen } from '../http/listen.js';
+import { isLoopback } from '../http/loopback.js';
 import type { Logger } from '../logging.js';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { requireReadyNamespace } from '../temporal/namespace.js';
@@ -70,13 +71,9 @@ export async function startGateway(settings: GatewaySettings): Promise<RunningGa
     throw error;
   });
   const app = createServer({ ...settings, upstream, checkCaller, placer: new CallPlacer(ringonce.client) });
-  const url = await app.listen({ host, port }).catch(async (error: unknown) => {
+  const url = await listen(app, { host, port }, GatewayError).catch(async (error: unknown) => {
     await ringonce.close();
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
-    throw new GatewayError(`Cannot listen on ${host}:${port} (${why}): choose another --port or --host.`, {
-      cause: error,
-    });
+    throw error;
   });
   let ended: Promise<void> | undefined;
   const end = async (): Promise<void> => {

@@ -1,12 +1,10 @@
 import type { Client } from '@temporalio/client';
 import pMap from 'p-map';
 import { Gauge } from 'prom-client';
-import { settingsInMemo, type HeldLines } from '../contract/lines.js';
-import { lineDialQueue, linesWorkflowId, taskQueues } from '../contract/names.js';
+import { taskQueues } from '../contract/names.js';
 import { lineInstances } from '../temporal/lines-workflow.js';
-import { pendingActivities } from '../temporal/pending-activities.js';
-import { descriptionOf } from '../temporal/run-end.js';
-import { readBacklog, type Backlog } from '../temporal/task-queue.js';
+import { readLines } from '../temporal/read-lines.js';
+import { readBacklog } from '../temporal/task-queue.js';
 import { instanceLabel, type WorkerMetrics } from './worker-metrics.js';
 
 /** The Temporal server counts a backlog anew that often: who scrapes more often gets the same numbers. */
@@ -55,32 +53,27 @@ export function watchLines(metrics: WorkerMetrics, client: Client): void {
   );
 
   const read = async (): Promise<void> => {
-    const tellBacklog = (labels: Record<typeof instanceLabel, string>, backlog: Backlog) => {
-      waiting.set(labels, backlog.waiting);
-      oldest.set(labels, (backlog.oldestMs ?? 0) / 1000);
+    const tellBacklog = (labels: Record<typeof instanceLabel, string>, waits: number, oldestMs = 0) => {
+      waiting.set(labels, waits);
+      oldest.set(labels, oldestMs / 1000);
     };
     const { connection, options } = client;
-    const backlogOf = (taskQueue: string) => readBacklog(connection, options.namespace, taskQueue);
     for (const one of [lines, busy, waiting, oldest]) one.reset();
     await client
       .withDeadline(Date.now() + patienceMs, async () => {
-        tellBacklog({ [instanceLabel]: anyInstance }, await backlogOf(taskQueues.dial));
+        const withoutLine = await readBacklog(connection, options.namespace, taskQueues.dial);
+        tellBacklog({ [instanceLabel]: anyInstance }, withoutLine.waiting, withoutLine.oldestMs);
         await pMap(
           lineInstances(connection, options.namespace),
           async (InstanceId) => {
-            const [description, backlog] = await Promise.all([
-              descriptionOf(client, linesWorkflowId(InstanceId)),
-              backlogOf(lineDialQueue(InstanceId)),
-            ]);
+            const { view, isKnown } = await readLines(client, InstanceId);
             // It was forgotten: the list is a moment behind.
-            if (description === undefined) return;
-            const [dialler] = await pendingActivities(client, description);
-            const { held = [] } = (dialler?.heartbeatDetails ?? {}) as Partial<HeldLines>;
-            const quota = settingsInMemo(description.memo);
+            if (!isKnown) return;
             const labels = { [instanceLabel]: metrics.knowInstance(InstanceId) };
-            lines.set(labels, quota.lines === 'unlimited' ? Infinity : Math.max(0, quota.lines - quota.reserve));
-            busy.set(labels, held.length);
-            tellBacklog(labels, backlog);
+            lines.set(labels, view.lines === 'unlimited' ? Infinity : Math.max(0, view.lines - view.reserve));
+            busy.set(labels, view.busy);
+            const { waiting: waits, oldestWaitsSince } = view;
+            tellBacklog(labels, waits, oldestWaitsSince === undefined ? 0 : Date.now() - Date.parse(oldestWaitsSince));
           },
           { concurrency },
         );

@@ -1,4 +1,5 @@
 import { fastify } from 'fastify';
+import { listen } from '../http/listen.js';
 import { MetricsAddressError } from './errors.js';
 
 export interface MetricsServerSettings {
@@ -41,13 +42,6 @@ export async function startMetricsServer(settings: MetricsServerSettings): Promi
     logger.warn({ err: error }, 'the metrics could not be told');
     return reply.code(500).send({ error: 'the metrics could not be told; the log says why' });
   });
-  const url = await app.listen({ host, port }).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'another process listens there' : (code ?? 'unknown reason');
-    throw new MetricsAddressError(
-      `Cannot listen on ${host}:${port} (${why}): choose another --metrics-port or --metrics-host.`,
-      { cause: error },
-    );
-  });
+  const url = await listen(app, { host, port, options: '--metrics-port or --metrics-host' }, MetricsAddressError);
   return { url, [Symbol.asyncDispose]: () => app.close() };
 }

@@ -47,6 +47,20 @@ export async function* lineInstances({ workflowService }: ConnectionLike, namesp
   } while (nextPageToken.length > 0);
 }
 
+/** The first so many of them, and whether there are more. One page of the server's list, where so many are on it. */
+export async function firstLineInstances(
+  connection: ConnectionLike,
+  namespace: string,
+  most: number,
+): Promise<{ readonly instances: readonly string[]; readonly areThereMore: boolean }> {
+  const instances: string[] = [];
+  for await (const InstanceId of lineInstances(connection, namespace)) {
+    if (instances.length === most) return { instances, areThereMore: true };
+    instances.push(InstanceId);
+  }
+  return { instances, areThereMore: false };
+}
+
 /**
  * A typo would be taken for an instance that nobody has.
  * @throws InvalidRequestError

@@ -17,7 +17,7 @@ const askAgainMs = 50;
  * By how many milliseconds the server's clock is ahead of this machine's, negative: behind. 0 where the difference is not larger than what the
  * request itself took. Undefined when the server does not tell.
  *
- * The server writes down when somebody last polled a task queue: so one is polled, in which there is never anything. Nothing is stored.
+ * The server records when a task queue was last polled, so a queue that is always empty is polled. Nothing is stored.
  */
 export async function serverAheadMs(
   connection: Connection,

@@ -3,6 +3,7 @@
 import type { ConnectionLike } from '@temporalio/client';
 import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
+import { taskQueues } from '../contract/names.js';
 import { namespaceMissing } from './errors.js';
 import { isGrpcStatus } from './grpc-status.js';
 
@@ -137,7 +138,7 @@ const polledWithinMs = 90_000;
  * @param of.kind of the tasks that the queue hands out
  * @param of.serverNowMs epoch milliseconds on the server's clock
  */
-export async function readPollers(
+async function readPollers(
   { workflowService }: ConnectionLike,
   namespace: string,
   of: { readonly taskQueue: string; readonly kind: 'workflows' | 'activities'; readonly serverNowMs: number },
@@ -157,4 +158,23 @@ export async function readPollers(
       };
     })
     .filter(({ lastSeen }) => of.serverNowMs - lastSeen.getTime() <= polledWithinMs);
+}
+
+/** The queues that every worker polls, and who polls each now. */
+export async function readPollersOfAll(
+  connection: ConnectionLike,
+  namespace: string,
+  serverNowMs: number,
+): Promise<{ readonly taskQueue: string; readonly pollers: readonly Poller[] }[]> {
+  const queues = [
+    { taskQueue: taskQueues.calls, kind: 'workflows' },
+    { taskQueue: taskQueues.dial, kind: 'activities' },
+    { taskQueue: taskQueues.contacts, kind: 'activities' },
+  ] as const;
+  return Promise.all(
+    queues.map(async ({ taskQueue, kind }) => ({
+      taskQueue,
+      pollers: await readPollers(connection, namespace, { taskQueue, kind, serverNowMs }),
+    })),
+  );
 }

@@ -70,7 +70,7 @@ describe('where all is well', () => {
       retention: ok('keeps closed calls for 7 days'),
       'search attributes': ok('all 9 are registered'),
       'length of IDs': ok('IDs of 255 bytes'),
-      'clock of Temporal': ok("as the Temporal server's"),
+      'clock of Temporal': ok("agrees with the Temporal server's"),
       [`queue ${taskQueues.calls}`]: ok(new RegExp(`${mine.source}\\S+ \\(\\d+\\.\\d+\\.\\d+\\)$`)),
       [`queue ${taskQueues.dial}`]: ok(mine),
       [`queue ${taskQueues.contacts}`]: ok(mine),
@@ -82,7 +82,7 @@ describe('where all is well', () => {
       'AWS settings': ok('Region us-west-2, access key …ocal, endpoint http://127.0.0.1:'),
       'connect:DescribeContact': ok(`allowed on ${InstanceId}`),
       'connect:StopContact': ok(`allowed on ${InstanceId}`),
-      'clock of AWS': ok("as AWS's"),
+      'clock of AWS': ok("agrees with AWS's"),
       'time zones': ok(/^release \d{4}[a-z], taken /),
     });
     expect(world.connect.ledger()).toHaveLength(1);

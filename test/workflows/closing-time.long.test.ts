@@ -127,7 +127,7 @@ it('a call whose answer was lost is not sent again: UNKNOWN, with one ring in it
     expect(Date.parse(receivedAt)).toBeLessThan(closing.lastStartMs);
 });
 
-it('a call that nobody took up in time and that expires before the next opening is EXPIRED: nobody has to mend anything', async () => {
+it('a call that nobody took up in time and that expires before the next opening is EXPIRED: nobody has to fix anything', async () => {
   expect(await world.ringonce.call('expires-today').result()).toMatchObject({ outcome: 'EXPIRED' });
   expect(rings('expires-today')).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { html } from 'ghtml';
-import { linesInWords, readLines } from '../../client/lines.js';
+import { linesInWords } from '../../client/lines.js';
 import { lineDialQueue, linesWorkflowId } from '../../contract/names.js';
-import { isLines } from '../../temporal/lines-workflow.js';
-import { listRuns } from '../../temporal/recorded-run.js';
+import { firstLineInstances } from '../../temporal/lines-workflow.js';
+import { readLines } from '../../temporal/read-lines.js';
 import { readRate } from '../../temporal/task-queue.js';
 import { mostShown, type BoardSource, type Section } from '../source.js';
 import { nothing, table } from '../table.js';
@@ -12,13 +12,11 @@ export const linesSection: Section = {
   id: 'lines',
   title: 'Lines',
   async show(source) {
-    const query = `${isLines} AND ExecutionStatus != 'ContinuedAsNew'`;
-    const { runs, next } = await listRuns(source.client, query, { pageSize: mostShown });
-    const prefix = linesWorkflowId('').length;
-    const instances = [...new Set(runs.map(({ workflowId }) => workflowId.slice(prefix)))].sort();
+    const { connection, options } = source.client;
+    const { instances, areThereMore } = await firstLineInstances(connection, options.namespace, mostShown);
     if (instances.length === 0) return nothing('No call has asked for a line yet.');
-    const shown = await Promise.all(instances.map((InstanceId) => ofInstance(source, InstanceId)));
-    return shown.join('') + (next === undefined ? '' : html`<p>There are more instances: ringonce lines.</p>`);
+    const shown = await Promise.all(instances.toSorted().map((InstanceId) => ofInstance(source, InstanceId)));
+    return shown.join('') + (areThereMore ? html`<p>There are more instances: ringonce lines.</p>` : '');
   },
 };
 

@@ -1,15 +1,8 @@
 import { html } from 'ghtml';
-import { taskQueues } from '../../contract/names.js';
 import { toldEnds } from '../../temporal/contact-ends.js';
-import { readPollers, type Poller } from '../../temporal/task-queue.js';
+import { readPollersOfAll, type Poller } from '../../temporal/task-queue.js';
 import type { BoardSource, Section } from '../source.js';
 import { nothing, table } from '../table.js';
-
-const queues = [
-  { taskQueue: taskQueues.calls, kind: 'workflows' },
-  { taskQueue: taskQueues.dial, kind: 'activities' },
-  { taskQueue: taskQueues.contacts, kind: 'activities' },
-] as const;
 
 /** The latest calls that are asked how they learned their end. */
 const mostEnds = 5;
@@ -26,13 +19,7 @@ export const workersSection: Section = {
 };
 
 async function workers({ client }: BoardSource): Promise<string> {
-  const { connection, options } = client;
-  const found = await Promise.all(
-    queues.map(async ({ taskQueue, kind }) => ({
-      taskQueue,
-      pollers: await readPollers(connection, options.namespace, { taskQueue, kind, serverNowMs: Date.now() }),
-    })),
-  );
+  const found = await readPollersOfAll(client.connection, client.options.namespace, Date.now());
   const unserved = found.filter(({ pollers }) => pollers.length === 0).map(({ taskQueue }) => taskQueue);
   const trouble = `No worker polls ${unserved.join(', ')}: calls wait. Start one: ringonce worker.`;
   const identities = [...new Set(found.flatMap(({ pollers }) => pollers.map(({ identity }) => identity)))].sort();

@@ -27,7 +27,7 @@ export function boardCommand(): Command {
 }
 
 const help = `
-The page shows itself anew every 5 seconds while somebody has it open, for a fixed number of requests to Temporal whatever the number of
+The page shows itself anew every 5 seconds while someone has it open, for a fixed number of requests to Temporal whatever the number of
 calls, and asks nothing while nobody does. Phone numbers are masked. It changes nothing. RINGONCE_ENCRYPTION_KEYS is needed to show who has
 a line. GET /healthz answers 200.
 

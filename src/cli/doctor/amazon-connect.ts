@@ -5,7 +5,7 @@ import { HttpResponse } from '@smithy/core/protocols';
 import { answerOf, type ConnectAnswer } from '../../connect/classify-error.js';
 import { requireAwsSettings } from '../../connect/client.js';
 import { describeContact } from '../../connect/describe-contact.js';
-import { broken, ok, unknown, warning, type Finding } from './finding.js';
+import { broken, brokenBy, ok, unknown, warning, type Finding } from './finding.js';
 import { clockFinding } from './temporal.js';
 
 /** Of everything about Amazon Connect: settings, permissions, the clock that signatures are judged by. */
@@ -42,8 +42,7 @@ async function settingsFinding(connect: ConnectClient): Promise<Finding> {
   try {
     await requireAwsSettings(connect);
   } catch (error) {
-    const [says = '', remedy = ''] = (error as Error).message.split(': ', 2);
-    return broken(check, says, remedy.charAt(0).toUpperCase() + remedy.slice(1));
+    return brokenBy(check, error);
   }
   const { accessKeyId } = await connect.config.credentials();
   // Any operation's endpoint: all have the same.

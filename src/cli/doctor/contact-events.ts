@@ -1,7 +1,8 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { roughDuration } from '../../contract/rough-duration.js';
 import type { Client } from '@temporalio/client';
 import { toldEnds } from '../../temporal/contact-ends.js';
-import { counted, inRough, ok, unknown, warning, broken, type Finding } from './finding.js';
+import { counted, ok, unknown, warning, broken, type Finding } from './finding.js';
 
 /** So many calls tell enough. */
 const mostCalls = 20;
@@ -19,7 +20,7 @@ export async function contactEventsFinding(client: Client, nowMs: number): Promi
   const of = `${byEvent.length} of the last ${counted(ends.length, 'call')} ended by an event`;
   if (latest === undefined)
     return warning(check, `none arrives: ${of}, the others by queries, which cost time and quota`, setUp);
-  const says = `the last one ended a call ${inRough(nowMs - latest.at.getTime())} ago; ${of}`;
+  const says = `the last one ended a call ${roughDuration(nowMs - latest.at.getTime())} ago; ${of}`;
   return byEvent.length * 2 < ends.length ? warning(check, says, setUp) : ok(check, says);
 }
 

@@ -2,11 +2,10 @@
 import type { ConnectClient } from '@aws-sdk/client-connect';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Client, type Connection } from '@temporalio/client';
-import { keyIdsOf } from '../../encryption/data-converter.js';
-import { chooseDataConverter } from '../../encryption/data-converter.js';
+import { chooseDataConverter, keyIdsOf } from '../../encryption/data-converter.js';
 import { connectTemporal } from '../../temporal/connection.js';
 import type { ConnectionSettings } from '../../temporal/connection-settings.js';
-import { lineInstances } from '../../temporal/lines-workflow.js';
+import { firstLineInstances } from '../../temporal/lines-workflow.js';
 import { amazonConnectFindings } from './amazon-connect.js';
 import { contactEventsFinding, eventsQueueFinding } from './contact-events.js';
 import { broken, unknown, type Finding } from './finding.js';
@@ -85,8 +84,7 @@ async function* temporalFindings(
   yield* await queueFindings(plain, serverNowMs());
   yield* await ratesFindings(connection, namespace);
 
-  for await (const instance of lineInstances(connection, namespace))
-    if (instances.length < mostInstances) instances.push(instance);
+  instances.push(...(await firstLineInstances(connection, namespace, mostInstances)).instances);
   const keyIds = readKeys();
   if (keyIds instanceof Error) {
     yield broken('encryption keys', keyIds.message, 'Correct RINGONCE_ENCRYPTION_KEYS: docs/encryption.md.');

@@ -29,15 +29,13 @@ export const broken = (check: string, ...[says, remedy]: [says: string, remedy: 
   ...{ check, is: 'broken', says, remedy },
 });
 
+/** By an error of ours, whose message says what is wrong, and after a colon what to do. */
+export function brokenBy(check: string, error: unknown): Finding {
+  const { message } = error as Error;
+  const [, says = message, remedy] = /^(.*?): (.*)$/s.exec(message) ?? [];
+  if (remedy === undefined) return { check, is: 'broken', says };
+  return broken(check, says, remedy.charAt(0).toUpperCase() + remedy.slice(1));
+}
+
 /** `3 calls`, `1 call` */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-/** `12 s`, `4 min`, `3 h`, `2 days` */
-export function inRough(ms: number): string {
-  const seconds = Math.round(Math.abs(ms) / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
-}

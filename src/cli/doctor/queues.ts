@@ -1,14 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { Lines, linesInWords } from '../../client/lines.js';
-import { lineDialQueue, taskQueues } from '../../contract/names.js';
-import { readPollers, type Poller } from '../../temporal/task-queue.js';
+import { lineDialQueue } from '../../contract/names.js';
+import { readPollersOfAll, type Poller } from '../../temporal/task-queue.js';
 import { broken, counted, ok, warning, type Finding } from './finding.js';
-
-const queues = [
-  { taskQueue: taskQueues.calls, kind: 'workflows' },
-  { taskQueue: taskQueues.dial, kind: 'activities' },
-  { taskQueue: taskQueues.contacts, kind: 'activities' },
-] as const;
 
 /** Workers that are named in a line. */
 const mostNamed = 5;
@@ -16,19 +10,17 @@ const mostNamed = 5;
 /** The queues of ringonce: who polls them. */
 export async function queueFindings(client: Client, serverNowMs: number): Promise<Finding[]> {
   const { connection, options } = client;
-  return Promise.all(
-    queues.map(async ({ taskQueue, kind }) => {
-      const check = `queue ${taskQueue}`;
-      const pollers = await readPollers(connection, options.namespace, { taskQueue, kind, serverNowMs });
-      return pollers.length === 0
-        ? broken(
-            check,
-            'no worker polls it: calls wait',
-            'Start `ringonce worker` with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.',
-          )
-        : ok(check, `polled by ${pollersInWords(pollers)}`);
-    }),
-  );
+  const queues = await readPollersOfAll(connection, options.namespace, serverNowMs);
+  return queues.map(({ taskQueue, pollers }) => {
+    const check = `queue ${taskQueue}`;
+    return pollers.length === 0
+      ? broken(
+          check,
+          'no worker polls it: calls wait',
+          'Start `ringonce worker` with the same TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.',
+        )
+      : ok(check, `polled by ${pollersInWords(pollers)}`);
+  });
 }
 
 function pollersInWords(pollers: readonly Poller[]): string {

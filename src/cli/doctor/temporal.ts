@@ -1,15 +1,15 @@
 import type { Client, Connection } from '@temporalio/client';
-import { searchAttributes } from '../../contract/names.js';
+import { maxIdBytes, searchAttributes } from '../../contract/names.js';
+import { roughDuration } from '../../contract/rough-duration.js';
 import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { takesLongestIds } from '../../temporal/id-length.js';
 import { inDays, inspectNamespace, minRetentionMs, type NamespaceState } from '../../temporal/namespace.js';
-import { maxIdBytes } from '../../contract/names.js';
 import { defaultDialsPerSecond, defaultQueriesPerSecond, readRates } from '../../temporal/rates.js';
 import { serverAheadMs } from '../../temporal/server-clock.js';
 import { setRetention } from '../../temporal/set-up-namespace.js';
 import type { QueueRate } from '../../temporal/task-queue.js';
 import { compareKeysWithWorkers } from '../../temporal/workers-keys.js';
-import { broken, inRough, ok, unknown, warning, type Finding } from './finding.js';
+import { broken, brokenBy, ok, unknown, warning, type Finding } from './finding.js';
 
 /** The server, as `connectTemporal` has found it. */
 export async function serverFinding({ workflowService }: Connection, address: string): Promise<Finding> {
@@ -26,12 +26,9 @@ export async function namespaceFinding(
     const state = await inspectNamespace(connection, namespace);
     return [ok('namespace', namespace), state];
   } catch (error) {
-    const [says = '', remedy = ''] = (error as Error).message.split(': ', 2);
-    return [broken('namespace', says, capitalised(remedy)), undefined];
+    return [brokenBy('namespace', error), undefined];
   }
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const minDays = minRetentionMs / 86_400_000;
 
@@ -50,7 +47,7 @@ export async function retentionFinding(
     await setRetention(connection, namespace, minDays);
     return ok('retention', `set to ${inDays(minDays)}, it was ${inDays(retentionDays)}`);
   } catch (error) {
-    return broken('retention', (error as Error).message, 'Set it as whoever administers the namespace.');
+    return broken('retention', (error as Error).message, 'Ask an administrator of the namespace to set it.');
   }
 }
 
@@ -134,8 +131,8 @@ const setClock = 'Synchronise the clock of this machine, and of the machines of 
 
 /** @param aheadMs by how much the other clock is ahead of this machine's */
 export function clockFinding(check: string, whose: string, aheadMs: number): Finding {
-  if (Math.abs(aheadMs) < clockWarningMs) return ok(check, `as ${whose}, to within ${clockWarningMs / 1000} s`);
-  const says = `this machine's clock is ${inRough(aheadMs)} ${aheadMs > 0 ? 'behind' : 'ahead of'} ${whose}`;
+  if (Math.abs(aheadMs) < clockWarningMs) return ok(check, `agrees with ${whose} to within ${clockWarningMs / 1000} s`);
+  const says = `this machine's clock is ${roughDuration(aheadMs)} ${aheadMs > 0 ? 'behind' : 'ahead of'} ${whose}`;
   return (Math.abs(aheadMs) < clockBrokenMs ? warning : broken)(check, says, setClock);
 }
 
