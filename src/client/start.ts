@@ -6,11 +6,16 @@ import {
   WorkflowIdReusePolicy,
   type Client,
 } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { AdmissionOptions } from '../contract/admission-options.js';
 import { statusAtDial } from '../contract/call-status.js';
 import { InvalidRequestError } from '../contract/errors.js';
-import { firstUseMemo, searchAttributes, taskQueues, updateNames, workflowTypes } from '../contract/names.js';
+import {
+  firstUseMemo,
+  searchAttributeKeys as keys,
+  taskQueues,
+  updateNames,
+  workflowTypes,
+} from '../contract/names.js';
 import { maskPhoneNumber } from '../contract/masking.js';
 import type { StartOutboundVoiceContactRequest } from '../contract/request.js';
 import { CallConflictError, type Started } from '../contract/started.js';
@@ -131,14 +136,10 @@ export const attributesAtStart = (
   type: Start['type'],
   { DestinationPhoneNumber }: StartOutboundVoiceContactRequest,
 ) => [
-  { key: callTo, value: maskPhoneNumber(DestinationPhoneNumber) },
-  { key: callStatus, value: statusAtDial },
-  { key: callPhase, value: type === workflowTypes.followUp ? 'WAITING' : 'DIALLING' },
+  { key: keys.CallTo, value: maskPhoneNumber(DestinationPhoneNumber) },
+  { key: keys.CallStatus, value: statusAtDial },
+  { key: keys.CallPhase, value: type === workflowTypes.followUp ? 'WAITING' : 'DIALLING' },
 ];
-
-const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
-const callStatus = defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus);
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
 
 /** Of a follow-up that ran out of time an attempt may have rung. */
 const nothingRang = ({ type, outcome, endedBeforeRinging }: RecordedCall): boolean =>

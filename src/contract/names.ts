@@ -58,6 +58,13 @@ export const searchAttributes = {
   CallAttempt: 'INT',
 } as const;
 
+type SearchAttributeName = keyof typeof searchAttributes;
+
+/** As Temporal's typed search attributes ask for them. */
+export const searchAttributeKeys = Object.fromEntries(
+  Object.entries(searchAttributes).map(([name, type]) => [name, { name, type }]),
+) as { readonly [name in SearchAttributeName]: { name: name; type: (typeof searchAttributes)[name] } };
+
 /** The contact attribute that carries the call's ID, so that a contact whose ContactId was lost can be adopted. */
 export const callIdAttribute = 'ringonce-call-id';
 

@@ -1,6 +1,6 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { WorkflowHandle } from '@temporalio/client';
+import { ActivityCompletionError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.js';
@@ -165,7 +165,7 @@ function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Acti
     let last: unknown = context.info.heartbeatDetails;
     let delivered = Promise.resolve();
     const deliver = (): void => {
-      delivered = delivered.then(() => context.client.activity.heartbeat(taskToken, last)).catch(() => undefined);
+      delivered = delivered.then(() => heartbeatTaken(() => context.client.activity.heartbeat(taskToken, last)));
     };
     Object.assign(context, { heartbeat: (details: unknown) => (last = details) });
     const alive = setInterval(deliver, 1_000);
@@ -179,6 +179,15 @@ function heartbeatDelivered(dial: Activities['startOutboundVoiceContact']): Acti
       await delivered;
     }
   };
+}
+
+/** One that is lost would make its attempt count as one that may have been sent. */
+async function heartbeatTaken(heartbeat: () => Promise<void>, tries = 10): Promise<void> {
+  try {
+    await heartbeat();
+  } catch (error) {
+    if (tries > 1 && error instanceof ActivityCompletionError) await heartbeatTaken(heartbeat, tries - 1);
+  }
 }
 
 /**

@@ -20,6 +20,11 @@ async function untilQueued(world: World, count: number): Promise<void> {
   while ((await world.ringonce.rates()).dials.waiting < count);
 }
 
+/** Until so many calls have rung, or wait in the queue: a few are let out before a rate is known. */
+async function untilRungOrQueued(world: World, count: number): Promise<void> {
+  while ((await world.ringonce.rates()).dials.waiting + rung(world).length < count);
+}
+
 it('the rate is the server’s, whatever the worker has of its own: 2 a second', async () => {
   await using world = await startWorld({ dialsPerSecond: 50 });
   await world.startWorker();
@@ -51,18 +56,22 @@ it.concurrent('at the default quota dials leave at 2 a second, and no call sees 
 });
 
 it.concurrent('an urgent call is dialled before those of less priority that wait in the dial queue', async () => {
-  await using world = await startWorld({ dialsPerSecond: 2, rates: { StartOutboundVoiceContact: quota } });
+  await using world = await startWorld({ dialsPerSecond: 0.01, rates: { StartOutboundVoiceContact: quota } });
   await world.startWorker();
-
   const bulk = await startCalls(world, { name: 'bulk', count: 20, priority: 5 });
-  await world.connect.untilRings(2);
+  await untilRungOrQueued(world, 20);
   const urgent = await startCalls(world, { name: 'urgent', count: 3, priority: 1 });
+  await untilRungOrQueued(world, 23);
+  const already = rung(world).length;
+  expect(already).toBeLessThan(12);
+
+  await world.ringonce.setRates({ dialsPerSecond: 2 });
   await Promise.all([...bulk, ...urgent].map((call) => call.result()));
 
   const order = rung(world);
   expect(order).toHaveLength(23);
-  // What is due while they are started goes first; most of the others wait.
-  expect(order.lastIndexOf('urgent')).toBeLessThan(12);
+  // Two that the worker had asked for before may come in between.
+  expect(order.slice(already, already + 5).filter((name) => name === 'urgent')).toHaveLength(3);
 });
 
 it.concurrent('keys of one priority share the dial queue by their weights', async () => {

@@ -44,7 +44,13 @@ const viewOf = (handle: WorkflowHandle) => handle.query<CallView>(queryNames.cal
 const sleepUntil = async (ms: number) =>
   world.environment.sleep(Math.max(0, ms - (await world.environment.currentTimeMs())));
 const untilPhase = (handle: WorkflowHandle, phase: string) =>
-  expect.poll(() => viewOf(handle)).toMatchObject({ phase });
+  expect
+    .poll(async () => {
+      const view = await viewOf(handle);
+      // What else it says is the cause, where it fails.
+      return view.phase === phase ? phase : view;
+    })
+    .toBe(phase);
 
 const untracked = { tracking: 'none' } as const;
 

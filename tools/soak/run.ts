@@ -248,7 +248,7 @@ class SeedRun {
   }
 
   async #factsOfSchedule({ id, is }: SoakPlan['load']['schedules'][number], giveUpAtMs: number): Promise<CallFacts[]> {
-    const { connect, ringonce } = this.#world;
+    const { ringonce } = this.#world;
     const { startMs, endMs } = this.#times;
     const due: string[] = [];
     // The minutes in which it is made, and those in which it is paused, may go either way.
@@ -256,13 +256,12 @@ class SeedRun {
       const isPaused = this.#paused.some((pause) => pause.id === id && pause.fromMs <= ms && ms <= pause.untilMs);
       if (!isPaused) due.push(`${id}-${new Date(ms).toISOString().slice(0, 19)}Z`);
     }
-    const rung = connect
-      .ledger()
-      .filter(({ ClientToken }) => ClientToken.startsWith(id))
-      .map(({ ClientToken }) => ClientToken.replace(/Z\.\d+$/, 'Z'));
-    const runs = [...new Set([...due, ...rung])];
+    const runs = new Set(due);
+    // What has not rung yet too: a run of a paused minute may wait for a line just now.
+    for await (const { workflowId } of ringonce.client.workflow.list({ query: `WorkflowId STARTS_WITH '${id}-'` }))
+      runs.add(workflowId.replace(/Z\.\d+$/, 'Z'));
     const ended = await Promise.all(
-      runs.map(async (run) =>
+      [...runs].map(async (run) =>
         is === 'call'
           ? [{ id: run, end: await endOfCall(ringonce, run, giveUpAtMs) }]
           : endOfFollowUp(ringonce, run, giveUpAtMs),

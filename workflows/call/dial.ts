@@ -8,7 +8,7 @@ import {
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey, type Priority } from '@temporalio/common';
+import type { Priority } from '@temporalio/common';
 import type { HaltedDial } from '../../activities/halt-dial.js';
 import type { Activities } from '../../activities/index.js';
 import type { AcceptedCall } from '../../src/contract/call.js';
@@ -23,7 +23,7 @@ import {
 import { failureTypes, type DialFailureDetails, withoutStack } from '../../src/contract/failures.js';
 import type { LineSinks } from '../../src/contract/lines.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
-import { lineDialQueue, searchAttributes, taskQueues } from '../../src/contract/names.js';
+import { lineDialQueue, searchAttributeKeys, taskQueues } from '../../src/contract/names.js';
 import type { Urgency } from '../../src/contract/urgency.js';
 import { dialLimitSeconds } from '../../src/contract/request.js';
 import { DialStops, type DialStop } from './dial-stops.js';
@@ -104,11 +104,9 @@ export async function dial(
 
 /** `Dial +1 206 ••• ••00`; of a follow-up's attempt `Attempt 2: +1 206 ••• ••00`. */
 function dialSummary(destination: string): string {
-  const attempt = workflowInfo().typedSearchAttributes.get(callAttempt);
+  const attempt = workflowInfo().typedSearchAttributes.get(searchAttributeKeys.CallAttempt);
   return `${attempt === undefined ? 'Dial' : `Attempt ${attempt}:`} ${maskPhoneNumber(destination)}`;
 }
-
-const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 /** A running attempt that is cancelled says itself that it had not sent anything. */
 const saidNotSent = ({ details }: CancelledFailure): boolean =>

@@ -12,7 +12,7 @@ import {
   type ChildWorkflowOptions,
   type Workflow,
 } from '@temporalio/workflow';
-import { defineSearchAttributeKey, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Activities } from '../../activities/index.js';
 import { type AdoptedAttempt, attemptId, type AcceptedFollowUp, type Attempt } from '../../src/contract/follow-up.js';
 import type { CallOptions } from '../../src/contract/call-options.js';
@@ -20,17 +20,18 @@ import type { CallResult } from '../../src/contract/outcome.js';
 import { failureTypes, type DialFailureDetails, withoutStack } from '../../src/contract/failures.js';
 import { statusAtDial } from '../../src/contract/call-status.js';
 import { maskPhoneNumber } from '../../src/contract/masking.js';
-import { firstUseMemo, hangUpSignal, searchAttributes, taskQueues, workflowTypes } from '../../src/contract/names.js';
+import {
+  firstUseMemo,
+  hangUpSignal,
+  searchAttributeKeys as keys,
+  taskQueues,
+  workflowTypes,
+} from '../../src/contract/names.js';
 import type { StartOutboundVoiceContactRequest } from '../../src/contract/request.js';
 import { describeRequest } from '../../src/contract/static-details.js';
 import { startCalling } from './progress.js';
 import { nextNumber, tell, type FollowUpState } from './state.js';
 import type { Turn } from './turn.js';
-
-const callPhase = defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase);
-const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
-const callStatus = defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus);
-const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
 
 interface Plan {
   readonly followUp: AcceptedFollowUp;
@@ -99,10 +100,10 @@ async function startAttempt(which: Which, { followUp, state }: Plan): Promise<St
         // Whoever ends the follow-up from outside wants no more calls.
         parentClosePolicy: 'REQUEST_CANCEL',
         typedSearchAttributes: [
-          { key: callPhase, value: 'DIALLING' },
-          { key: callTo, value: maskPhoneNumber(request.DestinationPhoneNumber) },
-          { key: callStatus, value: statusAtDial },
-          { key: callAttempt, value: attempt },
+          { key: keys.CallPhase, value: 'DIALLING' },
+          { key: keys.CallTo, value: maskPhoneNumber(request.DestinationPhoneNumber) },
+          { key: keys.CallStatus, value: statusAtDial },
+          { key: keys.CallAttempt, value: attempt },
         ],
         staticSummary: `Attempt ${attempt} of ${followUp.plan.maxAttempts}: call ${maskPhoneNumber(request.DestinationPhoneNumber)}`,
         staticDetails: describeRequest(request),

@@ -1,9 +1,9 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
 import type { Hold } from '../../src/contract/call-view.js';
-import { deploymentName, searchAttributes } from '../../src/contract/names.js';
+import { deploymentName, searchAttributeKeys as keys } from '../../src/contract/names.js';
 
-type Name = keyof typeof searchAttributes;
+type Name = keyof typeof keys;
 
 /** Values of search attributes; null takes one away. */
 export type Attributes = { readonly [name in Name]?: string | number | boolean | Date | null };
@@ -15,10 +15,7 @@ export function upsert(attributes: Attributes): void {
       // An empty list takes one away. The SDK's own form of it, null, the server keeps as a value, and Python's SDK cannot describe the
       // workflow any more. Nor may the others be lists, which the SDK's older form writes: with those Go's SDK cannot.
       if (value === null) return { key: defineSearchAttributeKey(name, 'KEYWORD_LIST'), value: [] };
-      return {
-        key: defineSearchAttributeKey(name, searchAttributes[name as Name]),
-        value,
-      } as SearchAttributeUpdatePair;
+      return { key: keys[name as Name], value } as SearchAttributeUpdatePair;
     }),
   );
 }
@@ -31,11 +28,9 @@ export const tellsMore = (): boolean => workflowInfo().currentDeploymentVersion?
 
 /** Whom it calls, where the start has not said it. @param destination masked */
 export const whom = (destination: string | undefined): Attributes =>
-  destination === undefined || workflowInfo().typedSearchAttributes.get(callTo) !== undefined
+  destination === undefined || workflowInfo().typedSearchAttributes.get(keys.CallTo) !== undefined
     ? {}
     : { CallTo: destination };
-
-const callTo = defineSearchAttributeKey('CallTo', searchAttributes.CallTo);
 
 /** Of what waits. */
 export const holdAttributes = ({ reason, until }: Hold): Attributes => ({

@@ -4,7 +4,7 @@ import type { HoldReason } from '../../contract/admission.js';
 import { outcomeWords, statusAtDial, statusOfHold } from '../../contract/call-status.js';
 import type { CallPhase, FollowUpPhase } from '../../contract/call-view.js';
 import { readable } from '../../contract/hold-in-words.js';
-import { searchAttributes } from '../../contract/names.js';
+import { searchAttributeKeys as keys } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { goesOn } from '../../temporal/run-end.js';
 import type { RecordedRun } from '../../temporal/recorded-run.js';
@@ -33,31 +33,21 @@ export interface ListedCall {
   readonly endedAt?: string;
 }
 
-const key = {
-  to: defineSearchAttributeKey('CallTo', searchAttributes.CallTo),
-  status: defineSearchAttributeKey('CallStatus', searchAttributes.CallStatus),
-  needsAttention: defineSearchAttributeKey('CallNeedsAttention', searchAttributes.CallNeedsAttention),
-  phase: defineSearchAttributeKey('CallPhase', searchAttributes.CallPhase),
-  outcome: defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome),
-  ContactId: defineSearchAttributeKey('ConnectContactId', searchAttributes.ConnectContactId),
-  reason: defineSearchAttributeKey('CallHoldReason', searchAttributes.CallHoldReason),
-  until: defineSearchAttributeKey('CallNextAttemptAt', searchAttributes.CallNextAttemptAt),
-  attempt: defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt),
-  pausedByOperator: defineSearchAttributeKey('TemporalPauseInfo', 'KEYWORD_LIST'),
-};
+/** Of a workflow that an operator has paused. */
+const pauseInfo = defineSearchAttributeKey('TemporalPauseInfo', 'KEYWORD_LIST');
 
 export function listedCall(run: RecordedRun): ListedCall {
   const { workflowId, runId, type, status, startTime, closeTime, typedSearchAttributes: attributes } = run;
   const members = {
-    destination: attributes.get(key.to),
+    destination: attributes.get(keys.CallTo),
     status: statusOf(run),
-    phase: attributes.get(key.phase) as ListedCall['phase'],
-    outcome: attributes.get(key.outcome) as Outcome | undefined,
-    needsAttention: attributes.get(key.needsAttention) === true ? true : undefined,
-    ContactId: attributes.get(key.ContactId),
-    reason: attributes.get(key.reason) as HoldReason | undefined,
-    until: attributes.get(key.until)?.toISOString(),
-    attempt: attributes.get(key.attempt),
+    phase: attributes.get(keys.CallPhase) as ListedCall['phase'],
+    outcome: attributes.get(keys.CallOutcome) as Outcome | undefined,
+    needsAttention: attributes.get(keys.CallNeedsAttention) === true ? true : undefined,
+    ContactId: attributes.get(keys.ConnectContactId),
+    reason: attributes.get(keys.CallHoldReason) as HoldReason | undefined,
+    until: attributes.get(keys.CallNextAttemptAt)?.toISOString(),
+    attempt: attributes.get(keys.CallAttempt),
     workflowStatus: status.name,
     startedAt: startTime.toISOString(),
     endedAt: closeTime?.toISOString(),
@@ -70,19 +60,19 @@ export function listedCall(run: RecordedRun): ListedCall {
 function statusOf({ status: { name }, typedSearchAttributes: attributes }: RecordedRun): string {
   if (name === 'TERMINATED') return 'terminated';
   if (name === 'TIMED_OUT') return 'timed out';
-  const told = attributes.get(key.status);
+  const told = attributes.get(keys.CallStatus);
   if (goesOn(name)) {
-    const isPaused = name === 'PAUSED' || (attributes.get(key.pausedByOperator) ?? []).length > 0;
+    const isPaused = name === 'PAUSED' || (attributes.get(pauseInfo) ?? []).length > 0;
     return `${isPaused ? 'PAUSED, ' : ''}${told ?? holdOf(attributes) ?? 'running'}`;
   }
   // Started by this version, and ended by a worker of an earlier one.
   if (told !== undefined && told !== statusAtDial) return told;
-  const outcome = attributes.get(key.outcome) as Outcome | undefined;
+  const outcome = attributes.get(keys.CallOutcome) as Outcome | undefined;
   return outcome === undefined ? name.toLowerCase().replaceAll('_', ' ') : outcomeWords[outcome];
 }
 
 function holdOf(attributes: RecordedRun['typedSearchAttributes']): string | undefined {
-  const reason = attributes.get(key.reason) as HoldReason | undefined;
-  const until = attributes.get(key.until);
+  const reason = attributes.get(keys.CallHoldReason) as HoldReason | undefined;
+  const until = attributes.get(keys.CallNextAttemptAt);
   return reason && statusOfHold({ reason, ...(until === undefined ? {} : { inWords: readable(until.getTime()) }) });
 }

@@ -1,13 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { searchAttributes } from '../../contract/names.js';
+import { searchAttributeKeys } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
 import { membersThatDiffer } from '../../contract/same-request.js';
 import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { endOf } from '../../temporal/run-end.js';
-
-const callOutcome = defineSearchAttributeKey('CallOutcome', searchAttributes.CallOutcome);
 
 /** What Temporal has on record under an ID. */
 export interface RecordedCall {
@@ -27,7 +24,7 @@ export interface RecordedCall {
 export async function recordedCall(client: Client, workflowId: string): Promise<RecordedCall | undefined> {
   try {
     const { type, runId, status, raw, typedSearchAttributes } = await client.workflow.getHandle(workflowId).describe();
-    const outcome = typedSearchAttributes.get(callOutcome) as Outcome | undefined;
+    const outcome = typedSearchAttributes.get(searchAttributeKeys.CallOutcome) as Outcome | undefined;
     const [recorded] = await recordedInput(client, { workflowId, runId });
     // One with an outcome needs no request more: it has a result.
     const end = status.name === 'COMPLETED' ? undefined : await endOf(client, { workflowId, runId }, status.name);

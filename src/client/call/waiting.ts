@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { HoldReason } from '../../contract/admission.js';
-import { searchAttributes, workflowTypes } from '../../contract/names.js';
+import { searchAttributeKeys as keys, workflowTypes } from '../../contract/names.js';
 
 /** A call or follow-up that waits for its time, as Temporal's list of workflows has it. */
 export interface WaitingCall {
@@ -14,21 +13,17 @@ export interface WaitingCall {
   readonly attempt?: number;
 }
 
-const callHoldReason = defineSearchAttributeKey('CallHoldReason', searchAttributes.CallHoldReason);
-const callNextAttemptAt = defineSearchAttributeKey('CallNextAttemptAt', searchAttributes.CallNextAttemptAt);
-const callAttempt = defineSearchAttributeKey('CallAttempt', searchAttributes.CallAttempt);
-
 /** The newest first, as the server lists them; a moment behind the calls themselves. Needs no worker. */
 export async function* waitingCalls(client: Client): AsyncGenerator<WaitingCall> {
   const types = Object.values(workflowTypes).map((type) => `'${type}'`);
   const query = `ExecutionStatus = 'Running' AND CallHoldReason IS NOT NULL AND WorkflowType IN (${types.join(', ')})`;
   for await (const { workflowId, type, typedSearchAttributes } of client.workflow.list({ query })) {
-    const until = typedSearchAttributes.get(callNextAttemptAt);
-    const attempt = typedSearchAttributes.get(callAttempt);
+    const until = typedSearchAttributes.get(keys.CallNextAttemptAt);
+    const attempt = typedSearchAttributes.get(keys.CallAttempt);
     yield {
       workflowId,
       type: type as WaitingCall['type'],
-      reason: typedSearchAttributes.get(callHoldReason) as HoldReason,
+      reason: typedSearchAttributes.get(keys.CallHoldReason) as HoldReason,
       ...(until === undefined ? {} : { until: until.toISOString() }),
       ...(attempt === undefined ? {} : { attempt }),
     };
