@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { accessTo } from '../../src/board/access.js';
 import { parseSecrets } from '../../src/contact-events/secrets.js';
 import { dynamicConfig } from '../../src/dev/temporal-server.js';
 import { parseKeyRing } from '../../src/encryption/key-ring.js';
@@ -36,6 +37,7 @@ describe('docker-compose.yml', () => {
       '127.0.0.1:8080:8080',
       '127.0.0.1:4030:4030',
       '127.0.0.1:4010:4010',
+      '127.0.0.1:4050:4050',
     ]);
   });
 
@@ -61,14 +63,17 @@ describe('docker-compose.yml', () => {
     const compose = await read('docker-compose.yml');
     const makesKeys = /- '(umask .*)'\n/.exec(compose)?.[1] ?? '';
     const folder = await mkdtemp(join(tmpdir(), 'ringonce-compose-'));
-    const file = join(folder, 'encryption-keys');
-    const start = () => promisify(execFile)('/bin/sh', ['-c', makesKeys.replaceAll('/keys/encryption-keys', file)]);
+    const start = () => promisify(execFile)('/bin/sh', ['-c', makesKeys.replaceAll('/keys/', `${folder}/`)]);
+    const made = () =>
+      Promise.all(['encryption-keys', 'board-token'].map((name) => readFile(join(folder, name), 'utf8')));
     await start();
-    const made = await readFile(file, 'utf8');
+    const [keys = '', token = ''] = await made();
     await start();
 
-    expect(await readFile(file, 'utf8')).toBe(made);
-    expect(parseKeyRing(made)?.activeId).toBe('local');
+    expect(await made()).toEqual([keys, token]);
+    expect(parseKeyRing(keys)?.activeId).toBe('local');
+    expect(() => accessTo('0.0.0.0', token.trim())).not.toThrow();
+    expect(compose).toMatch(/command: \['board', .*'--token-file', '\/keys\/board-token'/);
     await rm(folder, { recursive: true });
     expect(compose).toContain('RINGONCE_ENCRYPTION_KEYS_FILE: /keys/encryption-keys');
     expect(compose).not.toMatch(/RINGONCE_ENCRYPTION_KEYS: /);
