@@ -65,23 +65,28 @@ export function realActivities({ connect }: World, now = Date.now): ReturnType<t
   return createActivities({ connect: localConnectClient(connect), now, random: () => 1 });
 }
 
-/** The real decisions, of which a test can hold the next one back, to send a message in its midst. */
+/**
+ * The real decisions, which a test can hold back, to send a message in the midst of one. All of them until the release: a busy worker that
+ * misses the workflow task's timeout makes a decision anew, and that one must not go through.
+ */
 export function holdableDecisions() {
   let held: Promise<void> | undefined;
   let begin = (): void => undefined;
   return {
     decideAdmission: async (input: AdmissionInput): Promise<AdmissionAnswer> => {
-      const release = held;
-      held = undefined;
       begin();
-      await release;
+      await held;
       return decideAdmission(input);
     },
     /** `begun` resolves when it is held back. */
     hold(): { readonly begun: Promise<void>; release: () => void } {
-      let release = (): void => undefined;
-      held = new Promise<void>((resolve) => (release = resolve));
-      return { begun: new Promise<void>((resolve) => (begin = resolve)), release };
+      let letGo = (): void => undefined;
+      held = new Promise<void>((resolve) => (letGo = resolve));
+      const release = (): void => {
+        held = undefined;
+        letGo();
+      };
+      return { begun: new Promise<void>((isBegun) => (begin = isBegun)), release };
     },
   };
 }

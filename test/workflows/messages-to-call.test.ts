@@ -112,8 +112,7 @@ describe('while nobody dials', () => {
       workflowId: id,
       taskQueue: taskQueues.calls,
       args: [aRequest(), { ...untracked, callingHours: openAround(Date.now()) }],
-      // While a decision takes long, messages come in when a part of this is over. A busy worker must not miss the rest of it: the decision
-      // would be made anew, by one that is not held.
+      // While a decision takes long, messages come in when a part of this is over.
       workflowTaskTimeout: '6s',
     });
     const call = world.ringonce.call(id);
