@@ -152,8 +152,7 @@ export class Call {
     return cancelCall(this.#client, {
       handle: this.#handle,
       view: () => this.view(),
-      outsideEnd: async () =>
-        outsideEnd(this.#client, { workflowId: this.workflowId, runId: (await this.#latestRun()).runId }),
+      latestRun: () => this.#latestRun(),
       hangUp,
     });
   }

@@ -5,13 +5,14 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
+  type WorkflowExecutionDescription,
   type WorkflowHandle,
   type WorkflowUpdateHandle,
 } from '@temporalio/client';
 import type { CallPhase, CallView, Cancellation } from '../../contract/call-view.js';
 import { updateNames } from '../../contract/names.js';
 import type { Outcome } from '../../contract/outcome.js';
-import type { OutsideEnd } from '../../temporal/outside-end.js';
+import { outsideEnd, type OutsideEnd } from '../../temporal/outside-end.js';
 
 /** What a cancellation has done. */
 export interface CancelledCall {
@@ -30,7 +31,11 @@ export interface CancelledCall {
 interface ToCancel {
   readonly handle: WorkflowHandle;
   readonly view: () => Promise<CallView>;
-  readonly outsideEnd: () => Promise<OutsideEnd | undefined>;
+  /** `description`: of a run that is this call's. */
+  readonly latestRun: () => Promise<{
+    readonly runId: string | undefined;
+    readonly description: WorkflowExecutionDescription | undefined;
+  }>;
   readonly hangUp: boolean;
 }
 
@@ -84,10 +89,13 @@ async function toldToHangUp(
 /** Of a workflow that takes no cancellation, or no update any more. */
 async function endOf(
   client: Client,
-  { view, outsideEnd }: ToCancel,
+  { handle: { workflowId }, view, latestRun }: ToCancel,
   isRequested: boolean,
 ): Promise<Omit<CancelledCall, 'was'>> {
-  const end = await outsideEnd();
+  const { runId, description } = await latestRun();
+  // A call ends as Cancelled only if nothing was sent. The server says that, and a busy worker need not.
+  if (description?.status.name === 'CANCELLED') return { is: 'not-dialled' };
+  const end = await outsideEnd(client, { workflowId, runId });
   if (end !== undefined) return { is: 'not-stopped', outsideEnd: end };
   const after = await unlessNobodyAnswers(client, viewPatienceMs, view);
   if (after !== undefined) return cameTo(after);

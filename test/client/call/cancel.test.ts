@@ -58,6 +58,17 @@ it.each(['terminated', 'timed out'] as const)(
   },
 );
 
+it('of a call that is Cancelled, while no worker runs: not-dialled; it said that it was too late', async () => {
+  await using idle = await startWorld();
+  const worker = await idle.startWorker();
+  const call = await idle.ringonce.start('cancelled-before', aRequest(), { notBefore: '2100-01-01T00:00:00Z' });
+  await idle.ringonce.client.workflow.getHandle('cancelled-before').cancel();
+  await expect(call.result()).rejects.toMatchObject({ code: 'CALL_CANCELLED' });
+  await worker.shutdown();
+
+  expect(await call.cancel()).toEqual({ is: 'not-dialled' });
+});
+
 it("the result of a terminated call names who has terminated it and why, which it said was the call's failure", async () => {
   const call = await world.ringonce.start('result-terminated', aRequest());
   await world.ringonce.client.workflow.getHandle('result-terminated').terminate('wrong number +12065550123');
