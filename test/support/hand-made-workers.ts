@@ -25,7 +25,8 @@ export async function startHandMadeWorkers(
   const connection = await NativeConnection.connect({ address: world.server.address });
   const { startOutboundVoiceContact, decideAdmission: madeUp, ...contacts } = activities;
   const start = async (options: Partial<Parameters<typeof Worker.create>[0]> & { taskQueue: string }) => {
-    const worker = await Worker.create({ connection, ...options });
+    // What a worker that has been stopped was to do comes to its successor this much later.
+    const worker = await Worker.create({ connection, stickyQueueScheduleToStartTimeout: '1s', ...options });
     const done = worker.run();
     return async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();

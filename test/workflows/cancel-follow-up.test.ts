@@ -4,6 +4,7 @@ import type { FollowUp, FollowUpPlan } from '../../src/client/index.js';
 import type { RunningWorker } from '../../src/worker/index.js';
 import { updateNames } from '../../src/contract/names.js';
 import { aRequest } from '../support/requests.js';
+import { untilPausing } from '../support/until-backing-off.js';
 import { startWorld, type World } from '../support/world.js';
 
 /** Time stands still until a test moves it; contact events arrive as soon as they are due. */
@@ -54,7 +55,7 @@ const states = {
   'while its attempt is not dialled yet': async (id: string) => {
     throttled(id);
     const followUp = await start(id);
-    await world.connect.untilRequests(1, { clientToken: `${id}.1`, status: 429 });
+    await untilPausing(world, `${id}.1`);
     return followUp;
   },
   'while its attempt rings': async (id: string) => {
@@ -89,7 +90,7 @@ const states = {
       match: { ClientToken: `${id}.2` },
     });
     await followUp.callNow();
-    await world.connect.untilRequests(1, { clientToken: `${id}.2`, status: 429 });
+    await untilPausing(world, `${id}.2`);
     return followUp;
   },
 } as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TimesChange } from '../../src/contract/admission-options.js';
 import type { Call, CallOptions, CallPhase } from '../../src/client/index.js';
-import { taskQueues, workflowTypes } from '../../src/contract/index.js';
+import { taskQueues, updateNames, workflowTypes } from '../../src/contract/index.js';
 import { leftBehind } from '../../src/temporal/outside-end.js';
 import { closedAround, everyDay, openAround } from '../support/calling-hours.js';
 import {
@@ -118,7 +118,10 @@ describe('while nobody dials', () => {
     const call = world.ringonce.call(id);
     await decision.begun;
 
-    const rescheduled = call.reschedule({ notBefore: inMs(hour) });
+    // Not by the client, which is patient for 10 s only.
+    const rescheduled = world.ringonce.client.workflow
+      .getHandle(id)
+      .executeUpdate(updateNames.reschedule, { args: [{ notBefore: inMs(hour) }] });
     await expect.poll(() => eventsOf(world.ringonce, id)).toContain('workflowExecutionUpdateAccepted');
     decision.release();
 

@@ -25,9 +25,12 @@ export async function decideAdmission(
   });
 }
 
+/** A start that finds no server is tried again for minutes: what its client had found to be in time may be late when it arrives. */
+const startMayTakeMs = 10 * 60_000;
+
 /**
  * Whether a person must fix times that can never be kept: they were wrong from the start. Else it has just become too late for them,
- * because no worker ran or the call was held back.
+ * because no worker ran, the call was held back or its start was.
  */
 export async function mustBeFixed(
   request: StartOutboundVoiceContactRequest,
@@ -35,7 +38,8 @@ export async function mustBeFixed(
   { issues, isTimeOver }: Extract<AdmissionAnswer, { is: 'never' }>,
 ): Promise<boolean> {
   if (issues.length === 0 || !isTimeOver) return issues.length > 0;
-  return (await decideAdmission(request, times, workflowInfo().startTime.getTime())).is === 'never';
+  const askedForAtMs = workflowInfo().startTime.getTime() - startMayTakeMs;
+  return (await decideAdmission(request, times, askedForAtMs)).is === 'never';
 }
 
 /**
