@@ -2,9 +2,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DialInput, PlacedContact } from '../../src/contract/dial.js';
 import type { AdmissionAnswer } from '../../src/contract/admission.js';
+import type { Call } from '../../src/client/index.js';
 import { updateNames } from '../../src/contract/names.js';
 import { decideAdmission } from '../../activities/decide-admission.js';
 import { startHandMadeWorkers } from '../support/hand-made-workers.js';
+import { eventsOf } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -110,6 +112,46 @@ it('to hang up on an attempt that was terminated at that moment is answered, and
 
   await Promise.all(asked);
   expect(await followUp.result()).toMatchObject({ attempts: [{ outcome: 'UNKNOWN' }] });
+});
+
+describe('a dial whose attempt is told "not now" while it is being stopped', () => {
+  /** The server repeats no attempt of a dial that is to be cancelled: it fails with what that one was told. */
+  async function stoppedWhileTurnedAway(id: string, stop: (call: Call) => Promise<unknown>) {
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let dials = 0;
+    const startOutboundVoiceContact = async (): Promise<PlacedContact> => {
+      if (++dials > 1)
+        return { ContactId: 'contact-1', dialledAt: new Date().toISOString(), dialAttempts: 1, resent: false };
+      await answered;
+      throw ApplicationFailure.retryable('Amazon Connect throttles', 'TooManyRequestsException', { answer: 'not-now' });
+    };
+    const haltDial = () => Promise.resolve({ surelyNotSent: true });
+    const workers = await startHandMadeWorkers(world, { startOutboundVoiceContact, haltDial, decideAdmission });
+    const call = await world.ringonce.start(id, aRequest(), { tracking: 'none' });
+    await expect.poll(() => dials).toBe(1);
+    const stopped = stop(call);
+    await expect.poll(() => eventsOf(world.ringonce, id)).toContain('activityTaskCancelRequested');
+    answer();
+    return { call, stopped, [Symbol.asyncDispose]: () => workers[Symbol.asyncDispose]() };
+  }
+
+  it('is Cancelled: it ended as EXPIRED, though nothing limited it', async () => {
+    const id = 'cancelled-while-turned-away';
+    await using dial = await stoppedWhileTurnedAway(id, () => world.ringonce.client.workflow.getHandle(id).cancel());
+
+    await expect(dial.call.result()).rejects.toMatchObject({ code: 'CALL_CANCELLED' });
+  });
+
+  it('is dialled at its new time: it ended as EXPIRED', async () => {
+    const id = 'rescheduled-while-turned-away';
+    await using dial = await stoppedWhileTurnedAway(id, () =>
+      update(id, updateNames.reschedule, { notBefore: new Date(Date.now() + 1_000).toISOString() }),
+    );
+
+    await dial.stopped;
+    expect(await dial.call.result()).toMatchObject({ outcome: 'PLACED', ContactId: 'contact-1' });
+  });
 });
 
 it('a dial that is wanted back in the moment in which its hours close is answered, and dialled at its new time', async () => {

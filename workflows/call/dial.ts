@@ -3,6 +3,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
+  patched,
   proxyActivities,
   proxySinks,
   TimeoutFailure,
@@ -146,10 +147,14 @@ async function dialEndOfFailure(
       }),
     );
   }
+  if (details?.answer !== 'not-now' || details.maybePlacedSince !== undefined) return inDoubt(cause.message);
+  // Of a dial that is stopped the server repeats no attempt: it ends as the one that was under way.
+  if (stop !== undefined && patched('stopped-while-turned-away')) {
+    if (stop.isCancelled) throw new CancelledFailure('Cancelled before the call was placed');
+    return { step: 'taken-back' };
+  }
   // Retries ran out of time.
-  return details?.answer === 'not-now' && details.maybePlacedSince === undefined
-    ? closed(cause.message)
-    : inDoubt(cause.message);
+  return closed(cause.message);
 }
 
 export const expired = (reason: string) => ({ step: 'expired', reason }) as const;
