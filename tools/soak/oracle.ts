@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly untilMs: number;
   /** Somebody pressed a button that ends it. */
   readonly wasCancelled: boolean;
+  /** Amazon Connect refuses its number. */
+  readonly isRefused?: boolean;
   /** What was done to it, for whoever reads a finding. */
   readonly story: string;
 }
@@ -84,7 +86,7 @@ function ofCall(call: CallFacts, rings: readonly RingFacts[], skewMs: number): F
 }
 
 function endIssue(
-  { end, wasCancelled, untilMs }: CallFacts,
+  { end, wasCancelled, untilMs, isRefused = false }: CallFacts,
   rings: readonly RingFacts[],
 ): [Promised, string] | undefined {
   const hasRung = rings.length > 0;
@@ -101,19 +103,20 @@ function endIssue(
       if (hasRung) return ['rings once', `ended as ${end.why} before the dial, and rang`];
       return end.why === 'cancelled' && !wasCancelled ? ['none lost', 'was cancelled by nobody'] : undefined;
     case 'completed':
-      return outcomeIssue(end, { rings, wasCancelled, mayExpire: untilMs !== Infinity });
+      return outcomeIssue(end, { rings, wasCancelled, isRefused, mayExpire: untilMs !== Infinity });
   }
 }
 
 interface Circumstances {
   readonly rings: readonly RingFacts[];
   readonly wasCancelled: boolean;
+  readonly isRefused: boolean;
   readonly mayExpire: boolean;
 }
 
 function outcomeIssue(
   { outcome, ContactId }: Extract<End, { is: 'completed' }>,
-  { rings, wasCancelled, mayExpire }: Circumstances,
+  { rings, wasCancelled, isRefused, mayExpire }: Circumstances,
 ): [Promised, string] | undefined {
   if (outcome === 'EXPIRED') {
     if (rings.length > 0) return ['rings once', 'ended as EXPIRED, and rang'];
@@ -121,6 +124,8 @@ function outcomeIssue(
   }
   // In doubt when its time was up, or when it was stopped: the one case in which nobody can know.
   if (outcome === 'UNKNOWN' && (mayExpire || wasCancelled)) return undefined;
+  // A refusal says nothing of an earlier copy whose answer was lost.
+  if (outcome === 'UNKNOWN' && isRefused && rings.length === 0) return undefined;
   if (outcome === 'UNKNOWN') return ['none lost', 'UNKNOWN, though there was time to find out'];
   if (outcome === 'CANCELLED' && !wasCancelled) return ['none lost', 'was stopped by nobody'];
   if (rings.length === 0)

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallConflictError, InvalidRequestError, ScheduleExistsError } from '../../src/client/index.js';
-import type { Simulator } from '../../src/connect-simulator/index.js';
+import { numberOf, scenarioOf, type ScenarioName, type Simulator } from '../../src/connect-simulator/index.js';
 import { endOfCall, endOfFollowUp } from './ends.js';
 import {
   instanceIds,
@@ -231,6 +231,7 @@ class SeedRun {
       fromMs: isMoved ? windowOf({ ...item, atMs: 0, dueInMs: 0 }, this.#times).fromMs : fromMs,
       untilMs,
       wasCancelled: buttons.some(endsCalls),
+      isRefused: isRefused(item.scenario),
       story: [is, item.scenario, hours === undefined ? '' : 'hours', ...buttons].filter(Boolean).join(', '),
     };
     if (this.#notTaken.has(id)) return [{ id, end: { is: 'not-taken' }, ...common }];
@@ -247,7 +248,7 @@ class SeedRun {
     }));
   }
 
-  async #factsOfSchedule({ id, is }: SoakPlan['load']['schedules'][number], giveUpAtMs: number): Promise<CallFacts[]> {
+  async #factsOfSchedule({ id, is, scenario }: SoakPlan['load']['schedules'][number], giveUpAtMs: number): Promise<CallFacts[]> {
     const { ringonce } = this.#world;
     const { startMs, endMs } = this.#times;
     const due: string[] = [];
@@ -273,6 +274,7 @@ class SeedRun {
       // It has an expiry.
       untilMs: Number.MAX_SAFE_INTEGER,
       wasCancelled: false,
+      isRefused: isRefused(scenario),
       story: `run of a schedule, ${is}`,
     }));
   }
@@ -287,6 +289,8 @@ class SeedRun {
     return `seed ${this.#plan.seed}: ${minutes} min, ${connect.ledger().length} rings, ${connect.requests().length} requests`;
   }
 }
+
+const isRefused = (scenario: ScenarioName): boolean => scenarioOf(numberOf(scenario)).story.happens === 'refused';
 
 const takenWithinMs = 10 * minuteMs;
 

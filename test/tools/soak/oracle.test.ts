@@ -133,6 +133,10 @@ describe('is content', () => {
         ],
       },
     },
+    {
+      with: 'a call in doubt whose later copies were refused',
+      is: { calls: [aCall({ end: ends('UNKNOWN'), untilMs: Infinity, isRefused: true })], rings: [] },
+    },
     { with: 'a call that expired in time', is: { calls: [aCall({ end: ends('EXPIRED') })], rings: [] } },
     {
       with: 'a call that was cancelled before the dial',
