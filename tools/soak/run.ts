@@ -248,7 +248,10 @@ class SeedRun {
     }));
   }
 
-  async #factsOfSchedule({ id, is, scenario }: SoakPlan['load']['schedules'][number], giveUpAtMs: number): Promise<CallFacts[]> {
+  async #factsOfSchedule(
+    { id, is, scenario }: SoakPlan['load']['schedules'][number],
+    giveUpAtMs: number,
+  ): Promise<CallFacts[]> {
     const { ringonce } = this.#world;
     const { startMs, endMs } = this.#times;
     const due: string[] = [];
