@@ -64,6 +64,8 @@ describe('where all is well', () => {
     const findings = await found(world);
 
     const mine = new RegExp(`^polled by 1 worker: ${process.pid}@`);
+    // It polls once a minute.
+    const seen = /(?:, last seen \d+ s ago)?/.source;
     expect(findings).toEqual({
       Temporal: ok(/^server \d+\.\d+\.\d+.* at 127\.0\.0\.1:\d+$/),
       namespace: ok('default'),
@@ -71,7 +73,7 @@ describe('where all is well', () => {
       'search attributes': ok('all 9 are registered'),
       'length of IDs': ok('IDs of 255 bytes'),
       'clock of Temporal': ok("agrees with the Temporal server's"),
-      [`queue ${taskQueues.calls}`]: ok(new RegExp(`${mine.source}\\S+ \\(\\d+\\.\\d+\\.\\d+\\)$`)),
+      [`queue ${taskQueues.calls}`]: ok(new RegExp(`${mine.source}\\S+ \\(\\d+\\.\\d+\\.\\d+${seen}\\)$`)),
       [`queue ${taskQueues.dial}`]: ok(mine),
       [`queue ${taskQueues.contacts}`]: ok(mine),
       'rate of dials': ok('10000 a second, set by ringonce setup'),
@@ -300,6 +302,36 @@ describe('on a first day', () => {
       exitCode: 1,
       stderr: 'error: 1 check broken: Temporal\nSee docs/errors.md#unsettled\n',
     });
+  });
+});
+
+describe('where the only worker has other encryption keys', () => {
+  let world: World;
+  beforeAll(async () => {
+    vi.stubEnv(keysVariable, keys);
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it.each([
+    { why: 'another', theirs: keyOf('k2', 8) },
+    { why: 'none', theirs: '' },
+  ])('warns, it only said that none has answered: $why', async ({ theirs }) => {
+    vi.stubEnv(keysVariable, keys);
+    await world.ringonce.start(`waits-${theirs.length}`, aRequest(), { lines: 'unlimited', tracking: 'none' });
+    vi.stubEnv(keysVariable, theirs);
+    const worker = await world.startWorker();
+    vi.stubEnv(keysVariable, keys);
+
+    // Temporal's list is a moment behind.
+    await expect
+      .poll(async () => (await found(world))['encryption keys'], { timeout: 150_000 })
+      .toMatchObject({
+        is: 'warning',
+        says: 'workers poll ringonce and none has answered: they seem to lack the key of the calls',
+        remedy: says(/^See their logs, .*RINGONCE_ENCRYPTION_KEYS/),
+      });
+    await worker.shutdown();
   });
 });
 
