@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
+import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
 import { timeZonesFinding } from '../../src/cli/doctor/time-zones.js';
 import { createConnectClient } from '../../src/connect/client.js';
+import { createSqsClient } from '../../src/contact-events/index.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { keysVariable } from '../../src/encryption/key-ring.js';
 import { keyOf } from '../support/encryption-keys.js';
 import { aRequest } from '../support/requests.js';
-import { localSqsClient, startSqsServer } from '../support/sqs-server.js';
+import { startSqsServer } from '../support/sqs-server.js';
 import { localConnectClient, startWorld, type World } from '../support/world.js';
 import {
   awsSettings,
@@ -208,10 +210,18 @@ describe('where all is well', () => {
       (await found(world, { events: { sqs, queueUrl: queue.queueUrl } }))['queue of events'];
 
     expect(await look()).toMatchObject({ is: 'ok', says: '1 message waiting' });
-    expect(await look(localSqsClient('http://127.0.0.1:1'))).toMatchObject({
+  });
+
+  it('says why the queue of events cannot be read, it said Error, and has the SDK say nothing', async () => {
+    const warn = vi.spyOn(console, 'warn');
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = createSqsClient({ region: 'us-west-2', credentials, maxAttempts: 1 });
+
+    expect(await eventsQueueFinding(sqs, 'http://127.0.0.1:1/000000000000/q')).toMatchObject({
       is: 'broken',
-      says: says('cannot be read'),
+      says: says(/cannot be read: ECONNREFUSED$/),
     });
+    expect(warn).not.toHaveBeenCalled();
   });
 
   // Last: it leaves a call behind that no event has ended.
