@@ -8,7 +8,7 @@ COPY src src
 COPY workflows workflows
 COPY activities activities
 # Afterwards only what runs is left in node_modules.
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run build && chmod +x dist/src/cli/main.js && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24.21.0-bookworm-slim
 # The SDK verifies TLS with the system's certificates, which the slim image lacks.
@@ -20,6 +20,8 @@ ENV NODE_ENV=production
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# For a shell in a container, such as `kubectl exec deploy/ringonce-worker -- ringonce doctor`.
+RUN ln -s /app/dist/src/cli/main.js /usr/local/bin/ringonce
 USER node
-ENTRYPOINT ["node", "dist/src/cli/main.js"]
+ENTRYPOINT ["ringonce"]
 CMD ["--help"]

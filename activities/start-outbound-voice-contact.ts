@@ -4,7 +4,7 @@ import { ActivityCancelledError } from '@temporalio/client';
 import { cancelledUnsent, DialAttempt } from '../src/connect/dial-attempt.js';
 import { earlierRunsUnknown } from '../src/connect/dial-failures.js';
 import { dialWithLine, type DialLines } from '../src/connect/dial-lines.js';
-import { reportOwnTrouble } from '../src/connect/remedies.js';
+import { reportOwnTrouble, reportUnreachable } from '../src/connect/remedies.js';
 import { asDialRecord, maybePlacedSince, type AttemptFacts, type DialRecord } from '../src/connect/resend-window.js';
 import { sendRequest } from '../src/connect/send-request.js';
 import type { SentDial } from '../src/connect/sent-dial.js';
@@ -107,6 +107,7 @@ async function dial(
   const delayMs = attempt.delayMs(reply, random);
   // Temporal takes the last heartbeat along with a failure: the next attempt finds it.
   context.heartbeat(attempt.record(now(), { ...end, settled: true, isTurnedAway: reply.kind === 'not-now' }));
+  if (reply.isUnreachable) await reportUnreachable(context, connect, type);
   throw attempt.failure(end, { delayMs, atMs: now() + delayMs });
 }
 

@@ -74,6 +74,9 @@ export class InterruptedError extends RingonceError {
 /** What a shell reports of a program that Ctrl-C has ended: 128 + SIGINT. */
 export const interruptedExitCode = 130;
 
+/** The exit code of a program whose output nobody reads any more: what a shell gives one that ended by SIGPIPE. */
+export const closedPipeExitCode = 141;
+
 /** Its exit codes are AWS's. */
 export const startOutboundVoiceContactName = 'start-outbound-voice-contact';
 

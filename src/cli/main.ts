@@ -6,7 +6,8 @@ import { join } from 'node:path';
 // Compiling what a command loads takes a third of its start. Not in the folder for temporary files, Node's own choice, where others may write.
 enableCompileCache(join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ringonce', 'compiled'));
 
-const [{ run }, { written }] = await Promise.all([import('./program.js'), import('./terminal.js')]);
+const [{ run }, { endWithClosedPipe, written }] = await Promise.all([import('./program.js'), import('./terminal.js')]);
+endWithClosedPipe();
 const exitCode = await run(process.argv.slice(2));
 // What was printed into a pipe may still be on its way: exiting now would cut it off.
 await Promise.all([process.stdout, process.stderr].map(written));

@@ -106,4 +106,5 @@ Settings come from the environment variables and profiles of Temporal (TEMPORAL_
 and events, of AWS (AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_CONNECT, …). RINGONCE_ENCRYPTION_KEYS, or the file that
 RINGONCE_ENCRYPTION_KEYS_FILE names, holds the keys that payloads are encrypted with.
 
-Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted. Those of start-outbound-voice-contact are AWS CLI v2's: see its help.`;
+Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted, 141 nobody reads the output any more.
+Those of start-outbound-voice-contact are AWS CLI v2's: see its help.`;

@@ -1,6 +1,6 @@
 // What passes between a command and the terminal: stdout, stderr, signals.
 
-import { interruptedExitCode } from './errors.js';
+import { closedPipeExitCode, interruptedExitCode } from './errors.js';
 
 /** What was asked for: stdout, and nothing else goes there. */
 export function print(text: string): void {
@@ -20,12 +20,20 @@ export function note(text: string): void {
 /** Commands within a sentence are marked as in Markdown for the Temporal UI; a terminal would show the marks. */
 const withoutMarks = (text: string): string => text.replace(/`([^`\n]+)`/g, '"$1"');
 
-/** Resolves when all that was written to the stream so far has gone out, or nobody reads it any more. */
+/** Resolves when all that was written to the stream so far has gone out. */
 export function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    stream.once('error', () => resolve());
     stream.write('', () => resolve());
   });
+}
+
+/** Ends the process in silence when nobody reads what it prints any more, as in `ringonce list | head`. */
+export function endWithClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(closedPipeExitCode);
+      throw error;
+    });
 }
 
 /** Ctrl-C while a command waits for something that goes on without it. */

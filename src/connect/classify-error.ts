@@ -6,6 +6,8 @@ export interface ConnectAnswer {
   readonly kind: DialAnswerKind;
   /** More requests a second came in than the account may send: whoever else sends had better slow down too. */
   readonly isThrottle: boolean;
+  /** No connection came about: nobody was asked. */
+  readonly isUnreachable: boolean;
   /** AWS's error name, the network error's code, or one of ours: becomes the failure's type. */
   readonly type: string;
   /** AWS's or Node's own words, not masked yet. */
@@ -29,6 +31,7 @@ interface Row {
   readonly what: string;
   readonly kind: DialAnswerKind;
   readonly isThrottle?: true;
+  readonly isUnreachable?: true;
   readonly backoff: Backoff;
   readonly matches: (error: SeenError) => boolean;
 }
@@ -105,12 +108,14 @@ export const answerTable: readonly Row[] = [
   {
     what: 'connection refused, host not found or not reachable, connection timeout: nothing was sent',
     kind: 'not-now',
+    isUnreachable: true,
     backoff: soon,
     matches: ({ neverConnected }) => neverConnected,
   },
   {
     what: 'the TLS certificate is not accepted: nothing was sent',
     kind: 'not-now',
+    isUnreachable: true,
     backoff: slowly,
     matches: ({ code }) => certificateProblem.test(code),
   },
@@ -130,6 +135,7 @@ export function answerOf(error: unknown): ConnectAnswer {
   return {
     kind: row?.kind ?? 'unknown',
     isThrottle: row?.isThrottle ?? false,
+    isUnreachable: row?.isUnreachable ?? false,
     type: typeOf(seen),
     message: seen.message,
     httpStatusCode: seen.status,
@@ -154,6 +160,7 @@ export function answerWithoutContactId(requestId: string | undefined): ConnectAn
   return {
     kind: 'unknown',
     isThrottle: false,
+    isUnreachable: false,
     type: failureTypes.contactIdMissing,
     message: 'Amazon Connect answered 200 without a ContactId',
     httpStatusCode: 200,

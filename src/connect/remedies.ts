@@ -1,3 +1,5 @@
+import { StartOutboundVoiceContactCommand, type ConnectClient } from '@aws-sdk/client-connect';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import type { Context } from '@temporalio/activity';
 
 /** What a person has to do about a dial that was refused: AWS's sentences say what is wrong, seldom what to do. */
@@ -61,17 +63,41 @@ export function ownTrouble(name: string, message: string): string | undefined {
   return Object.hasOwn(ownTroubles, short) ? ownTroubles[short] : undefined;
 }
 
-/** All calls of a worker meet it together: so often it is logged. */
+/** All calls of a worker meet a trouble together: so often it is logged. */
 const logEveryMs = 30_000;
-let nextLogAtMs = -Infinity;
+const nextLogAtMs = { own: -Infinity, unreachable: -Infinity };
+
+function isToBeLogged(trouble: keyof typeof nextLogAtMs): boolean {
+  const nowMs = performance.now();
+  if (nowMs < nextLogAtMs[trouble]) return false;
+  nextLogAtMs[trouble] = nowMs + logEveryMs;
+  return true;
+}
 
 /** Loud, for nothing is dialled before a person has fixed it. */
 export function reportOwnTrouble(
   context: Context,
   { type, remedy }: { readonly type: string; readonly remedy: string },
 ): void {
-  const nowMs = performance.now();
-  if (nowMs < nextLogAtMs) return;
-  nextLogAtMs = nowMs + logEveryMs;
+  if (!isToBeLogged('own')) return;
   context.log.error(`Amazon Connect cannot be used: ${remedy} Calls wait, and are tried again.`, { error: type });
+}
+
+/**
+ * Nothing could be sent, so Amazon Connect says nothing either. Never rejects.
+ *
+ * @param type the network error's code or name
+ */
+export async function reportUnreachable(context: Context, connect: ConnectClient, type: string): Promise<void> {
+  if (!isToBeLogged('unreachable')) return;
+  const host = await hostOf(connect).catch(() => undefined);
+  context.log.warn(
+    `Amazon Connect cannot be reached${host === undefined ? '' : ` at ${host}`} (${type}): check AWS_REGION, AWS_ENDPOINT_URL_CONNECT, DNS, and the way to it (proxy, firewall). Calls wait, and are tried again.`,
+    { error: type, host },
+  );
+}
+
+async function hostOf({ config }: ConnectClient): Promise<string> {
+  // Any operation's endpoint: all have the same.
+  return (await getEndpointFromInstructions({}, StartOutboundVoiceContactCommand, config)).url.host;
 }

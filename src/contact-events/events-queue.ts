@@ -11,6 +11,8 @@ export const longPollSeconds = 20;
  */
 export function createSqsClient(settings: ConstructorParameters<typeof SQSClient>[0] = {}): SQSClient {
   return new SQSClient({
+    // Without one the SDK warns on stderr of a queue on another host than AWS's; an error says what goes wrong.
+    logger: { debug: silent, info: silent, warn: silent, error: silent },
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 3_000,
       requestTimeout: longPollSeconds * 1000 + 5_000,
@@ -20,6 +22,8 @@ export function createSqsClient(settings: ConstructorParameters<typeof SQSClient
     ...settings,
   });
 }
+
+const silent = (): void => undefined;
 
 export interface EventQueue {
   readonly queueUrl: string;
@@ -53,7 +57,7 @@ export async function inspectQueue(sqs: SQSClient, queueUrl: string): Promise<Ev
 }
 
 /** AWS's name of the error; the network's errors have but a code, an answer that nobody can read but a status. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { name, code, $metadata } = Object(error) as ErrorShape;
   const status = $metadata?.httpStatusCode;
   if (name === 'Unknown' && status !== undefined) return `HTTP ${status}`;

@@ -13,6 +13,8 @@ export interface HttpIntakeSettings {
   readonly secrets: readonly string[];
   readonly taker: Pick<ContactEventTaker, 'take'>;
   readonly logger: Logger;
+  /** Counts a request that never came to be taken: it has not the secret, or its body cannot be read. */
+  readonly onRefused?: (why: 'unauthorized' | 'malformed') => void;
 }
 
 export interface HttpIntake {
@@ -55,7 +57,7 @@ export async function startHttpIntake(settings: HttpIntakeSettings): Promise<Htt
 }
 
 function createServer(
-  { secrets, taker, logger }: HttpIntakeSettings,
+  { secrets, taker, logger, onRefused }: HttpIntakeSettings,
   underWay: Set<Promise<unknown>>,
 ): FastifyInstance {
   // Its own log lines would hold addresses and, of a body that cannot be read, a part of it.
@@ -72,9 +74,10 @@ function createServer(
   app.post(
     '/contact-events',
     {
-      // Before the body is read: a stranger's is not even counted.
+      // Before the body is read: a stranger's is not even looked at.
       onRequest: async (request, reply) => {
         if (isSecret(request.headers[secretHeader], secrets)) return;
+        onRefused?.('unauthorized');
         logger.warn({ status: 401 }, `refused: ${secretHeader} is missing or wrong`);
         return reply.code(401).send({ error: `${secretHeader} is missing or wrong` });
       },
@@ -82,6 +85,7 @@ function createServer(
     async (request, reply) => {
       const events = eventsOf(request.body);
       if (events === undefined) {
+        onRefused?.('malformed');
         logger.warn({ status: 400 }, 'refused: the body is no JSON object or array');
         return reply.code(400).send({ error: 'the body is no JSON object or array' });
       }
@@ -102,6 +106,7 @@ function createServer(
   app.setErrorHandler((error, _request, reply) => {
     const status = (error as { readonly statusCode?: number }).statusCode ?? 500;
     const what = status === 413 ? `the body is larger than ${bodyLimitBytes} bytes` : 'the request cannot be read';
+    onRefused?.('malformed');
     logger.warn({ status }, `refused: ${what}`);
     return reply.code(status).send({ error: what });
   });

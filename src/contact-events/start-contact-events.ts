@@ -103,7 +103,9 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
       logger.warn(
         'the queue has no redrive policy: a message that is no event comes again until its retention is over',
       );
-    const http = settings.http && (await startHttpIntake({ ...settings.http, taker, logger }));
+    const http =
+      settings.http &&
+      (await startHttpIntake({ ...settings.http, taker, logger, onRefused: (why) => metrics.eventCame(why) }));
     if (http) intakes.push(http);
     if (settings.queue && queue) intakes.push(startQueueIntake({ sqs: settings.queue.sqs, queue, taker, logger }));
     const isReady = async () => !ending.signal.aborted && (await isReachable(ringonce.client));

@@ -25,6 +25,8 @@ export async function stayUp(): Promise<void> {
   console.log(pointers(stack));
   const end = await Promise.race([
     signal.then(() => 'signal' as const),
+    // Before the worker: that one may end for lack of the server.
+    stack.server.ended.then((how) => `the Temporal server ended with ${how}`),
     stack.workerEnded.then((how) => `the worker ended with ${how}`),
   ]);
   if (end !== 'signal') throw new Error(`Ending: ${end}.`);

@@ -31,6 +31,8 @@ export interface TemporalServer extends AsyncDisposable {
   /** Absent without the UI. */
   readonly uiUrl?: string;
   readonly pid: number;
+  /** Resolves with how its process ended: an exit code or a signal. */
+  readonly ended: Promise<string>;
   /** Ends the server and waits for its end; a second call waits for the same. */
   close: () => Promise<void>;
 }
@@ -93,12 +95,13 @@ async function startOnce(executable: string, options: TemporalServerOptions): Pr
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= stop(child).finally(() => guard.release()));
 
+  const ended = endOf(child);
   const startTimeoutMs = options.startTimeoutMs ?? defaultStartTimeoutMs;
   const waiting = new AbortController();
   try {
     await Promise.race([
       untilNamespaceAnswers({ address, namespace, signal: waiting.signal }),
-      endOf(child).then((how) => Promise.reject(new Error(`it ended with ${how}`))),
+      ended.then((how) => Promise.reject(new Error(`it ended with ${how}`))),
       wait(startTimeoutMs, undefined, { signal: waiting.signal }).then(() =>
         Promise.reject(new Error(`it did not answer on ${address} within ${startTimeoutMs / 1000} s`)),
       ),
@@ -118,6 +121,7 @@ async function startOnce(executable: string, options: TemporalServerOptions): Pr
     ...(uiPort !== undefined && { uiUrl: `http://127.0.0.1:${uiPort}` }),
     // Defined: the server has answered.
     pid: child.pid ?? 0,
+    ended,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,7 +1,7 @@
 import { Counter, Registry } from 'prom-client';
 import { RequestMetrics } from './request-metrics.js';
 
-const fates = ['taken', 'ignored', 'again', 'malformed'] as const;
+const fates = ['taken', 'ignored', 'again', 'malformed', 'unauthorized'] as const;
 
 /** The metrics of an intake of contact events. Make one for each that is started. */
 export class EventsMetrics {
@@ -15,7 +15,7 @@ export class EventsMetrics {
     this.requests = new RequestMetrics(this.registry, 'events');
     this.#events = new Counter({
       name: 'ringonce_contact_events_total',
-      help: 'Contact events that came, by result: taken, ignored (of no call), again (to be delivered once more), malformed',
+      help: 'Contact events that came, by result: taken, ignored (of no call), again (to be delivered once more), malformed, unauthorized (a request without the secret)',
       labelNames: ['result'],
       registers: [this.registry],
     });

@@ -129,16 +129,17 @@ export interface Poller {
   readonly lastSeen: Date;
 }
 
-/** A worker asks again after a minute at the latest. */
-const polledWithinMs = 90_000;
+/** A worker's poll ends after a minute at the latest, and the next one follows at once. */
+const polledWithinMs = 75_000;
 
 /**
- * The workers that poll a queue now. The server forgets one some minutes after its last poll; who has not polled for a while is left out here.
+ * The workers that poll a queue now. The server forgets one 5 minutes after its last poll; who has not polled for longer than a worker
+ * that lives ever waits is left out here.
  *
  * @param of.kind of the tasks that the queue hands out
  * @param of.serverNowMs epoch milliseconds on the server's clock
  */
-async function readPollers(
+export async function readPollers(
   { workflowService }: ConnectionLike,
   namespace: string,
   of: { readonly taskQueue: string; readonly kind: 'workflows' | 'activities'; readonly serverNowMs: number },

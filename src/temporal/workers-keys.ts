@@ -24,7 +24,7 @@ const builtInQuery = '__temporal_workflow_metadata';
 
 /**
  * Compares the encryption keys of a client with the workers', by a question that is encrypted with the client's key and an answer that is
- * encrypted with theirs. One worker answers for all of them. It leaves nothing in a history.
+ * encrypted with theirs. Only the worker that happens to answer is compared. It leaves nothing in a history.
  *
  * @throws the SDK's error when Temporal does not answer, NamespaceNotReadyError
  */

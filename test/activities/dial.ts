@@ -78,12 +78,14 @@ export interface Surroundings {
   readonly temporal?: object;
   /** Stands for `client.activity.heartbeat`: what is on record before a send. */
   readonly writeAhead?: (details: unknown) => Promise<void>;
+  /** Is told what is logged as a warning. Default: nobody. */
+  readonly warn?: (message: string) => void;
 }
 
 /** An activity attempt without a Temporal server. */
 export function anAttempt(surroundings: Surroundings) {
   const { connect, attempt = 1, nowMs = 0, random = 0.5, record, writeAhead } = surroundings;
-  const { throttle = new Throttle(), lines, temporal } = surroundings;
+  const { throttle = new Throttle(), lines, temporal, warn = ignore } = surroundings;
   const { scheduledMs = 0, attemptScheduledMs = scheduledMs } = surroundings;
   const info: Partial<Info> = {
     attempt,
@@ -99,7 +101,7 @@ export function anAttempt(surroundings: Surroundings) {
         writeAhead === undefined ? Promise.reject(new Error('no record was expected')) : writeAhead(details),
     },
   };
-  const environment = new MockActivityEnvironment(info, { client: client as never, logger: silent });
+  const environment = new MockActivityEnvironment(info, { client: client as never, logger: { ...silent, warn } });
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details) => heartbeats.push(details));
   const now = () => startedAtMs + (typeof nowMs === 'number' ? nowMs : nowMs());

@@ -4,7 +4,16 @@ import { describe, expect, it, vi } from 'vitest';
 
 import type { FaultDocument } from '../../src/connect-simulator/index.js';
 import type { DialInput } from '../../src/contract/dial.js';
-import { aFrozenRequest, anAttempt, anInput, at, connectOfThisFile, startedAtMs, type Surroundings } from './dial.js';
+import {
+  aConnectClient,
+  aFrozenRequest,
+  anAttempt,
+  anInput,
+  at,
+  connectOfThisFile,
+  startedAtMs,
+  type Surroundings,
+} from './dial.js';
 
 const operation = 'StartOutboundVoiceContact';
 
@@ -513,4 +522,20 @@ it('a request that stays out heartbeats that it may be placed', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('logs once that Amazon Connect cannot be reached, and where: calls waited, and no line of the log said why', async () => {
+  const later = performance.now() + 3_600_000;
+  vi.spyOn(performance, 'now').mockReturnValue(later);
+  using unreachable = aConnectClient('http://127.0.0.1:1');
+  const warnings: string[] = [];
+  const warn = (message: string) => void warnings.push(message);
+
+  for (const number of [1, 2]) await anAttempt({ connect: unreachable, attempt: number, warn }).failure(anInput());
+
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^Amazon Connect cannot be reached at 127\.0\.0\.1:1 \(ECONNREFUSED\): check AWS_REGION, .* Calls wait/,
+    ),
+  ]);
 });

@@ -91,7 +91,7 @@ it('shows at a glance what goes on', async () => {
     rates: says(/dials without a line ringonce-dial 10000 0 .* ringonce-contacts 10000 0/),
     openings: says(/within an hour 1 within 6 hours 0 within a day 0 later 1 .* soon .* \+1 206 ••• ••00 due /),
     schedules: says(/20\d\d-\d\d-\d\d 1\d:00:00 UTC daily call/),
-    workers: says(/\d+@\S+ \d+\.\d+\.\d+ ringonce, ringonce-dial, ringonce-contacts The last .* UTC: ended/),
+    workers: says(/\d+@\S+ \d+\.\d+\.\d+ ringonce, ringonce-dial, ringonce-contacts \d+ s ago The last .* UTC: ended/),
   });
   expect((await shown())['calls']).toMatch(/Ended since 20.* 00:00:00 UTC answered 1 invalid, refused or failed 1$/);
 });

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
+import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
 import { timeZonesFinding } from '../../src/cli/doctor/time-zones.js';
 import { createConnectClient } from '../../src/connect/client.js';
+import { createSqsClient } from '../../src/contact-events/index.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { keysVariable } from '../../src/encryption/key-ring.js';
 import { keyOf } from '../support/encryption-keys.js';
 import { aRequest } from '../support/requests.js';
-import { localSqsClient, startSqsServer } from '../support/sqs-server.js';
+import { startSqsServer } from '../support/sqs-server.js';
 import { localConnectClient, startWorld, type World } from '../support/world.js';
 import {
   awsSettings,
@@ -64,6 +66,8 @@ describe('where all is well', () => {
     const findings = await found(world);
 
     const mine = new RegExp(`^polled by 1 worker: ${process.pid}@`);
+    // It polls once a minute.
+    const seen = /(?:, last seen \d+ s ago)?/.source;
     expect(findings).toEqual({
       Temporal: ok(/^server \d+\.\d+\.\d+.* at 127\.0\.0\.1:\d+$/),
       namespace: ok('default'),
@@ -71,7 +75,7 @@ describe('where all is well', () => {
       'search attributes': ok('all 9 are registered'),
       'length of IDs': ok('IDs of 255 bytes'),
       'clock of Temporal': ok("agrees with the Temporal server's"),
-      [`queue ${taskQueues.calls}`]: ok(new RegExp(`${mine.source}\\S+ \\(\\d+\\.\\d+\\.\\d+\\)$`)),
+      [`queue ${taskQueues.calls}`]: ok(new RegExp(`${mine.source}\\S+ \\(\\d+\\.\\d+\\.\\d+${seen}\\)$`)),
       [`queue ${taskQueues.dial}`]: ok(mine),
       [`queue ${taskQueues.contacts}`]: ok(mine),
       'rate of dials': ok('10000 a second, set by ringonce setup'),
@@ -206,10 +210,18 @@ describe('where all is well', () => {
       (await found(world, { events: { sqs, queueUrl: queue.queueUrl } }))['queue of events'];
 
     expect(await look()).toMatchObject({ is: 'ok', says: '1 message waiting' });
-    expect(await look(localSqsClient('http://127.0.0.1:1'))).toMatchObject({
+  });
+
+  it('says why the queue of events cannot be read, it said Error, and has the SDK say nothing', async () => {
+    const warn = vi.spyOn(console, 'warn');
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const sqs = createSqsClient({ region: 'us-west-2', credentials, maxAttempts: 1 });
+
+    expect(await eventsQueueFinding(sqs, 'http://127.0.0.1:1/000000000000/q')).toMatchObject({
       is: 'broken',
-      says: says('cannot be read'),
+      says: says(/cannot be read: ECONNREFUSED$/),
     });
+    expect(warn).not.toHaveBeenCalled();
   });
 
   // Last: it leaves a call behind that no event has ended.
@@ -300,6 +312,36 @@ describe('on a first day', () => {
       exitCode: 1,
       stderr: 'error: 1 check broken: Temporal\nSee docs/errors.md#unsettled\n',
     });
+  });
+});
+
+describe('where the only worker has other encryption keys', () => {
+  let world: World;
+  beforeAll(async () => {
+    vi.stubEnv(keysVariable, keys);
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it.each([
+    { why: 'another', theirs: keyOf('k2', 8) },
+    { why: 'none', theirs: '' },
+  ])('warns, it only said that none has answered: $why', async ({ theirs }) => {
+    vi.stubEnv(keysVariable, keys);
+    await world.ringonce.start(`waits-${theirs.length}`, aRequest(), { lines: 'unlimited', tracking: 'none' });
+    vi.stubEnv(keysVariable, theirs);
+    const worker = await world.startWorker();
+    vi.stubEnv(keysVariable, keys);
+
+    // Temporal's list is a moment behind.
+    await expect
+      .poll(async () => (await found(world))['encryption keys'], { timeout: 150_000 })
+      .toMatchObject({
+        is: 'warning',
+        says: 'workers poll ringonce and none has answered: they seem to lack the key of the calls',
+        remedy: says(/^See their logs, .*RINGONCE_ENCRYPTION_KEYS/),
+      });
+    await worker.shutdown();
   });
 });
 

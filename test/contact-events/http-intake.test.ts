@@ -26,17 +26,20 @@ const anEventThatIs = (id: string) => anEvent({ envelope: { id } });
 async function startIntake(take: Take = asTheySay) {
   const logLines: string[] = [];
   const taken: unknown[] = [];
+  const refused: string[] = [];
   const intake = await startHttpIntake({
     host: '127.0.0.1',
     port: 0,
     secrets: ['the-old-one-of-them', secret],
     taker: { take: (event) => (taken.push(event), take(event)) },
     logger: pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) }),
+    onRefused: (why) => void refused.push(why),
   });
   return {
     intake,
     logLines,
     taken,
+    refused,
     async post(body: string, headers: Record<string, string> = allowed) {
       const response = await fetch(intake.url + path, { method: 'POST', body, headers });
       return { status: response.status, retryAfter: response.headers.get('retry-after'), body: await response.json() };
@@ -106,6 +109,9 @@ describe('POST /contact-events', () => {
       expect(told).not.toContain(secret);
     }
     if (status === 401 || status === 413) expect(intake.taken).toEqual([]);
+    // It was counted nowhere. What is taken is counted by its fate.
+    const fate = status === 401 ? 'unauthorized' : 'malformed';
+    expect(intake.refused).toEqual(intake.taken.length === 0 ? [fate] : []);
   });
 
   it('answers a stranger before his body has come', async () => {

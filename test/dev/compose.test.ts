@@ -129,4 +129,12 @@ describe('Dockerfile', () => {
     ).toBe(true);
     expect(lines).toContain('USER node');
   });
+
+  it('has ringonce on its PATH: nobody found how to run it in a container', async () => {
+    const dockerfile = await read('Dockerfile');
+
+    expect(dockerfile).toMatch(/ && chmod \+x dist\/src\/cli\/main\.js /);
+    expect(dockerfile).toContain('ln -s /app/dist/src/cli/main.js /usr/local/bin/ringonce\n');
+    expect(dockerfile).toContain('ENTRYPOINT ["ringonce"]');
+  });
 });

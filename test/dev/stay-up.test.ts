@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { findTemporalCli } from '../../src/dev/temporal-cli.js';
 import { ringonce, startRingonce } from '../cli/ringonce-process.js';
@@ -69,4 +70,20 @@ it('encrypts, and has the UI decrypt: call and UI were in clear', async () => {
   expect(Buffer.from(request?.data ?? '', 'base64').toString()).toContain('+12065550100');
   dev.signal('SIGINT');
   expect((await dev.ended).exitCode).toBe(0);
+});
+
+it('ends when its Temporal server dies, and says so: it went on with nothing to talk to', async () => {
+  const { path } = await findTemporalCli();
+  await using dev = startRingonce(['dev'], { RINGONCE_TEMPORAL_CLI: path });
+  const printed = await dev.untilPrinted('Ctrl-C ends everything.');
+  const [, port = ''] = /^Temporal {9}127\.0\.0\.1:(\d+)$/m.exec(printed) ?? [];
+  const servers = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).matchAll(
+    new RegExp(`^ *(\\d+) .* start-dev .*--port ${port} `, 'gm'),
+  );
+  for (const [, pid] of servers) process.kill(Number(pid), 'SIGKILL');
+
+  expect(await dev.ended).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('error: Ending: the Temporal server ended with SIGKILL.') as string,
+  });
 });

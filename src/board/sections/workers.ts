@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import { roughDuration } from '../../contract/rough-duration.js';
 import { toldEnds } from '../../temporal/contact-ends.js';
 import { readPollersOfAll, type Poller } from '../../temporal/task-queue.js';
 import type { BoardSource, Section } from '../source.js';
@@ -19,7 +20,8 @@ export const workersSection: Section = {
 };
 
 async function workers({ client }: BoardSource): Promise<string> {
-  const found = await readPollersOfAll(client.connection, client.options.namespace, Date.now());
+  const nowMs = Date.now();
+  const found = await readPollersOfAll(client.connection, client.options.namespace, nowMs);
   const unserved = found.filter(({ pollers }) => pollers.length === 0).map(({ taskQueue }) => taskQueue);
   const trouble = `No worker polls ${unserved.join(', ')}: calls wait. Start one: ringonce worker.`;
   const identities = [...new Set(found.flatMap(({ pollers }) => pollers.map(({ identity }) => identity)))].sort();
@@ -27,10 +29,12 @@ async function workers({ client }: BoardSource): Promise<string> {
     const of = (pollers: readonly Poller[]) => pollers.find((poller) => poller.identity === identity);
     const served = found.filter(({ pollers }) => of(pollers) !== undefined).map(({ taskQueue }) => taskQueue);
     const version = found.map(({ pollers }) => of(pollers)?.version).find((known) => known !== undefined);
-    return [html`${identity}`, html`${version ?? '–'}`, html`${served.join(', ')}`];
+    const seenMs = Math.max(...found.map(({ pollers }) => of(pollers)?.lastSeen.getTime() ?? 0));
+    const seen = `${roughDuration(Math.max(0, nowMs - seenMs))} ago`;
+    return [html`${identity}`, html`${version ?? '–'}`, html`${served.join(', ')}`, html`${seen}`];
   });
   return `${unserved.length === 0 ? '' : html`<p class="trouble">${trouble}</p>`}${
-    rows.length === 0 ? '' : table(['Worker', 'Version', 'Polls'], rows)
+    rows.length === 0 ? '' : table(['Worker', 'Version', 'Polls', 'Last seen'], rows)
   }`;
 }
 

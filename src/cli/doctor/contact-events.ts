@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { reasonOf } from '../../contact-events/events-queue.js';
 import { roughDuration } from '../../contract/rough-duration.js';
 import type { Client } from '@temporalio/client';
 import { toldEnds } from '../../temporal/contact-ends.js';
@@ -38,7 +39,7 @@ export async function eventsQueueFinding(sqs: SQSClient, queueUrl: string): Prom
   if (attributes instanceof Error)
     return broken(
       check,
-      `${queueUrl} cannot be read: ${attributes.name}`,
+      `${queueUrl} cannot be read: ${reasonOf(attributes)}`,
       "Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes is allowed.",
     );
   const { VisibilityTimeout, RedrivePolicy, ApproximateNumberOfMessages = '0' } = attributes.Attributes ?? {};

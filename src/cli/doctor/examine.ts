@@ -91,7 +91,7 @@ async function* temporalFindings(
     return;
   }
   const client = new Client({ connection, namespace, dataConverter: chooseDataConverter() });
-  const keys = await keysFinding(client, keyIds);
+  const keys = await keysFinding(client, { keyIds, serverNowMs });
   yield keys;
   // Who has a line is encrypted.
   if (keys.is !== 'broken') yield* await lineFindings(client, instances);

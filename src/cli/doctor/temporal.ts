@@ -1,5 +1,5 @@
 import type { Client, Connection } from '@temporalio/client';
-import { maxIdBytes, searchAttributes } from '../../contract/names.js';
+import { maxIdBytes, searchAttributes, taskQueues } from '../../contract/names.js';
 import { roughDuration } from '../../contract/rough-duration.js';
 import { isGrpcStatus } from '../../temporal/grpc-status.js';
 import { takesLongestIds } from '../../temporal/id-length.js';
@@ -7,7 +7,7 @@ import { inDays, inspectNamespace, minRetentionMs, type NamespaceState } from '.
 import { defaultDialsPerSecond, defaultQueriesPerSecond, readRates } from '../../temporal/rates.js';
 import { serverAheadMs } from '../../temporal/server-clock.js';
 import { setRetention } from '../../temporal/set-up-namespace.js';
-import type { QueueRate } from '../../temporal/task-queue.js';
+import { readPollers, type QueueRate } from '../../temporal/task-queue.js';
 import { compareKeysWithWorkers } from '../../temporal/workers-keys.js';
 import { broken, brokenBy, ok, unknown, warning, type Finding } from './finding.js';
 
@@ -96,8 +96,17 @@ function rateFinding(check: string, { taskQueue, perSecond, waiting, setBy }: Qu
   return ok(check, `${perSecond} a second, set by ${setBy ?? 'someone'}${waits}`);
 }
 
-/** @param client with the keys of this process */
-export async function keysFinding(client: Client, keyIds: readonly string[]): Promise<Finding> {
+/** A worker that has just failed to answer has asked for its next task since. */
+const justPolledMs = 15_000;
+
+/**
+ * @param client with the keys of this process
+ * @param mine.serverNowMs epoch milliseconds on the server's clock
+ */
+export async function keysFinding(
+  client: Client,
+  { keyIds, serverNowMs }: { readonly keyIds: readonly string[]; readonly serverNowMs: () => number },
+): Promise<Finding> {
   const check = 'encryption keys';
   const comparison = await compareKeysWithWorkers(client);
   switch (comparison.is) {
@@ -116,10 +125,24 @@ export async function keysFinding(client: Client, keyIds: readonly string[]): Pr
         'Give every client and worker the same RINGONCE_ENCRYPTION_KEYS: docs/encryption.md.',
       );
     case 'unknown':
-      return comparison.why === 'no-call'
-        ? unknown(check, 'no call yet to compare with')
+      if (comparison.why === 'no-call') return unknown(check, 'no call yet to compare with');
+      return (await justPolled(client, serverNowMs()))
+        ? warning(
+            check,
+            `workers poll ${taskQueues.calls} and none has answered: they seem to lack the key of the calls`,
+            'See their logs, and give every client and worker the same RINGONCE_ENCRYPTION_KEYS: docs/encryption.md.',
+          )
         : unknown(check, 'no worker has answered, so they could not be compared');
   }
+}
+
+async function justPolled({ connection, options: { namespace } }: Client, serverNowMs: number): Promise<boolean> {
+  const pollers = await readPollers(connection, namespace, {
+    taskQueue: taskQueues.calls,
+    kind: 'workflows',
+    serverNowMs,
+  });
+  return pollers.some(({ lastSeen }) => serverNowMs - lastSeen.getTime() <= justPolledMs);
 }
 
 /** A clock that is synchronised is never so wrong. */
