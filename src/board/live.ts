@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { html } from 'ghtml';
 import type { Clock } from '../client/local-clock.js';
 import { maskText } from '../contract/masking.js';
 import { RingonceError } from '../contract/errors.js';
-import type { BoardSource, Section } from './source.js';
+import { TemporalUnreachableError } from '../temporal/errors.js';
+import { isGrpcStatus } from '../temporal/grpc-status.js';
+import type { Section } from './source.js';
 import type { UiLinks } from './ui-links.js';
 
 /** What the page shows, by section. */
@@ -17,6 +20,8 @@ export interface Shown {
 
 export interface LiveSettings {
   readonly client: Client;
+  /** Temporal's, for who reads that it does not answer. */
+  readonly address: string;
   readonly links: UiLinks;
   readonly clock: Clock;
   /** The start of the current day. */
@@ -24,6 +29,8 @@ export interface LiveSettings {
   readonly sections: readonly Section[];
   /** From the end of a refresh to the next. Milliseconds. */
   readonly refreshMs: number;
+  /** How long a refresh takes at most. Milliseconds. */
+  readonly timeoutMs: number;
   /** Told of a section that could not be read. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -75,31 +82,58 @@ export class Live {
     return (this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined)));
   }
 
-  /** One section after the other, so that requests do not come in a bunch. */
+  /**
+   * One section after the other, so that requests do not come in a bunch. Temporal must not hold the board up: what is not read when the time
+   * is over says so, and the next refresh asks again.
+   */
   async #readAll(): Promise<Shown> {
-    const { client, links, clock, today, sections, onTrouble } = this.#settings;
+    const { client, address, links, clock, today, sections, timeoutMs } = this.#settings;
     const source = { client, links, clock, today: today() };
+    const deadlineMs = Date.now() + timeoutMs;
+    const over = AbortSignal.timeout(timeoutMs);
     const shown: Record<string, string> = {};
-    for (const section of sections) shown[section.id] = await htmlOf(section, source, onTrouble);
+    for (const { id, show } of sections)
+      shown[id] = over.aborted
+        ? trouble(new TemporalUnreachableError(address), address)
+        : await this.#htmlOf(over, () => client.withDeadline(deadlineMs, () => show(source)));
     this.#latest = {
       shown: { at: clock.instant(new Date().toISOString()), sections: shown },
       readAtMs: performance.now(),
     };
     return this.#latest.shown;
   }
+
+  /** A section that cannot be read says so, beside the others. */
+  async #htmlOf(over: AbortSignal, read: () => Promise<string>): Promise<string> {
+    const { address, onTrouble } = this.#settings;
+    const ended = new AbortController();
+    const late = once(over, 'abort', { signal: ended.signal }).then(() => {
+      throw new TemporalUnreachableError(address);
+    });
+    try {
+      // The SDK waits for its next attempt also beyond the deadline of its requests.
+      return await Promise.race([read(), late]);
+    } catch (error) {
+      onTrouble(error);
+      return trouble(error, address);
+    } finally {
+      ended.abort();
+    }
+  }
 }
 
-/** A request to Temporal must not hold the board up; the next refresh asks again. */
-const requestTimeoutMs = 10_000;
+const trouble = (error: unknown, address: string): string =>
+  html`<p class="trouble">This cannot be read now: ${inWords(error, address)}</p>`;
 
-/** A section that cannot be read says so, beside the others. */
-async function htmlOf({ show }: Section, source: BoardSource, onTrouble: (error: unknown) => void): Promise<string> {
-  try {
-    return await source.client.withDeadline(Date.now() + requestTimeoutMs, () => show(source));
-  } catch (error) {
-    onTrouble(error);
-    // Only our own messages are made for people.
-    const why = error instanceof RingonceError ? error.message : 'Temporal does not answer, or refuses the request';
-    return html`<p class="trouble">This cannot be read now: ${maskText(why, [])}</p>`;
-  }
+/** Only our own messages are made for people. */
+function inWords(error: unknown, address: string): string {
+  if (
+    error instanceof TemporalUnreachableError ||
+    isGrpcStatus(error, 'unavailable') ||
+    isGrpcStatus(error, 'deadlineExceeded')
+  )
+    return new TemporalUnreachableError(address).message;
+  return error instanceof RingonceError
+    ? maskText(error.message, [])
+    : `Temporal at ${address} refuses the request, or answers what nobody expects. The board's log names the error; run ringonce doctor.`;
 }

@@ -5,7 +5,7 @@ import { connectRingonce } from '../client/ringonce-client.js';
 import type { ConnectionSettings } from '../temporal/connection-settings.js';
 import { grpcStatusOf } from '../temporal/grpc-status.js';
 import { listen } from '../http/listen.js';
-import { requireReadyNamespace } from '../temporal/namespace.js';
+import { requireReadableNamespace } from '../temporal/namespace.js';
 import { accessTo, type AccessCheck } from './access.js';
 import { BoardError } from './errors.js';
 import { Live, type Shown } from './live.js';
@@ -43,6 +43,9 @@ export interface RunningBoard extends AsyncDisposable {
 
 const defaultRefreshMs = 5_000;
 
+/** Of a whole refresh: a page comes also while Temporal does not answer. */
+const timeoutMs = 10_000;
+
 const sections = [
   callsSection,
   attentionSection,
@@ -61,31 +64,32 @@ export async function startBoard(settings: BoardSettings): Promise<RunningBoard>
   const { connection, host, port, token, uiUrl, utc = false, refreshMs = defaultRefreshMs, logger } = settings;
   const { namespace } = connection;
   const mayLook = accessTo(host, token);
-  await requireReadyNamespace(connection);
   const ringonce = await connectRingonce(connection);
-  const live = new Live({
-    client: ringonce.client,
-    links: uiLinks(uiUrl, namespace),
-    clock: clockOf({ utc }),
-    today: () => startOfDay(utc),
-    sections,
-    refreshMs,
-    onTrouble: (error) => logger?.warn({ error: nameOf(error) }, 'a part of the board could not be read'),
-  });
-  const app = createServer({
-    live,
-    mayLook,
-    pageOf: (shown) => page(shown, { sections, namespace, hasLinks: uiUrl !== undefined }),
-  });
-  const url = await listen(app, { host, port }, BoardError).catch(async (error: unknown) => {
+  try {
+    const { client } = ringonce;
+    await requireReadableNamespace(client.connection, namespace);
+    const live = new Live({
+      ...{ client, address: connection.address, sections, refreshMs, timeoutMs },
+      links: uiLinks(uiUrl, namespace),
+      clock: clockOf({ utc }),
+      today: () => startOfDay(utc),
+      onTrouble: (error) => logger?.warn({ error: nameOf(error) }, 'a part of the board could not be read'),
+    });
+    const app = createServer({
+      live,
+      mayLook,
+      pageOf: (shown) => page(shown, { sections, namespace, hasLinks: uiUrl !== undefined }),
+    });
+    const url = await listen(app, { host, port }, BoardError);
+    const close = async (): Promise<void> => {
+      await app.close();
+      await ringonce.close();
+    };
+    return { url, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
     await ringonce.close();
     throw error;
-  });
-  const close = async (): Promise<void> => {
-    await app.close();
-    await ringonce.close();
-  };
-  return { url, close, [Symbol.asyncDispose]: close };
+  }
 }
 
 /** Its name and gRPC's words; what it wraps may quote anything. */

@@ -1,6 +1,6 @@
 // Whether a Temporal namespace is ready for calls.
 
-import type { Connection } from '@temporalio/client';
+import type { Connection, ConnectionLike } from '@temporalio/client';
 import { searchAttributes } from '../contract/names.js';
 import { connectTemporal } from './connection.js';
 import { requireConnectionSettings, type ConnectionSettings } from './connection-settings.js';
@@ -22,7 +22,7 @@ type SearchAttributeName = keyof typeof searchAttributes;
  * Reads what calls need of a namespace.
  * @throws NamespaceNotReadyError when it does not exist, or may not be read with these credentials
  */
-export async function inspectNamespace(connection: Connection, namespace: string): Promise<NamespaceState> {
+export async function inspectNamespace(connection: ConnectionLike, namespace: string): Promise<NamespaceState> {
   try {
     const { config } = await connection.workflowService.describeNamespace({ namespace });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
@@ -45,9 +45,22 @@ export async function inspectNamespace(connection: Connection, namespace: string
 export async function requireNamespace(connection: Connection, namespace: string): Promise<void> {
   const { retentionDays, missingSearchAttributes } = await inspectNamespace(connection, namespace);
   requireRetention(namespace, retentionDays);
-  if (missingSearchAttributes.length === 0) return;
+  requireSearchAttributes(namespace, missingSearchAttributes);
+}
+
+/**
+ * Of who only reads: the retention is a matter of those who start calls.
+ * @throws NamespaceNotReadyError saying what to do, unless calls can be looked for here
+ */
+export async function requireReadableNamespace(connection: ConnectionLike, namespace: string): Promise<void> {
+  const { missingSearchAttributes } = await inspectNamespace(connection, namespace);
+  requireSearchAttributes(namespace, missingSearchAttributes);
+}
+
+function requireSearchAttributes(namespace: string, missing: NamespaceState['missingSearchAttributes']): void {
+  if (missing.length === 0) return;
   throw new NamespaceNotReadyError(
-    `Namespace ${namespace} lacks the search attributes ${missingSearchAttributes.join(', ')}: run \`ringonce setup\` once.`,
+    `Namespace ${namespace} lacks the search attributes ${missing.join(', ')}: run \`ringonce setup\` once.`,
   );
 }
 

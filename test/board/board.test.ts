@@ -1,5 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBoard, type BoardSettings, type RunningBoard } from '../../src/board/start-board.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
@@ -185,6 +186,60 @@ it('sends what has changed to whoever watches', async () => {
   await world.ringonce.lines.set(InstanceId, { lines: 2, reserve: 0 });
 });
 
+it('asks nothing more once the last viewer has gone', async () => {
+  let mine = 0;
+  const countingMine: Interceptor = (options, nextCall) => {
+    mine++;
+    return nextCall(options) as unknown as ReturnType<Interceptor>;
+  };
+  const { settings } = world;
+  const connection = {
+    ...settings,
+    connectionOptions: { ...settings.connectionOptions, interceptors: [countingMine] },
+  };
+  await using left = await open({ connection });
+  await using watched = await open();
+  const viewer = new AbortController();
+  await nextOf(readEvents(await fetch(`${left.url}/live`, { signal: viewer.signal })));
+  const others = readEvents(await fetch(`${watched.url}/live`));
+
+  viewer.abort();
+
+  const duringThreeRefreshes = async () => {
+    const before = mine;
+    for (let count = 0; count < 3; count++) await nextOf(others);
+    return mine - before;
+  };
+  // What was under way comes to its end.
+  await expect.poll(duringThreeRefreshes, { timeout: 30_000 }).toBe(0);
+});
+
+it('starts where calls could not: a namespace that forgets too soon it can read', async () => {
+  const { client } = world.ringonce;
+  const keep = (days: number) =>
+    client.workflowService.updateNamespace({
+      namespace: world.settings.namespace,
+      config: { workflowExecutionRetentionTtl: msToTs(days * 86_400_000) },
+    });
+  const { config } = await client.workflowService.describeNamespace({ namespace: world.settings.namespace });
+  const before = Number(config?.workflowExecutionRetentionTtl?.seconds) / 86_400;
+  await keep(1);
+  try {
+    await using board = await open();
+    expect((await get(board.url)).status).toBe(200);
+  } finally {
+    await keep(before);
+  }
+});
+
+it('refuses a namespace that is not set up', async () => {
+  const connection = { ...world.settings, namespace: 'temporal-system' };
+  await expect(open({ connection })).rejects.toMatchObject({
+    code: 'NAMESPACE_NOT_READY',
+    message: says(/lacks the search attributes/),
+  });
+});
+
 async function nextOf(events: AsyncGenerator<Sent, void>): Promise<Sent> {
   const { value } = await events.next();
   if (value === undefined) throw new Error('It has ended.');
@@ -233,6 +288,8 @@ describe('who may look', () => {
     for (const path of ['/', '/live', '/board.js'].filter((path) => status !== 200 || path !== '/live'))
       expect(await get(`${board.url}${path}`, { host: `${name}:${port}` })).toMatchObject({ status });
     expect((await get(`${board.url}/healthz`, { host: 'pod' })).status).toBe(200);
+    for (const path of ['/?/healthz', '/board.js?/healthz'])
+      expect((await get(`${board.url}${path}`, { host: `${name}:${port}` })).status).toBe(status);
   });
 
   it.each([
@@ -246,6 +303,8 @@ describe('who may look', () => {
     const url = board.url.replace('0.0.0.0', '127.0.0.1');
     const answer = await get(url, { host: 'board.example', ...(authorization === '' ? {} : { authorization }) });
     expect(answer.status).toBe(status);
+    for (const path of ['/?/healthz', '/board.js?/healthz'])
+      expect((await get(`${url}${path}`, authorization === '' ? {} : { authorization })).status).toBe(status);
     expect(answer.headers['www-authenticate']).toBe(status === 401 ? 'Basic realm="ringonce board"' : undefined);
     if (status === 401) expect(answer.body).not.toContain('holder-1');
   });

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
 import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
+import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
+import { clockFinding, retentionFinding } from '../../src/cli/doctor/temporal.js';
 import { timeZonesFinding } from '../../src/cli/doctor/time-zones.js';
+import { takenOn } from '../../src/admission/data/versions.js';
 import { createConnectClient } from '../../src/connect/client.js';
 import { createSqsClient } from '../../src/contact-events/index.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
@@ -250,6 +255,8 @@ describe('on a first day', () => {
   const forgetful = 'forgetful';
   let world: World;
   beforeAll(async () => {
+    // As on a first day; and vitest takes back what the tests above have stubbed only before a test.
+    vi.stubEnv(keysVariable, '');
     world = await startWorld({ dynamicConfig: { 'limit.maxIDLength': 100 } });
     const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
     const { workflowService } = world.ringonce.client;
@@ -346,8 +353,47 @@ describe('where the only worker has other encryption keys', () => {
 });
 
 it('warns of time zones that are half a year old', () => {
-  expect(timeZonesFinding(Date.parse('2099-01-01T00:00:00Z'))).toMatchObject({
+  const after = (days: number) => timeZonesFinding(Date.parse(takenOn) + days * 86_400_000);
+
+  expect(after(180)).toMatchObject({ is: 'ok' });
+  expect(after(181)).toMatchObject({
     is: 'warning',
+    says: says('clocks may have changed since'),
     remedy: 'Update ringonce.',
+  });
+});
+
+it.each([
+  { aheadMs: 1_999, is: 'ok', text: 'agrees with the other to within 2 s' },
+  { aheadMs: 5_000, is: 'warning', text: "this machine's clock is 5 s behind the other" },
+  { aheadMs: -5_000, is: 'warning', text: "this machine's clock is 5 s ahead of the other" },
+  { aheadMs: 40_000, is: 'broken', text: "this machine's clock is 40 s behind the other" },
+  { aheadMs: -40_000, is: 'broken', text: "this machine's clock is 40 s ahead of the other" },
+])('says of a clock that differs by $aheadMs ms: $is', ({ aheadMs, is, text }) => {
+  expect(clockFinding('clock', 'the other', aheadMs)).toMatchObject({ is, says: text });
+});
+
+it.each([
+  {
+    of: 'gives every message at once again',
+    Attributes: { VisibilityTimeout: '0', RedrivePolicy: '{}' },
+    is: 'broken',
+  },
+  { of: 'has no redrive policy', Attributes: { VisibilityTimeout: '30' }, is: 'warning' },
+  { of: 'has both', Attributes: { VisibilityTimeout: '30', RedrivePolicy: '{}' }, is: 'ok' },
+])('says of a queue that $of: $is', async ({ Attributes, is }) => {
+  const sqs = { send: () => Promise.resolve({ Attributes }) } as unknown as SQSClient;
+
+  expect(await eventsQueueFinding(sqs, 'https://queue.example')).toMatchObject({ is });
+});
+
+it('says who can set a retention that may not be changed', async () => {
+  const updateNamespace = () => Promise.reject(new Error('permission denied'));
+  const connection = { workflowService: { updateNamespace } } as unknown as Connection;
+
+  expect(await retentionFinding(connection, 'default', { retentionDays: 1, isToBeFixed: true })).toMatchObject({
+    is: 'broken',
+    says: says('permission denied'),
+    remedy: 'Ask an administrator of the namespace to set it.',
   });
 });

@@ -1,10 +1,14 @@
-import { DescribeContactCommand } from '@aws-sdk/client-connect';
+import { DescribeContactCommand, StartOutboundVoiceContactCommand, StopContactCommand } from '@aws-sdk/client-connect';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { secretHeader, startContactEvents } from '../../src/contact-events/index.js';
 import { startSimulator, type Simulator } from '../../src/connect-simulator/index.js';
+import { callIdAttribute } from '../../src/contract/names.js';
 import { createConnectClient } from '../../src/worker/index.js';
 import { EventsMetrics } from '../../src/metrics/events-metrics.js';
 import { aRequest } from '../support/requests.js';
-import { localConnectClient } from '../support/world.js';
+import { anEvent } from '../contact-events/an-event.js';
+import { localConnectClient, startWorld } from '../support/world.js';
 
 let connect: Simulator;
 beforeAll(async () => {
@@ -40,6 +44,40 @@ it('counts queries by result, and what was throttled', async () => {
     'ringonce_contact_queries_total{result="failed"} 1',
     'ringonce_throttles_total{operation="DescribeContact"} 1',
   ]);
+});
+
+it('counts a query that finds its contact once, and a dial or a stop not at all', async () => {
+  const metrics = new EventsMetrics();
+  const client = localConnectClient(connect);
+  metrics.requests.watch(client);
+
+  const { ContactId } = await client.send(new StartOutboundVoiceContactCommand(aRequest()));
+  await client.send(new DescribeContactCommand({ InstanceId, ContactId }));
+  await client.send(new StopContactCommand({ InstanceId, ContactId }));
+  client.destroy();
+
+  expect(await counted(metrics)).toEqual(['ringonce_contact_queries_total{result="found"} 1']);
+});
+
+it('counts a contact event once', async () => {
+  await using world = await startWorld();
+  const ContactId = await world.place({ ...aRequest(), Attributes: { [callIdAttribute]: 'call' } });
+  const metrics = new EventsMetrics();
+  const secret = 'correct-horse-battery';
+  await using events = await startContactEvents({
+    connection: world.settings,
+    connect: localConnectClient(world.connect),
+    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
+    logger: pino({ level: 'silent' }),
+    metrics,
+  });
+
+  const headers = { 'content-type': 'application/json', [secretHeader]: secret };
+  const body = JSON.stringify(anEvent({ eventType: 'INITIATED', InstanceId, ContactId }));
+  expect((await fetch(`${events.url}/contact-events`, { method: 'POST', headers, body })).status).toBe(200);
+
+  const ofEvents = (await counted(metrics)).filter((line) => line.includes('events'));
+  expect(ofEvents).toEqual(['ringonce_contact_events_total{result="taken"} 1']);
 });
 
 it('counts what fails before anything is sent: no credentials', async () => {

@@ -25,7 +25,7 @@ export const schedulesSection: Section = {
         isPaused: info?.paused === true,
         nextRun: optionalTsToDate(info?.futureActionTimes?.[0])?.toISOString(),
       }))
-      .sort((one, other) => rank(one).localeCompare(rank(other)));
+      .sort((one, other) => rank(one) - rank(other));
     if (ours.length === 0) return nothing('No schedules.');
     const rows = ours
       .slice(0, mostShown)
@@ -42,5 +42,5 @@ export const schedulesSection: Section = {
 };
 
 /** Those that are paused or over come last. */
-const rank = ({ isPaused, nextRun }: { readonly isPaused: boolean; readonly nextRun: string | undefined }): string =>
-  isPaused || nextRun === undefined ? '~' : nextRun;
+const rank = ({ isPaused, nextRun }: { readonly isPaused: boolean; readonly nextRun: string | undefined }): number =>
+  isPaused || nextRun === undefined ? Number.MAX_VALUE : Date.parse(nextRun);
