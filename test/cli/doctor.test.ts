@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
 import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
-import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import { clockFinding, retentionFinding } from '../../src/cli/doctor/temporal.js';
 import { timeZonesFinding } from '../../src/cli/doctor/time-zones.js';
 import { takenOn } from '../../src/admission/data/versions.js';

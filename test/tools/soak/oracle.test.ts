@@ -203,6 +203,8 @@ describe('is content', () => {
     {
       with: 'a call in doubt whose later copies were refused',
       is: { calls: [aCall({ end: ends('UNKNOWN'), untilMs: Infinity, isRefused: true })], rings: [] },
+    },
+    {
       with: 'a ring as much too late as a clock was wrong',
       is: { rings: [aRing({ atMs: closesMs + 999, endsMs: closesMs + 1_000 })], skewMs: 1_000 },
     },
