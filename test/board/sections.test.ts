@@ -380,7 +380,7 @@ describe('Workers and contact events', () => {
     const nobody = await workers({});
 
     expect(text).toMatch(
-      /^No worker polls ringonce-contacts: calls wait\. Start one: ringonce worker\. Worker Version Polls <b>a@host – ringonce b@host 1\.2\.3 ringonce, ringonce-dial No followed/,
+      /^No worker polls ringonce-contacts: calls wait\. Start one: ringonce worker\. Worker Version Polls Last seen <b>a@host – ringonce 0 s ago b@host 1\.2\.3 ringonce, ringonce-dial 0 s ago No followed/,
     );
     expect(html).toMatch(/^<p class="trouble">/);
     expect(html).not.toContain('<b>');
@@ -408,7 +408,7 @@ describe('Workers and contact events', () => {
     expect(byQueries.html).toMatch(
       /<p class="trouble">None of the last 2 calls was ended by a contact event: ringonce doctor\.<\/p>$/,
     );
-    expect(text).toMatch(/^Worker Version Polls w – .* No followed call has ended in the last 7 days, /);
+    expect(text).toMatch(/^Worker Version Polls Last seen w – .* No followed call has ended in the last 7 days, /);
   });
 });
 

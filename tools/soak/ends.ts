@@ -45,6 +45,8 @@ export async function endOfFollowUp(ringonce: RingonceClient, id: string, giveUp
     end: { is: 'missing', why: 'its follow-up tells of it' },
   }));
   if (attempts.length > 0) return [...attempts, ...untold];
+  if (end.outcome === 'CANCELLED' && end.attempts.length === 0)
+    return [{ id, end: { is: 'not-dialled', why: 'cancelled' } }];
   return [{ id, end: { is: 'completed', outcome: end.outcome } }];
 }
 
