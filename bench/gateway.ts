@@ -156,7 +156,10 @@ async function measureSustained({ url, pid }: GatewayProcess, { calls, settledAf
   await pMap(
     Array.from({ length: calls }, (_, index) => index),
     async (index) => {
-      const { ContactId } = await place(client, `sustained-${index}`).catch(() => ({ ContactId: undefined }));
+      const { ContactId } = await place(client, `sustained-${index}`).catch((error: unknown) => {
+        progress(`Gateway: call ${index} failed: ${String(error)}`);
+        return { ContactId: undefined };
+      });
       if (ContactId === undefined) failures++;
       if (index % (calls / 100) === 0) rssMB.push((await usageOf(pid)).rssMB);
       if (index > 0 && index % (calls / 10) === 0) progress(`Gateway: ${index.toLocaleString('en')} calls`);
