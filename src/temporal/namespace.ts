@@ -35,7 +35,7 @@ export async function inspectNamespace(connection: ConnectionLike, namespace: st
   } catch (error) {
     const why = error instanceof Error && /not ?found/i.test(error.message) ? 'does not exist' : 'cannot be read';
     throw new NamespaceNotReadyError(
-      `Namespace ${namespace} ${why}: create it (temporal operator namespace create --retention ${minRetentionDays}d ${namespace}) or set TEMPORAL_NAMESPACE.`,
+      `Namespace ${namespace} ${why}: create it (temporal operator namespace create --namespace ${namespace} --retention ${minRetentionDays}d) or set TEMPORAL_NAMESPACE.`,
       { cause: error },
     );
   }
