@@ -58,7 +58,8 @@ async function endOf<T>(result: () => Promise<T>, view: () => Promise<string>, g
       const waited = sleep(Math.max(0, giveUpAtMs - Date.now()), 'too late' as const, { signal: timer.signal });
       const first = await Promise.race([result().then((value) => ({ value })), waited]);
       if (first !== 'too late') return first.value;
-      return { is: 'open', why: await view().catch(nameOf) };
+      const why = await view().catch((error: unknown) => (error instanceof CallNotFoundError ? error : nameOf(error)));
+      return why instanceof CallNotFoundError ? { is: 'missing', why: why.name } : { is: 'open', why };
     } catch (error) {
       if (error instanceof CallNotFoundError) return { is: 'missing', why: error.name };
       if (error instanceof CallCancelledError) return { is: 'not-dialled', why: 'cancelled' };
