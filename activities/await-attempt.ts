@@ -7,6 +7,12 @@ import { attemptOf, endOf } from '../src/temporal/run-end.js';
 /** How long until it is asked again about an attempt that goes on. */
 const askEveryMs = 5_000;
 
+/** Nobody listens to it: whatever is sent to a workflow makes the server begin it. */
+const wakeSignal = 'wake';
+
+/** Asked about so often, an attempt that has not begun was forgotten. */
+const begunWithinAttempts = 2;
+
 /**
  * Waits for the end of an attempt that an earlier run of the follow-up has begun: its own child no more, but its attempt.
  *
@@ -19,6 +25,9 @@ export async function awaitAttempt({ workflowId }: { readonly workflowId: string
   const end = await endOf(client, attempt, attempt.status.name);
   switch (end.is) {
     case 'goes-on':
+      // The server begins a child for a parent that runs: of one that was reset at that moment it forgets it.
+      if (attempt.historyLength === 1 && info.attempt > begunWithinAttempts)
+        await client.workflow.getHandle(workflowId, attempt.runId).signal(wakeSignal);
       throw failure({
         type: 'AttemptGoesOn',
         message: `The attempt ${workflowId} goes on`,
