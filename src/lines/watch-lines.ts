@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dialFirst } from '../temporal/dial-first.js';
 import { pausedCalls } from '../temporal/visibility.js';
 import { endOfCall, stateOfCall, type CallWatch } from './call-end.js';
 import type { LineSlots } from './line-slots.js';
@@ -22,8 +21,6 @@ export class LineWatch {
   readonly #settings: LineWatchSettings;
   /** Calls whose end is awaited. */
   readonly #awaited = new Set<string>();
-  /** Calls whose dials go before all others. */
-  readonly #hastened = new Set<string>();
 
   constructor(settings: LineWatchSettings) {
     this.#settings = settings;
@@ -46,7 +43,6 @@ export class LineWatch {
   async #freeAtEnd(callId: string): Promise<void> {
     const end = await this.#untilClosed(callId);
     this.#awaited.delete(callId);
-    this.#hastened.delete(callId);
     if (end === 'over') this.#settings.slots.free(callId);
     else await this.#ask(callId);
   }
@@ -108,13 +104,5 @@ export class LineWatch {
     // A call that has closed and dials was reset. Of others the answer may be older than their dial's end.
     if (state !== 'dials' || !this.#awaited.has(callId)) slots.setOpen(callId, state === 'dials');
     if (state !== 'in-doubt') this.watch(callId);
-    if (state === 'dials' && slots.isOpen(callId)) await this.#hasten(callId);
-  }
-
-  /** Behind more urgent calls, which have no line, it would wait for them, and they for its line: until its resend window is over nothing is dialled. */
-  async #hasten(callId: string): Promise<void> {
-    if (this.#hastened.has(callId)) return;
-    await dialFirst(this.#settings.client, callId);
-    this.#hastened.add(callId);
   }
 }
