@@ -9,8 +9,8 @@ export interface DialLines {
    * @throws HeldBackError when there is none: nothing may be sent
    */
   take(callId: string): Promise<void>;
-  /** A dial that asked for a line has ended. */
-  dialled(callId: string, end: DialEnd): void;
+  /** A dial that asked for a line is about to end. */
+  dialled(callId: string, end: DialEnd): Promise<void>;
 }
 
 /**
@@ -33,10 +33,10 @@ export async function dialWithLine(
   };
   try {
     const result = await dial(takeLine);
-    if (!('earlier' in result)) lines.dialled(callId, { ContactId: result.ContactId, isOpen: false });
+    if (!('earlier' in result)) await lines.dialled(callId, { ContactId: result.ContactId, isOpen: false });
     return result;
   } catch (error) {
-    if (isAskedFor) lines.dialled(callId, dialEndOf(error));
+    if (isAskedFor) await lines.dialled(callId, dialEndOf(error));
     throw error;
   }
 }

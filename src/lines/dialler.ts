@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
 import type { DialEnd, DialLines } from '../connect/dial-lines.js';
 import { HeldBackError } from '../connect/throttle.js';
+import { dialFirst } from '../temporal/dial-first.js';
 import { copyDialRate, defaultDialsPerSecond } from '../temporal/rates.js';
 import { settingsInMemo, type HeldLine, type LineSettings } from '../contract/lines.js';
 import { lineDialQueue } from '../contract/names.js';
@@ -136,7 +137,13 @@ export class Dialler implements DialLines {
     return taken;
   }
 
-  dialled(callId: string, end: DialEnd): void {
+  async dialled(callId: string, end: DialEnd): Promise<void> {
+    // Behind more urgent calls, which have no line, its next attempt would wait for them, and they for its line: nothing would be dialled
+    // until its resend window is over.
+    if (end !== 'silent' && end.isOpen)
+      await dialFirst(this.#settings.client, callId).catch((error: unknown) =>
+        this.#warn('A dial that has a line could not be given the highest priority; it is tried again', error),
+      );
     this.#slots.dialled(callId, end);
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitingDialFirst } from '../temporal/dial-first.js';
 import { pausedCalls } from '../temporal/visibility.js';
 import { endOfCall, stateOfCall, type CallWatch } from './call-end.js';
 import type { LineSlots } from './line-slots.js';
@@ -104,5 +105,7 @@ export class LineWatch {
     // A call that has closed and dials was reset. Of others the answer may be older than their dial's end.
     if (state !== 'dials' || !this.#awaited.has(callId)) slots.setOpen(callId, state === 'dials');
     if (state !== 'in-doubt') this.watch(callId);
+    // Its worker may have died before it asked for that.
+    if (state === 'dials' && slots.isOpen(callId)) await waitingDialFirst(this.#settings.client, callId);
   }
 }

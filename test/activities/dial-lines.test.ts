@@ -22,7 +22,10 @@ async function saidBy({ take, ...change }: Change = {}, input: Partial<DialInput
       said.push({ takes: id, requests: connect.requests().length });
       await take?.();
     },
-    dialled: (id, end) => said.push({ id, end }),
+    dialled: (id, end) => {
+      said.push({ id, end });
+      return Promise.resolve();
+    },
   };
   const running = anAttempt({ connect: client, lines, ...change });
   const end: unknown = await running.run(anInput(input)).catch((error: unknown) => error);
@@ -88,7 +91,10 @@ it('a call that is cancelled while it takes its line gives it back, and nothing 
         running.cancel();
         return Promise.resolve();
       },
-      dialled: (_, end) => said.push(end),
+      dialled: (_, end) => {
+        said.push(end);
+        return Promise.resolve();
+      },
     },
   });
   await running.failure(anInput());

@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import type { Context } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
-import type { DialLines } from '../../src/connect/dial-lines.js';
+import type { DialEnd, DialLines } from '../../src/connect/dial-lines.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';
 import { Dialler } from '../../src/lines/dialler.js';
@@ -17,6 +18,11 @@ interface Given {
   readonly held?: readonly HeldLine[];
 }
 
+type FirstRequest = Pick<
+  temporal.api.workflowservice.v1.IUpdateActivityOptionsRequest,
+  'execution' | 'activityOptions'
+>;
+
 /** What the test is over with: no dialler outlives it. */
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -29,7 +35,9 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
   const temporal = {
     memo: { [linesMemo]: settings } as Record<string, unknown> | undefined,
     heartbeat: (): Promise<void> => Promise.resolve(),
+    updateActivityOptions: (): Promise<void> => Promise.resolve(),
   };
+  const first: object[] = [];
   const endOf = new Map<string, (result: { outcome: string }) => void>();
   const call = (callId: string) => ({
     describe: () => {
@@ -49,6 +57,12 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
       heartbeat: (_: unknown, list: HeldLines) => {
         written.push(structuredClone(list));
         return temporal.heartbeat();
+      },
+    },
+    workflowService: {
+      updateActivityOptions: ({ execution, activityOptions }: FirstRequest) => {
+        first.push({ ...execution, ...activityOptions });
+        return temporal.updateActivityOptions();
       },
     },
     workflow: {
@@ -84,6 +98,8 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
   return {
     temporal,
     written,
+    first,
+    warn,
     ended,
     polling,
     shutdown,
@@ -174,7 +190,7 @@ it('a dial that comes when no line is free waits a moment for one, and keeps its
   await lines.take('a');
   const taking = lines.take('b');
   await settled();
-  lines.dialled('a', 'silent');
+  await lines.dialled('a', 'silent');
   await taking;
 });
 
@@ -186,9 +202,9 @@ it('lines that are set later count, those in use stay, and the list says by what
   const settings = { lines: 1, reserve: 0 };
   dialler.temporal.memo = { [linesMemo]: settings };
   await vi.waitFor(() => expect(dialler.written.at(-1)?.settings).toEqual(settings), { timeout: 150_000 });
-  lines.dialled('a', 'silent');
+  await lines.dialled('a', 'silent');
   await expect(lines.take('c')).rejects.toThrow(HeldBackError);
-  lines.dialled('b', 'silent');
+  await lines.dialled('b', 'silent');
   await lines.take('c');
 });
 
@@ -225,7 +241,7 @@ it('the line of a call that it has dialled is free when the call is over', async
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
+  await lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
   dialler.callEnds('a');
   await vi.waitFor(() => lines.take('b'), { timeout: 150_000 });
@@ -235,7 +251,7 @@ it('the list names the contact that has the line', async () => {
   const dialler = aDialler();
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
+  await lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   await lines.take('b');
   expect(dialler.written.at(-1)?.held).toEqual([line('a', { ContactId: 'contact-a' }), line('b')]);
 });
@@ -244,8 +260,37 @@ it.each([true, false])('a dial that may ring keeps its line (comes again: %s)', 
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { isOpen });
+  await lines.dialled('a', { isOpen });
   await expect(lines.take('b')).rejects.toThrow(HeldBackError);
+  await lines.take('a');
+});
+
+it('a dial that comes again goes before all others, before its line waits for it', async () => {
+  const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
+  const lines = await dialler.ready();
+  await lines.take('a');
+  await lines.dialled('a', { isOpen: true });
+  expect(dialler.first).toEqual([{ workflowId: 'a', priority: { priorityKey: 1 } }]);
+});
+
+it.each<DialEnd>(['silent', { isOpen: false }, { ContactId: 'contact-a', isOpen: false }])(
+  'a dial that does not come again (%j) stays as urgent as it was',
+  async (end) => {
+    const dialler = aDialler();
+    const lines = await dialler.ready();
+    await lines.take('a');
+    await lines.dialled('a', end);
+    expect(dialler.first).toEqual([]);
+  },
+);
+
+it('a dial that could not be put first keeps its line, and that is logged', async () => {
+  const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
+  const lines = await dialler.ready();
+  await lines.take('a');
+  dialler.temporal.updateActivityOptions = () => Promise.reject(new Error('away'));
+  await lines.dialled('a', { isOpen: true });
+  expect(dialler.warn).toHaveBeenLastCalledWith(expect.stringContaining('highest priority'), expect.anything());
   await lines.take('a');
 });
 
@@ -253,7 +298,7 @@ it('its worker ends: it stops polling, and its list is written when it says so',
   const dialler = aDialler();
   const lines = await dialler.ready();
   await lines.take('a');
-  lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
+  await lines.dialled('a', { ContactId: 'contact-a', isOpen: false });
   const handedOver = new Error('handed over');
   dialler.end(handedOver);
   const { why, down } = await dialler.ended;

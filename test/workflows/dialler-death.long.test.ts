@@ -78,6 +78,24 @@ it.each(['hang-before', 'hang-after'] as const)(
   },
 );
 
+it('killed while its requests are out: they go before more urgent calls, which have no line', long, async () => {
+  for (const ClientToken of ids('out', lines))
+    world.connect.inject({
+      operation: 'StartOutboundVoiceContact',
+      kind: 'hang-after',
+      times: 1,
+      match: { ClientToken },
+    });
+  await Promise.all(ids('out', lines).map((id) => start(id, 'answered', { priority: 5 })));
+  for (const id of ids('out', lines)) await world.connect.untilRequests(1, { clientToken: id });
+  // More than the slots kept for the others can turn away before they come again.
+  await Promise.all(ids('urgent', 40).map((id) => start(id, 'answered', { priority: 1 })));
+
+  await (await dialler()).kill();
+
+  await expectAllAnswered([...ids('out', lines), ...ids('urgent', 40)]);
+});
+
 it('killed under load: dials go on, and never more calls at once than lines', long, async () => {
   await Promise.all(ids('load', 60).map((id) => start(id)));
   await world.connect.untilRings(15);

@@ -196,6 +196,20 @@ it.concurrent('a call that Connect throttles has no line between its attempts', 
   expect(rings('throttled')).toEqual([]);
 });
 
+it.concurrent('a call that keeps its line for its next try goes before more urgent ones: all stood still', async () => {
+  const InstanceId = await newInstance({ lines: 1 });
+  const hang = { operation: 'StartOutboundVoiceContact', kind: 'hang-before' } as const;
+  world.connect.inject({ ...hang, match: { ClientToken: 'has-a-line' } });
+  const first = await start('has-a-line', { InstanceId, priority: 5 });
+  await world.connect.untilRequests(1, { clientToken: 'has-a-line' });
+  // As many as come back sooner than the slot that is kept for the first one has turned all of them away.
+  const urgent = await Promise.all(ids('more-urgent', 12).map((id) => start(id, { InstanceId, priority: 1 })));
+  await until(InstanceId, { busy: 1, waiting: 12 });
+
+  for (const call of [first, ...urgent]) expect(await call.result()).toMatchObject({ outcome: 'ANSWERED' });
+  for (const id of ['has-a-line', ...ids('more-urgent', 12)]) expect(rings(id)).toHaveLength(1);
+});
+
 it.concurrent('urgent calls go before those that have waited longer', async () => {
   const InstanceId = await newInstance();
   const talks = await allLinesBusy(InstanceId, 'priority-talks');

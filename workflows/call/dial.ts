@@ -99,7 +99,12 @@ export async function dial(
   }
   const decided = stops.over();
   if (decided !== undefined) await decided;
-  if (answer === undefined) return dialEndOfFailure(failure, options, stops.stop);
+  if (answer === undefined) {
+    // A server whose options of the dial were changed after its worker had died ends it as never started, and much too early.
+    if (isNeverStarted(failure) && Date.now() < dialBeforeMs && patched('never-started-too-early'))
+      return inDoubt('The server ended it before its time, when it may have rung');
+    return dialEndOfFailure(failure, options, stops.stop);
+  }
   return 'earlier' in answer ? { step: 'ended-before', ...answer } : { step: 'placed', contact: answer };
 }
 
@@ -108,6 +113,11 @@ function dialSummary(destination: string): string {
   const attempt = workflowInfo().typedSearchAttributes.get(searchAttributeKeys.CallAttempt);
   return `${attempt === undefined ? 'Dial' : `Attempt ${attempt}:`} ${maskPhoneNumber(destination)}`;
 }
+
+const isNeverStarted = (error: unknown): boolean =>
+  error instanceof ActivityFailure &&
+  error.cause instanceof TimeoutFailure &&
+  error.cause.timeoutType === 'SCHEDULE_TO_START';
 
 /** A running attempt that is cancelled says itself that it had not sent anything. */
 const saidNotSent = ({ details }: CancelledFailure): boolean =>

@@ -7,6 +7,8 @@ import { dueTimesOf } from './temporal-calendars.js';
 /** A year of a schedule that is due twice a day. */
 const maxTimes = 750;
 const yearMs = 366 * 86_400_000;
+/** What had come an hour ago by our clocks may come now by the server's. Clocks are moved by 2 hours at most. */
+const earlierMs = 2 * 3_600_000;
 /** Times of the server have milliseconds that nobody asked for. */
 const slackMs = 1000;
 
@@ -21,12 +23,15 @@ export async function clockWarning(client: Client, description: ScheduleDescript
   const { isTimeZone } = await import('../../admission/wall-clock.js');
   if (due === undefined || !isTimeZone(due.timeZone)) return undefined;
   const { spec } = description;
-  const fromMs = Math.max(Date.now(), spec.startAt?.getTime() ?? 0);
+  const jitterMs = spec.jitter ?? 0;
+  const startMs = spec.startAt?.getTime() ?? 0;
+  const fromMs = Math.max(Date.now(), startMs);
   const untilMs = Math.min(fromMs + yearMs, spec.endAt?.getTime() ?? Infinity);
+  const came = await ourTimes(due, { fromMs: Math.max(startMs, fromMs - earlierMs - jitterMs), untilMs: fromMs });
   const ours = await ourTimes(due, { fromMs, untilMs });
   const lastMs = ours.length < maxTimes ? untilMs : (ours.at(-1) ?? untilMs);
-  const server = await serverTimes(client, description, { fromMs, untilMs: lastMs + (spec.jitter ?? 0) });
-  const difference = firstDifference({ ours, server, jitterMs: spec.jitter ?? 0 });
+  const server = await serverTimes(client, description, { fromMs, untilMs: lastMs + jitterMs });
+  const difference = firstDifference({ ours: [...came, ...ours], server, jitterMs });
   return difference === undefined ? undefined : inWords(due.timeZone, difference);
 }
 
@@ -61,6 +66,7 @@ async function serverTimes(client: Client, { scheduleId, info }: ScheduleDescrip
 }
 
 interface Times {
+  /** Those that came shortly before the server's first one too. */
   readonly ours: readonly number[];
   readonly server: readonly number[];
   readonly jitterMs: number;
@@ -72,14 +78,12 @@ export interface ClockDifference {
   readonly oursMs: number;
 }
 
-/** The first time of the server that is none of ours, its jitter apart. What either has at the edges of the other's range is none. */
+/** The first time of the server that is none of ours, its jitter apart. What it has after our last one is none. */
 export function firstDifference({ ours, server, jitterMs }: Times): ClockDifference | undefined {
   const lastMs = ours.at(-1);
   if (lastMs === undefined) return undefined;
   for (const serverMs of server) {
-    // A run whose time had come before the range, but not its jitter.
-    const isOfTimeBefore = serverMs < (ours[0] ?? 0) && serverMs - jitterMs < (server[0] ?? 0);
-    if (serverMs > lastMs + jitterMs + slackMs || (isOfTimeBefore && jitterMs > 0)) continue;
+    if (serverMs > lastMs + jitterMs + slackMs) continue;
     if (ours.some((oursMs) => serverMs >= oursMs - slackMs && serverMs <= oursMs + jitterMs + slackMs)) continue;
     const away = (oursMs: number) => Math.abs(serverMs - oursMs);
     return { serverMs, oursMs: ours.reduce((best, oursMs) => (away(oursMs) < away(best) ? oursMs : best)) };

@@ -26,9 +26,15 @@ describe('the first time of the server that is none of ours', () => {
     },
     {
       rule: 'none: the jitter of a time that had come before',
-      server: [nine - 24 * hourMs + 50_000, ...days(5)],
+      server: [nine + 50_000, ...days(4, nine + 24 * hourMs)],
       jitterMs: 60_000,
       difference: undefined,
+    },
+    {
+      rule: 'an hour late, when ours had come before: it was told as a day early',
+      server: days(4, nine + hourMs),
+      jitterMs: 0,
+      difference: { serverMs: nine + hourMs, oursMs: nine },
     },
     {
       rule: 'an hour late from the third on',
@@ -40,7 +46,7 @@ describe('the first time of the server that is none of ours', () => {
       rule: 'an hour early, with jitter',
       server: days(5, nine - hourMs + 1000),
       jitterMs: 60_000,
-      difference: { serverMs: nine + 23 * hourMs + 1000, oursMs: nine + 24 * hourMs },
+      difference: { serverMs: nine - hourMs + 1000, oursMs: nine },
     },
   ])('$rule', ({ server, jitterMs, difference }) => {
     expect(firstDifference({ ours: days(5), server, jitterMs })).toEqual(difference);
