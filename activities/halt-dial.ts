@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { asDialRecord, surelyNothingSent } from '../src/connect/resend-window.js';
+import { haltRetryMs } from '../src/contract/dial.js';
 import { isGrpcStatus } from '../src/temporal/grpc-status.js';
-import { pendingActivity, type PendingActivity } from '../src/temporal/pending-activities.js';
+import { pendingActivities, type PendingActivity } from '../src/temporal/pending-activities.js';
 
 /** What a call asks before it cancels its dial, or takes it back for another time. */
 export interface HaltDialInput {
@@ -31,11 +32,11 @@ export async function haltDial(input: HaltDialInput): Promise<HaltedDial> {
   const { activityId, keepIfMaybeSent = false, maybePlacedSince } = input;
   const first = await dialNow(activityId);
   // A running attempt answers the cancellation itself, and knows what it did.
-  if (first === undefined || isRunning(first)) return { surelyNotSent: false };
-  if (first.pause === undefined) await pause(activityId);
+  if (first.dial === undefined || isRunning(first.dial)) return { surelyNotSent: false };
+  if (first.dial.pause === undefined) await pause(first, activityId);
   const halted = await dialNow(activityId);
-  const isHalted = halted !== undefined && !isRunning(halted);
-  const surelyNotSent = isHalted && maybePlacedSince === undefined && surelyUnsent(halted);
+  const isHalted = halted.dial !== undefined && !isRunning(halted.dial);
+  const surelyNotSent = isHalted && maybePlacedSince === undefined && surelyUnsent(halted.dial);
   if (!surelyNotSent && keepIfMaybeSent) await release(halted);
   return { surelyNotSent };
 }
@@ -48,19 +49,45 @@ export async function releaseDial({ activityId }: Pick<HaltDialInput, 'activityI
   await release(await dialNow(activityId));
 }
 
-async function dialNow(activityId: string): Promise<PendingActivity | undefined> {
-  const { client, info } = Context.current();
-  return info.workflowExecution && pendingActivity(client, info.workflowExecution, activityId);
+/** The dial as it was at a moment. */
+interface DialThen {
+  readonly dial: PendingActivity | undefined;
+  /** By `performance.now()`. */
+  readonly askedAtMs: number;
 }
 
-async function pause(activityId: string): Promise<void> {
+/**
+ * Asks also whether this attempt is still the one that counts. If its worker stood still, another one has done its work meanwhile, and the next
+ * dial of the call, under the same activity ID, would be paused for ever, or released while it is asked about.
+ */
+async function dialNow(activityId: string): Promise<DialThen> {
+  const { client, info } = Context.current();
+  const { workflowId = '', runId = '' } = info.workflowExecution ?? {};
+  const askedAtMs = performance.now();
+  const activities = await pendingActivities(client, await client.workflow.getHandle(workflowId, runId).describe());
+  const own = activities.find((activity) => activity.activityId === info.activityId);
+  if (own?.attempt !== info.attempt) throw overtaken();
+  return { dial: activities.find((activity) => activity.activityId === activityId), askedAtMs };
+}
+
+/** Sooner than another attempt can begin. */
+function requireRecent({ askedAtMs }: DialThen): void {
+  if (performance.now() - askedAtMs > haltRetryMs) throw overtaken();
+}
+
+const overtaken = () => new Error('It took so long that another attempt may have begun');
+
+async function pause(then: DialThen, activityId: string): Promise<void> {
   const { client } = Context.current();
+  requireRecent(then);
   await client.workflowService.pauseActivity({ ...requestOf(activityId), reason: ourReason });
 }
 
-async function release(dial: PendingActivity | undefined): Promise<void> {
+async function release(then: DialThen): Promise<void> {
+  const { dial } = then;
   if (dial?.pause?.reason !== ourReason) return;
   const { client } = Context.current();
+  requireRecent(then);
   await client.workflowService.unpauseActivity(requestOf(dial.activityId)).catch((error: unknown) => {
     // It may have ended meanwhile.
     if (!isGrpcStatus(error, 'notFound')) throw error;

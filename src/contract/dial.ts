@@ -4,6 +4,9 @@ import type { FrozenRequest } from './request.js';
 /** Fixed, so that a call's dial is found by name. */
 export const dialActivityId = 'dial';
 
+/** An attempt to halt a dial comes so much later than the one before at least, which may act on what it saw no longer than that. */
+export const haltRetryMs = 2_000;
+
 /** What the workflow hands to the activity `startOutboundVoiceContact`. */
 export interface DialInput extends EarlierRunsInput {
   /** Goes out as it stands, on every attempt. */

@@ -1,6 +1,8 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { releaseDial } from '../../activities/halt-dial.js';
+import { haltDial, releaseDial } from '../../activities/halt-dial.js';
+import { updateNames } from '../../src/contract/index.js';
 import { startHandMadeWorkers } from '../support/hand-made-workers.js';
 import { aRequest } from '../support/requests.js';
 import { untilBackingOff } from '../support/until-backing-off.js';
@@ -96,4 +98,38 @@ it('a worker that dies between pause and release does not leave the dial paused:
 
   expect(await call.result()).toMatchObject({ outcome: 'PLACED', ContactId: 'c-1' });
   expect(releases).toBe(3);
+});
+
+it('a worker that stood still while it was to halt a dial does not halt the next one: its call was never dialled', async () => {
+  await using world = await startWorld();
+  const id = 'halted-late';
+  let goOn = (): void => undefined;
+  const goesOn = new Promise<void>((resolve) => (goOn = resolve));
+  let late: Promise<unknown> | undefined;
+  await using _ = await startHandMadeWorkers(world, {
+    startOutboundVoiceContact: () => {
+      const context = Context.current();
+      context.heartbeat({ attempt: context.info.attempt, writtenAtMs: Date.now(), settled: true, turnedAway: 1 });
+      throw ApplicationFailure.create({ message: 'throttled', nextRetryDelay: '1 hour' });
+    },
+    haltDial: async (input) => {
+      if (Context.current().info.attempt > 1) return haltDial(input);
+      late = goesOn.then(() => haltDial(input)).catch((error: unknown) => error);
+      await late;
+      return { surelyNotSent: false };
+    },
+  });
+  // Else they would wait for the one that stands still.
+  await using __ = { [Symbol.asyncDispose]: () => Promise.resolve(goOn()) };
+  const { workflow } = world.ringonce.client;
+  await world.ringonce.start(id, aRequest(), { tracking: 'none' });
+  await untilBackingOff(world, id);
+
+  // Past the client's patience.
+  await workflow.getHandle(id).executeUpdate(updateNames.reschedule, { args: [{ expiresAt: inMs(3_600_000) }] });
+  await untilBackingOff(world, id);
+  goOn();
+
+  expect(await late).toMatchObject({ message: expect.stringContaining('another attempt') as string });
+  expect(await dialOf(world, id)).toMatchObject({ attempt: 2, paused: false });
 });

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { dialActivityId, type DialResult } from '../../src/contract/dial.js';
+import { dialActivityId, haltRetryMs, type DialResult } from '../../src/contract/dial.js';
 import { taskQueues } from '../../src/contract/names.js';
 import { knownOfEarlierRuns } from './earlier-runs.js';
 import { OneAtATime } from '../shared/mailbox.js';
@@ -86,6 +86,7 @@ async function haltedBeforeSend({ keepIfMaybeSent }: { readonly keepIfMaybeSent:
     taskQueue: taskQueues.contacts,
     priority: { priorityKey: 1 },
     startToCloseTimeout: '10s',
+    retry: { initialInterval: haltRetryMs, backoffCoefficient: 2, maximumInterval: '100s' },
   } as const;
   const { haltDial } = proxyActivities<Activities>({
     ...options,
