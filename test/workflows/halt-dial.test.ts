@@ -120,7 +120,7 @@ it('a worker that stood still while it was to halt a dial does not halt the next
     },
   });
   // Else they would wait for the one that stands still.
-  await using __ = { [Symbol.asyncDispose]: () => Promise.resolve(goOn()) };
+  using __ = { [Symbol.dispose]: () => goOn() };
   const { workflow } = world.ringonce.client;
   await world.ringonce.start(id, aRequest(), { tracking: 'none' });
   await untilBackingOff(world, id);
