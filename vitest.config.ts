@@ -9,7 +9,7 @@ const alone = 'test/workflows/kept-schemas.test.ts';
 
 /** Small files that wait long. */
 const patient =
-  /\/(shared-quota|several-workers|dial-rate|answer-lost|followed-by-looks|nobody-dials|replay|worker-death-token-forgotten|stay-up)\.test\.ts$/;
+  /\/(several-workers|dial-rate|answer-lost|followed-by-looks|nobody-dials|replay|worker-death-token-forgotten|stay-up)\.test\.ts$/;
 
 /** vitest begins with the largest files, as long as it does not know from an earlier run which take long. */
 class PatientFirst extends BaseSequencer {
