@@ -58,6 +58,10 @@ it(
           })),
         );
         await startAll(world, bulk);
+        // Also on a busy machine, which has started them long before they wait: a tenant that is not there yet gets nothing.
+        await expect
+          .poll(async () => (await world.ringonce.lines.of(InstanceId)).waiting)
+          .toBeGreaterThanOrEqual(bulk.length);
         await setLines(world, lines);
 
         const urgent = Array.from({ length: urgentCalls }, (_, n) => ({ id: `urgent-${n}`, options: { priority: 1 } }));
@@ -85,16 +89,13 @@ it(
         // Those that came late were dialled before the bulk that had waited.
         const lastUrgent = rung.findLastIndex((id) => id.startsWith('urgent'));
         expect(lastUrgent).toBeLessThan(urgentAfter + urgentCalls + 150);
-        // While all three have calls waiting, globex gets most of the lines. How much more is not judged here: what was with a dead worker or
-        // server comes again later, or first, and a tenth of the calls and more is with one of them.
+        // While all three have calls waiting, one of globex's for each two of the others'. What was with a dead worker or server comes again
+        // later, so the shares are not kept to the call.
         const share = rung.filter((id) => !id.startsWith('urgent')).slice(0, 400);
-        const parts = Object.keys(tenants).map((tenant) => ({
-          tenant,
-          part: share.filter((id) => id.startsWith(tenant)).length / share.length,
-        }));
-        expect(parts.reduce((most, of) => (of.part > most.part ? of : most)).tenant, JSON.stringify(parts)).toBe(
-          'globex',
-        );
+        for (const [tenant, weight] of Object.entries(tenants)) {
+          const part = share.filter((id) => id.startsWith(tenant)).length / share.length;
+          expect(Math.abs(part - weight / 4), `${tenant}'s share, ${part}`).toBeLessThan(0.1);
+        }
         await expect.poll(() => world.ringonce.lines.of(InstanceId)).toMatchObject({ busy: 0, waiting: 0 });
         for (const worker of workers) await worker.kill();
         await rm(folder, { recursive: true });
