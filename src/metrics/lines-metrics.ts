@@ -49,7 +49,7 @@ export function watchLines(metrics: WorkerMetrics, client: Client): void {
   );
   const oldest = gauge(
     'ringonce_backlog_oldest_seconds',
-    'How long the call has waited that has waited longest, about; 0 where none waits',
+    'How long the call has waited that has waited longest, about; 0 where none waits. One that was throttled waits anew',
   );
 
   const read = async (): Promise<void> => {

@@ -15,7 +15,9 @@ const dialAnswers = ['accepted', 'refused', 'not-now', 'unknown'] as const;
 const failureReasons = ['invalid', 'refused', 'other'] as const satisfies readonly CountedFailure[];
 
 /** Seconds. A call waits in the queue for as long as its lines are busy, which may be hours. */
-const waitBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400];
+const waitBuckets = [
+  0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 450, 600, 900, 1_800, 3_600, 14_400,
+];
 const ringBuckets = [5, 10, 15, 20, 25, 30, 40, 60];
 const talkBuckets = [5, 15, 30, 60, 120, 300, 600, 1_200, 3_600];
 

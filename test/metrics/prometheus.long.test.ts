@@ -138,6 +138,18 @@ describe.skipIf(installed === undefined)('a Prometheus that scrapes a worker and
       if (!rare.includes(name)) expect(await seen(`count({__name__="${name}"})`)).toHaveLength(1);
   });
 
+  it.each(['ringonce_due_to_dialled_seconds', 'temporal_workflow_task_schedule_to_start_latency_seconds'])(
+    'tells from %s how long most have waited, at most twice too much',
+    async (name) => {
+      const buckets = await seen(`count by (le) (${name}_bucket)`);
+      const bounds = buckets.map(({ metric }) => Number(metric['le'])).sort((a, b) => a - b);
+      // A quantile lies somewhere between two bounds. What takes longer than 15 minutes has raised an alert.
+      const asked = bounds.filter((bound) => bound >= 10 && bound <= 900);
+      expect(asked.length).toBeGreaterThan(4);
+      for (const [index, bound] of asked.slice(1).entries()) expect(bound).toBeLessThanOrEqual(2 * (asked[index] ?? 0));
+    },
+  );
+
   it('raises no alert while all is well', async () => {
     // Calls may have waited a moment ago: what only might become an alert is none.
     expect(await prometheus.query('ALERTS{alertstate="firing"}')).toEqual([]);

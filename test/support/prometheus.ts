@@ -25,9 +25,24 @@ export interface Sample {
   readonly value: readonly [number, string];
 }
 
+/** A series of a range query: its labels, and its values by Unix seconds, as text. */
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [number, string])[];
+}
+
+/** Unix seconds, and seconds between two values. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
 export interface Prometheus extends AsyncDisposable {
   /** What a query answers now. @throws with Prometheus' words when it cannot be run */
   query(query: string): Promise<readonly Sample[]>;
+  /** What it answered over a range of time. @throws as `query` does */
+  queryRange(query: string, range: Range): Promise<readonly Series[]>;
 }
 
 /** A Prometheus that scrapes these addresses every second, with what it has seen in a folder of its own. */
@@ -59,18 +74,21 @@ export async function startPrometheus(
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   const ended = once(child, 'close');
   const url = `http://127.0.0.1:${port}`;
+  async function ask<Result>(path: string, asked: Record<string, string>): Promise<readonly Result[]> {
+    if (child.exitCode !== null) throw new Error(`Prometheus has ended:\n${log}`);
+    const answer = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: new URLSearchParams(asked) }).catch(
+      // It is not up yet.
+      () => undefined,
+    );
+    if (answer === undefined || answer.status === 503) return [];
+    const { status, error, data } = (await answer.json()) as QueryAnswer<Result>;
+    if (status !== 'success') throw new Error(`${error ?? status}: ${asked['query'] ?? ''}`);
+    return data?.result ?? [];
+  }
   return {
-    async query(query) {
-      if (child.exitCode !== null) throw new Error(`Prometheus has ended:\n${log}`);
-      const answer = await fetch(`${url}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query }) }).catch(
-        // It is not up yet.
-        () => undefined,
-      );
-      if (answer === undefined || answer.status === 503) return [];
-      const { status, error, data } = (await answer.json()) as QueryAnswer;
-      if (status !== 'success') throw new Error(`${error ?? status}: ${query}`);
-      return data?.result ?? [];
-    },
+    query: (query) => ask<Sample>('query', { query }),
+    queryRange: (query, { start, end, step }) =>
+      ask<Series>('query_range', { query, start: String(start), end: String(end), step: String(step) }),
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL');
       await ended;
@@ -79,8 +97,8 @@ export async function startPrometheus(
   };
 }
 
-interface QueryAnswer {
+interface QueryAnswer<Result> {
   readonly status: string;
   readonly error?: string;
-  readonly data?: { readonly result: readonly Sample[] };
+  readonly data?: { readonly result: readonly Result[] };
 }
