@@ -61,7 +61,7 @@ async function runSoak({ firstSeed, seeds, ...extent }: Soak): Promise<number> {
   const path = join(folder, startedAt.toISOString().replaceAll(':', '-'));
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     say(`Seed ${seed}. To run it again: ${commandOf(seed, extent)}`);
-    const weather = await runSeed(soakPlan(seed, extent), say);
+    const weather = await runSeed(soakPlan(seed, extent), say, `${path}-${seed}`);
     say(tableOf([weather]));
     say(`seed ${seed}: hours across both clock changes, in skipped time`);
     const result = together(weather, await runClockChanges(seed, extent));

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CallConflictError, InvalidRequestError, ScheduleExistsError } from '../../src/client/index.js';
 import { numberOf, scenarioOf, type ScenarioName, type Simulator } from '../../src/connect-simulator/index.js';
 import { endOfCall, endOfFollowUp } from './ends.js';
+import { keepEvidence } from './evidence.js';
 import {
   instanceIds,
   optionsOf,
@@ -40,21 +41,26 @@ const endsWithinMs = 25 * 60_000;
 
 const minuteMs = 60_000;
 
-/** @param say told how far it is, a line each */
-export async function runSeed(plan: SoakPlan, say: (line: string) => void): Promise<SoakResult> {
+/**
+ * @param say told how far it is, a line each
+ * @param evidence the folder that gets what is left behind about findings
+ */
+export async function runSeed(plan: SoakPlan, say: (line: string) => void, evidence: string): Promise<SoakResult> {
   const begunMs = Date.now();
   await using world = await startSoakWorld(plan.weather);
   const run = new SeedRun(plan, world, say);
   await run.load();
   await run.calm();
   const facts = { ...(await run.facts()), skewMs: Math.abs(plan.weather.skewMs) };
+  const found = findings(facts);
+  await keepEvidence(world, found, evidence);
   return {
     seed: plan.seed,
     calls: facts.calls.length,
     rings: facts.rings.length,
     faults: { ...struckIn(world.connect), ...run.counts },
     outcomes: countBy(facts.calls.map(({ end }) => (end.is === 'completed' ? end.outcome : endInWord(end)))),
-    findings: findings(facts),
+    findings: found,
     durationS: Math.round((Date.now() - begunMs) / 1000),
   };
 }
