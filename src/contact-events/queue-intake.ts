@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ownTrouble } from '../connect/remedies.js';
 import type { Logger } from '../logging.js';
+import type { EventsMetrics } from '../metrics/events-metrics.js';
 import type { ContactEventTaker, EventFate } from './contact-event-taker.js';
 import { errorFields } from './errors.js';
 import { longPollSeconds, type EventQueue } from './events-queue.js';
@@ -16,10 +17,13 @@ export interface QueueIntakeSettings {
   readonly sqs: SQSClient;
   readonly queue: EventQueue;
   readonly taker: Pick<ContactEventTaker, 'take'>;
+  readonly metrics: Pick<EventsMetrics, 'queueAsked' | 'requests'>;
   readonly logger: Logger;
 }
 
 export interface QueueIntake {
+  /** False when the queue has not answered for so long that events do not arrive. */
+  isReceiving(): boolean;
   /** Receives no more; resolves when all that were received are done with. */
   close(): Promise<void>;
 }
@@ -33,11 +37,16 @@ const maxUnderWay = 30;
 const firstPauseMs = 1_000;
 const maxPauseMs = 30_000;
 
+/** A queue that has failed for so long is more than a moment of trouble. */
+const failsForLongMs = 30_000;
+
 /** Takes contact events from a queue until it is closed; receiving that fails is tried again, more and more slowly. */
 export function startQueueIntake(dependencies: QueueIntakeSettings): QueueIntake {
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   const underWay = new Set<Promise<void>>();
+  const { metrics } = dependencies;
+  let failsSinceMs: number | undefined;
 
   const receiveAll = async (): Promise<void> => {
     let pauseMs = firstPauseMs;
@@ -47,11 +56,16 @@ export function startQueueIntake(dependencies: QueueIntakeSettings): QueueIntake
           const taking = takeMessage(message, dependencies).finally(() => underWay.delete(taking));
           underWay.add(taking);
         }
+        metrics.queueAsked('answered');
+        failsSinceMs = undefined;
         pauseMs = firstPauseMs;
         if (underWay.size >= maxUnderWay) await Promise.race(underWay);
       } catch (error) {
         if (isStopping()) return;
         const remedy = error instanceof Error ? ownTrouble(error.name, error.message) : undefined;
+        metrics.queueAsked('failed');
+        if (remedy !== undefined) metrics.requests.credentialsFailed();
+        failsSinceMs ??= performance.now();
         dependencies.logger[remedy === undefined ? 'warn' : 'error'](
           { ...errorFields(error), pauseMs },
           `SQS gave no messages: asking again after a pause.${remedy === undefined ? '' : ` ${remedy}`}`,
@@ -64,6 +78,7 @@ export function startQueueIntake(dependencies: QueueIntakeSettings): QueueIntake
   const receiving = receiveAll();
 
   return {
+    isReceiving: () => failsSinceMs === undefined || performance.now() - failsSinceMs < failsForLongMs,
     async close() {
       stopping.abort();
       await receiving;

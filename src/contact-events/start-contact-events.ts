@@ -107,8 +107,11 @@ export async function startContactEvents(settings: ContactEventsSettings): Promi
       settings.http &&
       (await startHttpIntake({ ...settings.http, taker, logger, onRefused: (why) => metrics.eventCame(why) }));
     if (http) intakes.push(http);
-    if (settings.queue && queue) intakes.push(startQueueIntake({ sqs: settings.queue.sqs, queue, taker, logger }));
-    const isReady = async () => !ending.signal.aborted && (await isReachable(ringonce.client));
+    const messages =
+      settings.queue && queue && startQueueIntake({ sqs: settings.queue.sqs, queue, taker, metrics, logger });
+    if (messages) intakes.push(messages);
+    const isReady = async () =>
+      !ending.signal.aborted && messages?.isReceiving() !== false && (await isReachable(ringonce.client));
     return { url: http?.url, isReady, shutdown, [Symbol.asyncDispose]: shutdown };
   } catch (error) {
     await shutdown();

@@ -1,6 +1,7 @@
 import { Counter, Registry } from 'prom-client';
 import { RequestMetrics } from './request-metrics.js';
 
+const receives = ['answered', 'failed'] as const;
 const fates = ['taken', 'ignored', 'again', 'malformed', 'unauthorized'] as const;
 
 /** The metrics of an intake of contact events. Make one for each that is started. */
@@ -10,6 +11,7 @@ export class EventsMetrics {
   /** Of requests to Amazon Connect. */
   readonly requests: RequestMetrics;
   readonly #events: Counter<'result'>;
+  readonly #receives: Counter<'result'>;
 
   constructor() {
     this.requests = new RequestMetrics(this.registry, 'events');
@@ -20,10 +22,22 @@ export class EventsMetrics {
       registers: [this.registry],
     });
     for (const result of fates) this.#events.inc({ result }, 0);
+    this.#receives = new Counter({
+      name: 'ringonce_event_queue_receives_total',
+      help: 'Requests to the SQS queue for messages, by result: answered (also without a message), failed (the log says why)',
+      labelNames: ['result'],
+      registers: [this.registry],
+    });
+    for (const result of receives) this.#receives.inc({ result }, 0);
   }
 
   /** A contact event came, and this became of it. */
   eventCame(result: (typeof fates)[number]): void {
     this.#events.inc({ result });
+  }
+
+  /** The queue was asked for messages. */
+  queueAsked(result: (typeof receives)[number]): void {
+    this.#receives.inc({ result });
   }
 }

@@ -64,10 +64,15 @@ export class RequestMetrics {
     );
   }
 
+  /** AWS has turned a request away for our credentials, signature or clock. */
+  credentialsFailed(): void {
+    this.#credentialFailures.inc();
+  }
+
   #countFailure(operation: string, error: unknown): void {
     const { isThrottle, remedy } = answerOf(error);
     if (isThrottle) this.#throttles.inc({ operation });
-    if (remedy !== undefined) this.#credentialFailures.inc();
+    if (remedy !== undefined) this.credentialsFailed();
     this.#count(operation, isThrottle ? 'throttled' : isUnknownContact(error) ? 'unknown' : 'failed');
   }
 

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContactEventTaker } from '../../src/contact-events/contact-event-taker.js';
 import { inspectQueue } from '../../src/contact-events/events-queue.js';
 import { startQueueIntake } from '../../src/contact-events/queue-intake.js';
+import { EventsMetrics } from '../../src/metrics/events-metrics.js';
 import { localSqsClient, startSqsServer, type SqsServer, type TestQueue } from '../support/sqs-server.js';
 import { anEvent, systemNumber } from './an-event.js';
 import { startEventsWorld, type EventsWorld, type PlacedContact } from './events-world.js';
@@ -38,8 +39,9 @@ async function startIntake({ sqs = localSqsClient(server.url), taker }: IntakeSe
   const { logLines } = own;
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logLines.push(line) });
   const inspected = await inspectQueue(sqs, queue.queueUrl);
-  const intake = startQueueIntake({ sqs, queue: inspected, taker: taker ?? own.taker, logger });
-  return { logLines, close: () => intake.close(), [Symbol.asyncDispose]: () => intake.close() };
+  const metrics = new EventsMetrics();
+  const intake = startQueueIntake({ sqs, queue: inspected, taker: taker ?? own.taker, metrics, logger });
+  return { ...intake, logLines, metrics, [Symbol.asyncDispose]: () => intake.close() };
 }
 
 const eventOf = ({ ContactId, InstanceId }: PlacedContact, eventType = 'DISCONNECTED') =>
@@ -219,6 +221,38 @@ it('asks again when SQS gave no messages', async () => {
 
   expect(await world.outcomeOf(callId)).toEqual(answeredEnd(contact));
   expect(intake.logLines.filter((line) => line.includes('SQS gave no messages'))).toHaveLength(2);
+});
+
+it('is not receiving once its credentials have been expired for half a minute, and counts it; then it is again', async () => {
+  let isExpired = true;
+  const sqs = localSqsClient(server.url);
+  const expired = Object.assign(new Error('The security token included in the request is expired'), {
+    name: 'ExpiredTokenException',
+  });
+  sqs.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) =>
+        commandName === 'ReceiveMessageCommand' && isExpired ? Promise.reject(expired) : next(args),
+    { step: 'initialize' },
+  );
+  await using intake = await startIntake({ sqs });
+  const counted = async (name: string) => (await intake.metrics.registry.getSingleMetric(name)?.get())?.values;
+  const received = () => counted('ringonce_event_queue_receives_total');
+  await expect.poll(received).toContainEqual(expect.objectContaining({ labels: { result: 'failed' }, value: 1 }));
+  expect(await counted('ringonce_aws_credential_failures_total')).toMatchObject([{ value: 1 }]);
+  // A moment of trouble is none.
+  expect(intake.isReceiving()).toBe(true);
+
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 30_000);
+
+  expect(intake.isReceiving()).toBe(false);
+  isExpired = false;
+  // Else the answer would come after the whole wait for messages.
+  await queue.send({});
+  await expect.poll(() => intake.isReceiving(), { timeout: 10_000 }).toBe(true);
+  vi.restoreAllMocks();
+  await expect.poll(received).toContainEqual(expect.objectContaining({ labels: { result: 'answered' }, value: 1 }));
 });
 
 describe('inspectQueue', () => {
