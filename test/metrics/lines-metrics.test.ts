@@ -19,6 +19,7 @@ interface Known {
   readonly settings?: LineSettings;
   readonly held?: number;
   readonly backlog?: Backlog;
+  readonly isUnreadable?: boolean;
 }
 interface Backlog {
   readonly calls: number;
@@ -57,6 +58,7 @@ function aWorker(instances: Readonly<Record<string, Known | undefined>>, without
         return Promise.reject(
           Object.assign(new Error('not found'), { code: 5, details: '', metadata: { get: () => [] } }),
         );
+      if (known.isUnreadable === true) return Promise.reject(new Error('encrypted with a key that is not here'));
       const { settings, held = 0 } = known;
       return Promise.resolve({
         workflowExecutionInfo: {
@@ -138,6 +140,14 @@ it('asks as many requests as it says for all of its metrics, within a deadline, 
   expect(asked).toHaveLength(2 * once.length);
   const startMs = Date.parse('2026-11-24T10:00:00Z');
   expect(deadlines).toEqual([startMs + 5_000, startMs + 10_000]);
+});
+
+it('tells of the other instances where one cannot be read', async () => {
+  const { scrape } = aWorker({ unreadable: { isUnreadable: true }, i2: { held: 3 } });
+
+  const told = await scrape();
+  expect(told).toMatchObject({ 'lines i2': '10', 'lines_busy i2': '3' });
+  expect(Object.keys(told).filter((name) => name.endsWith(' unreadable'))).toEqual([]);
 });
 
 it('leaves out what cannot be read any more, and an instance that was forgotten', async () => {
