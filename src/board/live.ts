@@ -130,7 +130,8 @@ function inWords(error: unknown, address: string): string {
   if (
     error instanceof TemporalUnreachableError ||
     isGrpcStatus(error, 'unavailable') ||
-    isGrpcStatus(error, 'deadlineExceeded')
+    isGrpcStatus(error, 'deadlineExceeded') ||
+    isGrpcStatus(error, 'cancelled')
   )
     return new TemporalUnreachableError(address).message;
   return error instanceof RingonceError

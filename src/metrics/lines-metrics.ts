@@ -66,9 +66,10 @@ export function watchLines(metrics: WorkerMetrics, client: Client): void {
         await pMap(
           lineInstances(connection, options.namespace),
           async (InstanceId) => {
-            const { view, isKnown } = await readLines(client, InstanceId);
-            // It was forgotten: the list is a moment behind.
-            if (!isKnown) return;
+            const instance = await readLines(client, InstanceId).catch(() => undefined);
+            // It cannot be read, which hides no other; or it was forgotten: the list is a moment behind.
+            if (instance?.isKnown !== true) return;
+            const { view } = instance;
             const labels = { [instanceLabel]: metrics.knowInstance(InstanceId) };
             lines.set(labels, view.lines === 'unlimited' ? Infinity : Math.max(0, view.lines - view.reserve));
             busy.set(labels, view.busy);

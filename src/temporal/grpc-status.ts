@@ -5,6 +5,8 @@ type GrpcStatus = Parameters<typeof isRetryableError>[0];
 
 /** The codes that something depends on. @see https://grpc.io/docs/guides/status-codes/ */
 export const grpcCodes = {
+  /** Also when the server has cut a request off at its deadline, before this process has noticed. */
+  cancelled: 1,
   invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,

@@ -89,9 +89,8 @@ async function ask(
     );
     return queryResult?.payloads ?? [];
   } catch (error) {
-    const isNoAnswer = (['invalidArgument', 'failedPrecondition', 'deadlineExceeded', 'notFound'] as const).some(
-      (status) => isGrpcStatus(error, status),
-    );
+    const noAnswer = ['invalidArgument', 'failedPrecondition', 'deadlineExceeded', 'cancelled', 'notFound'] as const;
+    const isNoAnswer = noAnswer.some((status) => isGrpcStatus(error, status));
     if (isNoAnswer) return undefined;
     throw error;
   }

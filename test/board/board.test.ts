@@ -1,7 +1,7 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBoard, type BoardSettings, type RunningBoard } from '../../src/board/start-board.js';
 import { numberOf } from '../../src/connect-simulator/index.js';
 import { keysVariable } from '../../src/encryption/key-ring.js';
@@ -39,6 +39,7 @@ beforeAll(async () => {
   }
 });
 afterAll(() => world[Symbol.asyncDispose]());
+afterEach(() => vi.useRealTimers());
 
 type Interceptor = NonNullable<BoardSettings['connection']['connectionOptions']['interceptors']>[number];
 
@@ -173,6 +174,37 @@ it('tells what it cannot read without the key, beside the rest', async () => {
   });
 });
 
+it('logs the name of what could not be read, and nothing that an error quotes', async () => {
+  const warnings: unknown[] = [];
+  const logger = { warn: (...told: readonly unknown[]) => void warnings.push(told) };
+  await using board = await open({ logger }, keyOf('k2', 8));
+  await get(board.url);
+
+  expect(warnings).toEqual([[{ error: 'DecryptionError' }, 'a part of the board could not be read']]);
+});
+
+it('counts what has ended today since midnight on the clock that it shows', async () => {
+  vi.stubEnv('TZ', 'Asia/Kolkata');
+  await using board = await open({ utc: false });
+
+  expect((await sectionsOf(board))['calls']).toMatch(/Ended since \d{4}-\d\d-\d\d 00:00:00 GMT\+5:30 /);
+});
+
+it('asks Temporal once in 5 seconds where nobody says how often', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  await using board = await open({ refreshMs: undefined as never });
+  const cost = async (afterMs: number) => {
+    vi.advanceTimersByTime(afterMs);
+    const before = requests;
+    await get(board.url);
+    return requests - before;
+  };
+
+  expect(await cost(0)).toBeGreaterThan(0);
+  expect(await cost(4_999)).toBe(0);
+  expect(await cost(1)).toBeGreaterThan(0);
+});
+
 it('sends what has changed to whoever watches', async () => {
   await using board = await open({ refreshMs: 1_000 });
   const answer = await fetch(`${board.url}/live`);
@@ -274,7 +306,10 @@ describe('who may look', () => {
   );
 
   it('refuses a token that is too short', async () => {
-    await expect(open({ token: 'short' })).rejects.toMatchObject({ code: 'BOARD', message: says(/shorter than 16/) });
+    await expect(open({ token: 'fifteen-letters' })).rejects.toMatchObject({
+      code: 'BOARD',
+      message: says(/shorter than 16/),
+    });
   });
 
   it.each([

@@ -151,9 +151,12 @@ it('gives all requests of a refresh one deadline', async () => {
   expect(first).toBeLessThanOrEqual(Date.now() + 60_000);
 });
 
-it.each([{ code: 4 }, { code: 14 }])('names the address that does not answer: gRPC says $code', async ({ code }) => {
-  const error = Object.assign(new Error('no words for people'), { code, details: '', metadata: {} });
-  const { live } = aBoard({}, [() => Promise.reject(error)]);
+it.each([{ code: 1 }, { code: 4 }, { code: 14 }])(
+  'names the address that does not answer: gRPC says $code',
+  async ({ code }) => {
+    const error = Object.assign(new Error('no words for people'), { code, details: '', metadata: {} });
+    const { live } = aBoard({}, [() => Promise.reject(error)]);
 
-  expect((await live.current()).sections).toEqual({ 'section-0': cannotBeReached });
-});
+    expect((await live.current()).sections).toEqual({ 'section-0': cannotBeReached });
+  },
+);

@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Connection } from '@temporalio/client';
+import { Client, type Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
-import { eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
+import { contactEventsFinding, eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
-import { clockFinding, retentionFinding } from '../../src/cli/doctor/temporal.js';
+import {
+  clockFinding,
+  keysFinding,
+  ratesFindings,
+  retentionFinding,
+  searchAttributesFinding,
+  temporalClockFinding,
+} from '../../src/cli/doctor/temporal.js';
 import { timeZonesFinding } from '../../src/cli/doctor/time-zones.js';
 import { takenOn } from '../../src/admission/data/versions.js';
 import { createConnectClient } from '../../src/connect/client.js';
@@ -13,6 +22,8 @@ import { createSqsClient } from '../../src/contact-events/index.js';
 import { lineDialQueue, taskQueues } from '../../src/contract/names.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
 import { keysVariable } from '../../src/encryption/key-ring.js';
+import { setRetention } from '../../src/temporal/set-up-namespace.js';
+import { setRate } from '../../src/temporal/task-queue.js';
 import { keyOf } from '../support/encryption-keys.js';
 import { aRequest } from '../support/requests.js';
 import { startSqsServer } from '../support/sqs-server.js';
@@ -24,6 +35,10 @@ import {
   temporalSettings,
   type Environment,
 } from './ringonce-process.js';
+
+const { WorkflowExecutionStatus } = proto.temporal.api.enums.v1;
+
+type Interceptor = NonNullable<Patient['connection']['connectionOptions']['interceptors']>[number];
 
 const { InstanceId } = aRequest();
 const keys = keyOf('k1', 7);
@@ -206,6 +221,48 @@ describe('where all is well', () => {
     });
   });
 
+  it('tells that the clock of this machine is behind', async () => {
+    // The constructor too: gRPC counts its deadlines by both.
+    const twoMinutesBehind =
+      '(now=>{Date.now=()=>now()-120000})(Date.now);' +
+      'Date=new%20Proxy(Date,{construct:(D,given)=>Reflect.construct(D,given.length?given:[D.now()])})';
+    const { stdout } = await ringonce(['doctor'], {
+      ...environment(),
+      NODE_OPTIONS: `--import=data:text/javascript,${twoMinutesBehind}`,
+    });
+
+    for (const whose of ["the Temporal server's", "AWS's"])
+      expect(stdout).toMatch(new RegExp(`^BROKEN .* clock is (?:2 min|1\\d\\d s) behind ${whose}$`, 'm'));
+  });
+
+  it('tells that a queue stands still', async () => {
+    const { client } = world.ringonce;
+    const { namespace } = client.options;
+    const rate = (perSecond: number) => ({ taskQueue: taskQueues.dial, perSecond, identity: 'ann', why: 'lunch' });
+    await setRate(client.connection, namespace, rate(0));
+    const findings = await found(world);
+    await setRate(client.connection, namespace, rate(10_000));
+
+    expect(findings['rate of dials']).toEqual({
+      check: 'rate of dials',
+      is: 'broken',
+      says: '0 a second: ringonce-dial stands still',
+      remedy: 'Set one above 0 with `ringonce rates`.',
+    });
+  });
+
+  it('warns of an instance that has no lines', async () => {
+    await world.ringonce.lines.set(InstanceId, { lines: 0 });
+    const findings = await found(world);
+    await world.ringonce.lines.set(InstanceId, { lines: 5 });
+
+    expect(findings[`queue ${lineDialQueue(InstanceId)}`]).toMatchObject({
+      is: 'warning',
+      says: says(/^0 lines: nothing is dialled; /),
+      remedy: `Give it lines again: \`ringonce lines ${InstanceId} --set 10\`.`,
+    });
+  });
+
   it('looks at the queue of events', async () => {
     await using server = await startSqsServer();
     const queue = await server.createQueue('doctor', { visibilityTimeoutSeconds: 30, maxReceiveCount: 3 });
@@ -296,6 +353,43 @@ describe('on a first day', () => {
     expect(after['retention']).toEqual(ok('7 days'));
   });
 
+  it('is a command that does what its options say, and its exit code tells what is broken in JSON too', async () => {
+    const connection = world.ringonce.client.connection as unknown as Connection;
+    await setRetention(connection, world.settings.namespace, 1);
+    const instance = randomUUID();
+    const queueUrl = 'http://127.0.0.1:1/000000000000/q';
+    const args = ['doctor', '--json', '--fix', '--instance', instance, '--queue-url', queueUrl];
+    const { exitCode, stdout } = await ringonce(args, {
+      ...temporalSettings(world.server),
+      ...awsSettings,
+      AWS_ENDPOINT_URL_CONNECT: world.connect.url,
+    });
+
+    const findings = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Finding);
+    expect(Object.fromEntries(findings.map((finding) => [finding.check, finding]))).toMatchObject({
+      retention: ok('set to 7 days, it was 1 day'),
+      'connect:DescribeContact': ok(`allowed on ${instance}`),
+      'queue of events': { is: 'broken', says: says('cannot be read'), remedy: says('AWS_REGION') },
+    });
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells that a request to Temporal fails, and checks the rest', async () => {
+    const failing: Interceptor = (options, next) => {
+      if (options.method_definition.path.endsWith('/DescribeTaskQueue')) throw new Error('no such method');
+      return next(options) as unknown as ReturnType<Interceptor>;
+    };
+    const connectionOptions = { ...world.settings.connectionOptions, interceptors: [failing] };
+
+    expect(await found(world, { InstanceId, connection: { ...world.settings, connectionOptions } })).toMatchObject({
+      Temporal: { is: 'broken', says: says(/^a request failed: /), remedy: 'Run `ringonce doctor` again.' },
+      'connect:DescribeContact': { is: 'ok' },
+    });
+  });
+
   it('tells of a namespace that does not exist', async () => {
     expect(await found(world, { connection: { ...world.settings, namespace: 'nowhere' } })).toMatchObject({
       namespace: {
@@ -317,6 +411,28 @@ describe('on a first day', () => {
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
       stderr: 'error: 1 check broken: Temporal\nSee docs/errors.md#unsettled\n',
+    });
+  });
+
+  // Last: it leaves an instance behind.
+  it('warns of payloads in clear, and of an instance that nobody dials for', async () => {
+    const worker = await world.startWorker();
+    await world.ringonce.lines.set(InstanceId, { lines: 5 });
+    const queue = `queue ${lineDialQueue(InstanceId)}`;
+    // Temporal's list is a moment behind.
+    await expect.poll(async () => (await found(world))[queue]).toMatchObject({ is: 'ok' });
+    const withWorker = await found(world);
+    await worker.shutdown();
+
+    expect(withWorker['encryption keys']).toMatchObject({
+      is: 'warning',
+      says: says('payloads are stored in clear'),
+      remedy: says(/^Set RINGONCE_ENCRYPTION_KEYS /),
+    });
+    expect((await found(world))[queue]).toMatchObject({
+      is: 'warning',
+      says: says('not dialling now: no worker dials for it'),
+      remedy: says('Start `ringonce worker`'),
     });
   });
 });
@@ -396,3 +512,108 @@ it('says who can set a retention that may not be changed', async () => {
     remedy: 'Ask an administrator of the namespace to set it.',
   });
 });
+
+it('says of search attributes that the server cannot search by yet: broken', async () => {
+  const client = { workflow: { count: () => Promise.reject(new Error('unknown attribute')) } } as unknown as Client;
+
+  expect(await searchAttributesFinding(client, [])).toMatchObject({
+    is: 'broken',
+    says: says('not usable yet'),
+    remedy: says('Wait a minute'),
+  });
+});
+
+it.each([
+  { by: ['query', 'query'], is: 'warning', text: /^none arrives: 0 of the last 2 calls ended by an event/ },
+  {
+    by: ['query', 'event', 'query'],
+    is: 'warning',
+    text: /^the last one ended a call 5 min ago; 1 of the last 3 calls/,
+  },
+  { by: ['event', 'query'], is: 'ok', text: /^the last one ended a call 5 min ago; 1 of the last 2 calls/ },
+])('says of calls whose ends were told by $by: $is', async ({ by, is, text }) => {
+  const nowMs = Date.now();
+  const executions = by.map((teller) => ({
+    execution: { workflowId: teller, runId: 'run' },
+    type: { name: 'outboundCall' },
+    status: WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED,
+    historyLength: { toNumber: () => 19 },
+    startTime: msToTs(nowMs - 400_000),
+  }));
+  const events = (teller: string) => [
+    {
+      eventTime: msToTs(nowMs - 300_000),
+      activityTaskCompletedEventAttributes: {
+        scheduledEventId: 5,
+        identity: teller === 'event' ? 'ringonce events 7@host' : '7@host',
+      },
+    },
+    { eventId: 5, activityTaskScheduledEventAttributes: { activityId: outcomeActivityId } },
+  ];
+  const workflowService = {
+    listWorkflowExecutions: () => Promise.resolve({ executions, nextPageToken: new Uint8Array() }),
+    getWorkflowExecutionHistoryReverse: ({ execution }: { execution: { workflowId: string } }) =>
+      Promise.resolve({ history: { events: events(execution.workflowId) } }),
+  };
+  const client = new Client({ connection: { workflowService, plugins: [] } as unknown as Connection });
+
+  expect(await contactEventsFinding(client, nowMs)).toMatchObject({ is, says: says(text) });
+});
+
+it('tells how much waits for a rate', async () => {
+  const workflowService = {
+    describeTaskQueue: () =>
+      Promise.resolve({
+        stats: { approximateBacklogCount: 12 },
+        config: { queueRateLimit: { rateLimit: { requestsPerSecond: 5 } } },
+      }),
+    listWorkflowExecutions: () => Promise.resolve({ executions: [], nextPageToken: new Uint8Array() }),
+  };
+  const finding = { is: 'ok', says: '5 a second, set by someone, 12 waiting' };
+
+  expect(await ratesFindings({ workflowService } as unknown as Connection, 'default')).toMatchObject([
+    finding,
+    finding,
+  ]);
+});
+
+it('cannot tell the clock of a Temporal whose reader may not poll', async () => {
+  const denied = () => Promise.reject(Object.assign(new Error('denied'), { code: 7, details: '', metadata: {} }));
+  const through = (_: unknown, ask: () => unknown) => ask();
+  const workflowService = { pollActivityTaskQueue: denied, describeTaskQueue: denied };
+  const connection = { workflowService, withAbortSignal: through, withDeadline: through } as unknown as Connection;
+
+  expect(await temporalClockFinding(connection, 'default')).toEqual([
+    { check: 'clock of Temporal', is: 'unknown', says: 'the server does not tell its time' },
+    0,
+  ]);
+});
+
+// Temporal's server may cut a request off that its deadline has reached before this process has noticed: gRPC calls that cancelled.
+it.each([{ code: 1 }, { code: 4 }])(
+  'takes a worker that does not answer for none: gRPC says $code',
+  async ({ code }) => {
+    const executions = [
+      {
+        execution: { workflowId: 'call', runId: 'run' },
+        type: { name: 'outboundCall' },
+        status: WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING,
+        historyLength: { toNumber: () => 19 },
+        startTime: msToTs(0),
+      },
+    ];
+    const workflowService = {
+      listWorkflowExecutions: () => Promise.resolve({ executions, nextPageToken: new Uint8Array() }),
+      queryWorkflow: () => Promise.reject(Object.assign(new Error('no answer'), { code, details: '', metadata: {} })),
+      describeTaskQueue: () => Promise.resolve({ pollers: [] }),
+    };
+    const withDeadline = (_: number, ask: () => unknown) => ask();
+    const client = new Client({ connection: { workflowService, withDeadline, plugins: [] } as unknown as Connection });
+
+    expect(await keysFinding(client, { keyIds: [], serverNowMs: Date.now })).toEqual({
+      check: 'encryption keys',
+      is: 'unknown',
+      says: 'no worker has answered, so they could not be compared',
+    });
+  },
+);

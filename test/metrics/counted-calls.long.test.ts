@@ -117,6 +117,8 @@ describe('what a worker counts of calls', () => {
 
   it('a throttle: nothing rang, and it is tried again', async () => {
     world.connect.inject({ operation: 'StartOutboundVoiceContact', kind: 'throttle', match: { ClientToken: 'slow' } });
+    const waited = async () => (await samples()).get('ringonce_due_to_dialled_seconds_sum') ?? 0;
+    const before = await waited();
     await grown(async () => (await ringonce.start('slow', calledTo('+12065550130'))).result(), {
       [dials('not-now')]: 1,
       'ringonce_throttles_total{operation="StartOutboundVoiceContact"}': 1,
@@ -125,6 +127,8 @@ describe('what a worker counts of calls', () => {
       ringonce_due_to_dialled_seconds_count: 1,
       ringonce_ringing_seconds_count: 1,
     });
+    // Since it was due, not since the last attempt, before which it waits a second at least.
+    expect((await waited()) - before).toBeGreaterThanOrEqual(1);
   });
 
   it('a refusal, and a request that is invalid: a person must fix them', async () => {

@@ -28,6 +28,8 @@ interface Probed extends AsyncDisposable {
   readonly process: RingonceProcess;
   /** The status of a path, undefined while nobody answers. */
   status(path: string): Promise<number | undefined>;
+  /** What a scrape is told. */
+  metrics(): Promise<string>;
 }
 
 async function start(args: readonly string[], change: Environment = {}): Promise<Probed> {
@@ -40,6 +42,7 @@ async function start(args: readonly string[], change: Environment = {}): Promise
         ({ status }) => status,
         () => undefined,
       ),
+    metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   };
 }
@@ -58,6 +61,16 @@ it('a worker is ready while it polls, and lives until its last dial has ended', 
   expect(await worker.status('/healthz')).toBe(200);
   expect(await worker.status('/metrics')).toBe(200);
   expect((await worker.process.ended).exitCode).toBe(0);
+});
+
+it("serves what a worker counts, what Temporal's SDK counts and Node's own as one", async () => {
+  await using worker = await start(['worker']);
+  await worker.process.untilPrinted('"msg":"ready"');
+
+  // The SDK counts a request once it has ended.
+  await expect.poll(() => worker.metrics()).toMatch(/^temporal_request\w*\{/m);
+  expect(await worker.metrics()).toMatch(/^ringonce_build_info\{.*part="worker".*\} 1$/m);
+  expect(await worker.metrics()).toMatch(/^process_resident_memory_bytes \d+$/m);
 });
 
 it('an intake of contact events is ready while it takes events', async () => {

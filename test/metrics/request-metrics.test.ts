@@ -80,6 +80,35 @@ it('counts a contact event once', async () => {
   expect(ofEvents).toEqual(['ringonce_contact_events_total{result="taken"} 1']);
 });
 
+it('counts events of no call, requests without the secret, and what is no event', async () => {
+  await using world = await startWorld();
+  const ContactId = await world.place(aRequest());
+  const metrics = new EventsMetrics();
+  const secret = 'correct-horse-battery';
+  await using events = await startContactEvents({
+    connection: world.settings,
+    connect: localConnectClient(world.connect),
+    http: { host: '127.0.0.1', port: 0, secrets: [secret] },
+    logger: pino({ level: 'silent' }),
+    metrics,
+  });
+  const post = async (given: string, body: string) => {
+    const headers = { 'content-type': 'application/json', [secretHeader]: given };
+    return (await fetch(`${events.url}/contact-events`, { method: 'POST', headers, body })).status;
+  };
+  const event = JSON.stringify(anEvent({ eventType: 'INITIATED', InstanceId, ContactId }));
+
+  expect([await post(secret, event), await post('wrong', event), await post(secret, 'no JSON')]).toEqual([
+    200, 401, 400,
+  ]);
+
+  expect((await counted(metrics)).filter((line) => line.includes('events'))).toEqual([
+    'ringonce_contact_events_total{result="ignored"} 1',
+    'ringonce_contact_events_total{result="malformed"} 1',
+    'ringonce_contact_events_total{result="unauthorized"} 1',
+  ]);
+});
+
 it('counts what fails before anything is sent: no credentials', async () => {
   const metrics = new EventsMetrics();
   const client = createConnectClient({
