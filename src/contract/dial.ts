@@ -4,6 +4,9 @@ import type { FrozenRequest } from './request.js';
 /** Fixed, so that a call's dial is found by name. */
 export const dialActivityId = 'dial';
 
+/** A dead worker is noticed after this; the activity heartbeats while its request is out. */
+export const dialHeartbeatTimeoutMs = 10_000;
+
 /** An attempt to halt a dial comes so much later than the one before at least, which may act on what it saw no longer than that. */
 export const haltRetryMs = 2_000;
 

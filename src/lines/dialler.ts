@@ -141,7 +141,7 @@ export class Dialler implements DialLines {
     // Behind more urgent calls, which have no line, its next attempt would wait for them, and they for its line: nothing would be dialled
     // until its resend window is over.
     if (end !== 'silent' && end.isOpen)
-      await dialFirst(this.#settings.client, callId).catch((error: unknown) =>
+      await dialFirst(this.#settings.client, callId, this.#settings.now).catch((error: unknown) =>
         this.#warn('A dial that has a line could not be given the highest priority; it is tried again', error),
       );
     this.#slots.dialled(callId, end);

@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import type { Context } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError, type Client } from '@temporalio/client';
-import type { temporal } from '@temporalio/proto';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import proto from '@temporalio/proto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { HeldBackError } from '../../src/connect/throttle.js';
 import type { DialEnd, DialLines } from '../../src/connect/dial-lines.js';
 import { outcomeActivityId } from '../../src/contract/contact.js';
+import { dialActivityId } from '../../src/contract/dial.js';
 import { linesMemo, type HeldLine, type HeldLines, type LineSettings } from '../../src/contract/lines.js';
 import { Dialler } from '../../src/lines/dialler.js';
 
@@ -19,7 +21,7 @@ interface Given {
 }
 
 type FirstRequest = Pick<
-  temporal.api.workflowservice.v1.IUpdateActivityOptionsRequest,
+  proto.temporal.api.workflowservice.v1.IUpdateActivityOptionsRequest,
   'execution' | 'activityOptions'
 >;
 
@@ -36,12 +38,14 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
     memo: { [linesMemo]: settings } as Record<string, unknown> | undefined,
     heartbeat: (): Promise<void> => Promise.resolve(),
     updateActivityOptions: (): Promise<void> => Promise.resolve(),
+    /** What each call is doing. */
+    pendingActivities: [{ activityId: outcomeActivityId }] as object[],
   };
   const first: object[] = [];
   const endOf = new Map<string, (result: { outcome: string }) => void>();
   const call = (callId: string) => ({
     describe: () => {
-      const pendingActivities = [{ activityId: outcomeActivityId }];
+      const { pendingActivities } = temporal;
       return Promise.resolve({ runId: 'run', status: { name: 'RUNNING' }, raw: { pendingActivities } });
     },
     result: () => new Promise((resolve) => endOf.set(callId, resolve)),
@@ -118,6 +122,12 @@ function aDialler({ settings = { lines: 2, reserve: 0 }, held = [] }: Given = {}
   };
 }
 
+const { PENDING_ACTIVITY_STATE_STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
+const runningDial = {
+  activityId: dialActivityId,
+  state: PENDING_ACTIVITY_STATE_STARTED,
+  lastStartedTime: msToTs(startedAtMs),
+};
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const line = (callId: string, more: Partial<HeldLine> = {}): HeldLine => ({ callId, sinceMs: startedAtMs, ...more });
 const replaced = () => Promise.reject(new ActivityNotFoundError('another attempt has begun'));
@@ -269,6 +279,7 @@ it('a dial that comes again goes before all others, before its line waits for it
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
+  dialler.temporal.pendingActivities = [runningDial];
   await lines.dialled('a', { isOpen: true });
   expect(dialler.first).toEqual([{ workflowId: 'a', priority: { priorityKey: 1 } }]);
 });
@@ -279,6 +290,7 @@ it.each<DialEnd>(['silent', { isOpen: false }, { ContactId: 'contact-a', isOpen:
     const dialler = aDialler();
     const lines = await dialler.ready();
     await lines.take('a');
+    dialler.temporal.pendingActivities = [runningDial];
     await lines.dialled('a', end);
     expect(dialler.first).toEqual([]);
   },
@@ -288,6 +300,7 @@ it('a dial that could not be put first keeps its line, and that is logged', asyn
   const dialler = aDialler({ settings: { lines: 1, reserve: 0 } });
   const lines = await dialler.ready();
   await lines.take('a');
+  dialler.temporal.pendingActivities = [runningDial];
   dialler.temporal.updateActivityOptions = () => Promise.reject(new Error('away'));
   await lines.dialled('a', { isOpen: true });
   expect(dialler.warn).toHaveBeenLastCalledWith(expect.stringContaining('highest priority'), expect.anything());

@@ -59,9 +59,11 @@ export async function press(ringonce: RingonceClient, { of, id, button, forMs }:
       await ringonce.schedules.trigger(id);
       return;
     }
-    await ringonce.schedules.pause(id, 'an operator');
-    await sleep(forMs);
-    await untilDone(() => ringonce.schedules.resume(id));
+    await pauseFor(
+      forMs,
+      () => ringonce.schedules.pause(id, 'an operator'),
+      () => ringonce.schedules.resume(id),
+    );
     return;
   }
   if (button === 'reset') {
@@ -78,11 +80,13 @@ export async function press(ringonce: RingonceClient, { of, id, button, forMs }:
   const followUp = ringonce.followUpOf(id);
   if (button === 'reschedule') await followUp.reschedule({ notBefore: later() });
   else if (button === 'call-now') await followUp.callNow();
-  else if (button === 'pause') {
-    await followUp.pause();
-    await sleep(forMs);
-    await untilDone(() => followUp.resume());
-  } else await followUp.cancel({ callInProgress: button === 'leave' ? 'leave' : 'stop' });
+  else if (button === 'pause')
+    await pauseFor(
+      forMs,
+      () => followUp.pause(),
+      () => followUp.resume(),
+    );
+  else await followUp.cancel({ callInProgress: button === 'leave' ? 'leave' : 'stop' });
 }
 
 /** The Temporal UI's "Reset", to before everything that the workflow has done. */
@@ -100,21 +104,32 @@ async function reset({ client }: RingonceClient, workflowId: string): Promise<vo
 /** The Temporal UI's "Pause activity", while a dial waits or is under way. */
 async function pauseDial({ client }: RingonceClient, workflowId: string, forMs: number): Promise<void> {
   const activity = { namespace: client.options.namespace, execution: { workflowId }, id: 'dial' };
-  await client.workflowService.pauseActivity({ ...activity, identity: 'soak', reason: 'an operator' });
-  await sleep(forMs);
-  await untilDone(() => client.workflowService.unpauseActivity({ ...activity, identity: 'soak' }));
+  await pauseFor(
+    forMs,
+    () => client.workflowService.pauseActivity({ ...activity, identity: 'soak', reason: 'an operator' }),
+    () => client.workflowService.unpauseActivity({ ...activity, identity: 'soak' }),
+  );
 }
 
 const tries = 20;
 
-/** What was paused must go on, though the server is away just now; what has ended meanwhile goes on by having ended. */
-async function untilDone(resume: () => Promise<unknown>): Promise<void> {
-  for (let count = 0; count < tries; count++) {
+/** What was paused goes on, though the server is away just then. @throws what refuses the pause */
+async function pauseFor(forMs: number, pause: () => Promise<unknown>, resume: () => Promise<unknown>): Promise<void> {
+  // A pause whose answer was lost may have come about, or still be on its way: only one that was answered can be taken back.
+  await untilAnswered(pause);
+  await sleep(forMs);
+  // What has ended meanwhile goes on by having ended.
+  await untilAnswered(resume).catch(() => undefined);
+}
+
+async function untilAnswered(ask: () => Promise<unknown>): Promise<void> {
+  for (let count = 1; ; count++) {
     try {
-      await resume();
+      await ask();
       return;
     } catch (error) {
-      if (error instanceof Error && /ActionRefused|NotFound/.test(`${error.name} ${error.message}`)) return;
+      const isRefused = error instanceof Error && /ActionRefused|NotFound/.test(`${error.name} ${error.message}`);
+      if (isRefused || count >= tries) throw error;
       await sleep(1_000);
     }
   }

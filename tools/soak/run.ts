@@ -179,7 +179,7 @@ class SeedRun {
       if (how === 'SIGKILL') this.#count('kill.batch');
     }
     // 1: some rows' hours had closed, or Temporal was away for long.
-    for (let run = 0; run < 3; run++) if ((await runRingonce(args, environment)) === 'exit code 0') return;
+    for (let run = 0; run < 10; run++) if ((await runRingonce(args, environment)) === 'exit code 0') return;
   }
 
   async #press(pressed: SoakPlan['presses'][number]): Promise<void> {

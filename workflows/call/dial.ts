@@ -16,6 +16,7 @@ import type { AcceptedCall } from '../../src/contract/call.js';
 import {
   attemptMarginMs,
   dialActivityId,
+  dialHeartbeatTimeoutMs,
   type DialInput,
   type DialResult,
   type PlacedContact,
@@ -30,9 +31,6 @@ import { dialLimitSeconds } from '../../src/contract/request.js';
 import { DialStops, type DialStop } from './dial-stops.js';
 import { earlierRuns, knownOfEarlierRuns } from './earlier-runs.js';
 import type { CallState } from './state.js';
-
-/** A dead worker is noticed after this; the activity heartbeats while its request is out. */
-const heartbeatTimeoutMs = 10_000;
 
 /**
  * How much earlier "never started" is told than "not finished". It is shorter than any retry's delay, so only an activity
@@ -77,7 +75,7 @@ export async function dial(
     // Said here, also where it is the server's default: a follow-up's attempt runs under another one.
     priority: taskPriority(options.urgency),
     startToCloseTimeout: attemptMs,
-    heartbeatTimeout: heartbeatTimeoutMs,
+    heartbeatTimeout: dialHeartbeatTimeoutMs,
     scheduleToCloseTimeout: scheduleToCloseMs,
     scheduleToStartTimeout: scheduleToCloseMs - neverStartedMarginMs,
     // Failures that say when to come back override this; it is for attempts that died without a word.
