@@ -164,7 +164,7 @@ class SeedRun {
 
   /** `ringonce start-batch` on a file, killed as the plan says, and run again until it ends by itself. */
   async #startBatch(index: number): Promise<void> {
-    const { folder, environment } = this.#world;
+    const { folder, environment, ringonce } = this.#world;
     const items = this.#plan.load.items.filter(({ batch }) => batch === index);
     const file = join(folder, `batch-${index}.jsonl`);
     const rows = items.map((item) => ({
@@ -178,8 +178,12 @@ class SeedRun {
       const how = await runRingonce(args, environment, killAfterMs);
       if (how === 'SIGKILL') this.#count('kill.batch');
     }
-    // 1: some rows' hours had closed, or Temporal was away for long.
-    for (let run = 0; run < 10; run++) if ((await runRingonce(args, environment)) === 'exit code 0') return;
+    for (let run = 0; run < 5; run++) {
+      // While the server is away each run would end at once, and whoever runs a batch would wait.
+      await untilTaken(() => ringonce.client.workflow.count());
+      // 1: some rows' hours had closed, or Temporal was away for long.
+      if ((await runRingonce(args, environment)) === 'exit code 0') return;
+    }
   }
 
   async #press(pressed: SoakPlan['presses'][number]): Promise<void> {
