@@ -187,6 +187,37 @@ describe('where all is well', () => {
     expect((await found(world))['connect:DescribeContact']).toMatchObject({ is, remedy: says(remedy) });
   });
 
+  it('tells that Amazon Connect cannot be reached', async () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const connect = createConnectClient({ region: 'us-west-2', credentials, endpoint: 'http://127.0.0.1:1' });
+
+    expect(await found(world, { connect })).toMatchObject({
+      'connect:DescribeContact': { is: 'broken', says: 'Amazon Connect cannot be reached: ECONNREFUSED' },
+      'connect:StopContact': { is: 'broken', remedy: says('AWS_ENDPOINT_URL_CONNECT') },
+    });
+  });
+
+  it('tries permissions on every instance, and says which one AWS denies', async () => {
+    const mistyped = '846ec553-a005-41c0-8341-00000000dead';
+    await world.ringonce.lines.set(mistyped, { lines: 1 });
+    const fault = { kind: 'error-before', error: 'AccessDeniedException', status: 403, times: 2 } as const;
+    world.connect.inject({ operation: 'DescribeContact', ...fault, match: { InstanceId: mistyped } });
+    const findings: Finding[] = [];
+    for await (const finding of examine({
+      connection: world.settings,
+      connect: localConnectClient(world.connect),
+      isToBeFixed: false,
+    }))
+      if (finding.check === 'connect:DescribeContact') findings.push(finding);
+    world.connect.clearFaults();
+    await world.ringonce.lines.remove(mistyped);
+
+    expect(findings).toEqual([
+      expect.objectContaining({ is: 'broken', remedy: says(`ringonce lines ${mistyped} --remove`) }),
+      ok(`allowed on ${InstanceId}`),
+    ]);
+  });
+
   it('tells that there are no AWS credentials', async () => {
     const connect = createConnectClient({
       region: 'us-west-2',
@@ -247,7 +278,7 @@ describe('where all is well', () => {
       check: 'rate of dials',
       is: 'broken',
       says: '0 a second: ringonce-dial stands still',
-      remedy: 'Set one above 0 with `ringonce rates`.',
+      remedy: 'Set one above 0: `ringonce rates --rate 2`.',
     });
   });
 
@@ -283,6 +314,18 @@ describe('where all is well', () => {
       says: says(/cannot be read: ECONNREFUSED$/),
     });
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('says of expired credentials of the queue of events how to renew them', async () => {
+    const sqs = createSqsClient({
+      region: 'us-west-2',
+      credentials: () => Promise.reject(Object.assign(new Error('expired'), { name: 'ExpiredTokenException' })),
+    });
+
+    expect(await eventsQueueFinding(sqs, 'http://127.0.0.1:1/000000000000/q')).toMatchObject({
+      is: 'broken',
+      remedy: says('renew the role'),
+    });
   });
 
   // Last: it leaves a call behind that no event has ended.

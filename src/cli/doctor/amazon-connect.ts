@@ -8,6 +8,9 @@ import { describeContact } from '../../connect/describe-contact.js';
 import { broken, brokenBy, ok, unknown, warning, type Finding } from './finding.js';
 import { clockFinding } from './temporal.js';
 
+/** Each costs two requests of a quota that all programs of the account share. */
+const mostTried = 5;
+
 /** Of everything about Amazon Connect: settings, permissions, the clock that signatures are judged by. */
 export async function amazonConnectFindings(
   connect: ConnectClient,
@@ -15,23 +18,28 @@ export async function amazonConnectFindings(
 ): Promise<readonly Finding[]> {
   const settings = await settingsFinding(connect);
   if (settings.is === 'broken') return [settings];
-  const [InstanceId] = instances;
-  if (InstanceId === undefined)
+  if (instances.length === 0)
     return [settings, unknown('permissions', 'no instance is known yet to try them on', 'Give one with --instance.')];
   const clock = watchClock(connect);
   // The very requests that workers send, about a contact that does not exist: neither can change anything.
   const ContactId = randomUUID();
   const tries = [
-    ['connect:DescribeContact', () => describeContact(connect, { InstanceId, ContactId })],
-    ['connect:StopContact', () => connect.send(new StopContactCommand({ InstanceId, ContactId }))],
+    ['connect:DescribeContact', (InstanceId: string) => describeContact(connect, { InstanceId, ContactId })],
+    ['connect:StopContact', (InstanceId: string) => connect.send(new StopContactCommand({ InstanceId, ContactId }))],
   ] as const;
   const findings: Finding[] = [];
   for (const [permission, send] of tries) {
-    const error = await send().then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    findings.push(permissionFinding(permission, InstanceId, error));
+    const allowed: string[] = [];
+    for (const InstanceId of instances.slice(0, mostTried)) {
+      const error = await send(InstanceId).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      const trouble = error === undefined ? undefined : permissionTrouble(permission, InstanceId, error);
+      if (trouble === undefined) allowed.push(InstanceId);
+      else findings.push(trouble);
+    }
+    if (allowed.length > 0) findings.push(ok(permission, `allowed on ${allowed.join(', ')}`));
   }
   const aheadMs = clock.aheadMs();
   return [settings, ...findings, ...(aheadMs === undefined ? [] : [clockFinding('clock of AWS', "AWS's", aheadMs)])];
@@ -53,9 +61,8 @@ async function settingsFinding(connect: ConnectClient): Promise<Finding> {
   );
 }
 
-function permissionFinding(permission: string, InstanceId: string, error: unknown): Finding {
-  const check = permission;
-  if (error === undefined) return ok(check, `allowed on ${InstanceId}`);
+/** Undefined: it is allowed. */
+function permissionTrouble(check: string, InstanceId: string, error: unknown): Finding | undefined {
   const answer = answerOf(error);
   const what = `${answer.type}${answer.httpStatusCode === undefined ? '' : ` (HTTP ${answer.httpStatusCode})`}`;
   if (answer.remedy !== undefined) return broken(check, what, answer.remedy);
@@ -63,16 +70,15 @@ function permissionFinding(permission: string, InstanceId: string, error: unknow
     return broken(
       check,
       `AWS denies it on ${InstanceId}: ${what}`,
-      `Allow ${permission} on the contacts of the instance for this role: docs/production.md.`,
+      `Allow ${check} on the contacts of the instance for this role: docs/production.md. If there is no such instance: \`ringonce lines ${InstanceId} --remove\`.`,
     );
   if (answer.isThrottle) return unknown(check, `Amazon Connect throttles: ${what}`, 'Run `ringonce doctor` again.');
   // That the contact is not there was said by someone who may look.
-  if (isAnswer(answer)) return ok(check, `allowed on ${InstanceId}`);
-  return warning(
-    check,
-    `Amazon Connect cannot be asked: ${what}`,
-    'Check the Region, AWS_ENDPOINT_URL_CONNECT and the way to it (proxy, firewall).',
-  );
+  if (isAnswer(answer)) return undefined;
+  const wayThere = 'Check the Region, AWS_ENDPOINT_URL_CONNECT and the way to it (proxy, firewall).';
+  return answer.httpStatusCode === undefined
+    ? broken(check, `Amazon Connect cannot be reached: ${what}`, wayThere)
+    : warning(check, `Amazon Connect cannot be asked: ${what}`, wayThere);
 }
 
 const isAnswer = ({ httpStatusCode = 0 }: ConnectAnswer): boolean => httpStatusCode >= 400 && httpStatusCode < 500;

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ownTrouble } from '../../connect/remedies.js';
 import { reasonOf } from '../../contact-events/events-queue.js';
 import { roughDuration } from '../../contract/rough-duration.js';
 import type { Client } from '@temporalio/client';
@@ -40,7 +41,8 @@ export async function eventsQueueFinding(sqs: SQSClient, queueUrl: string): Prom
     return broken(
       check,
       `${queueUrl} cannot be read: ${reasonOf(attributes)}`,
-      "Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes is allowed.",
+      ownTrouble(attributes.name, attributes.message) ??
+        "Check the URL, that AWS_REGION is the queue's, and that sqs:GetQueueAttributes is allowed, as it is to `ringonce events`.",
     );
   const { VisibilityTimeout, RedrivePolicy, ApproximateNumberOfMessages = '0' } = attributes.Attributes ?? {};
   const waiting = `${counted(Number(ApproximateNumberOfMessages), 'message')} waiting`;

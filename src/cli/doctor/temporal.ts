@@ -78,12 +78,16 @@ export async function longIdsFinding(connection: Connection, namespace: string):
 export async function ratesFindings(connection: Connection, namespace: string): Promise<Finding[]> {
   const { dials, queries } = await readRates(connection, namespace);
   return [
-    rateFinding('rate of dials', dials, defaultDialsPerSecond),
-    rateFinding('rate of queries', queries, defaultQueriesPerSecond),
+    rateFinding('rate of dials', dials, { otherwise: defaultDialsPerSecond, option: '--rate' }),
+    rateFinding('rate of queries', queries, { otherwise: defaultQueriesPerSecond, option: '--queries-rate' }),
   ];
 }
 
-function rateFinding(check: string, { taskQueue, perSecond, waiting, setBy }: QueueRate, otherwise: number): Finding {
+function rateFinding(
+  check: string,
+  { taskQueue, perSecond, waiting, setBy }: QueueRate,
+  { otherwise, option }: { readonly otherwise: number; readonly option: string },
+): Finding {
   if (perSecond === undefined)
     return warning(
       check,
@@ -91,7 +95,11 @@ function rateFinding(check: string, { taskQueue, perSecond, waiting, setBy }: Qu
       'Run `ringonce setup`, which sets it for all workers together.',
     );
   if (perSecond === 0)
-    return broken(check, `0 a second: ${taskQueue} stands still`, 'Set one above 0 with `ringonce rates`.');
+    return broken(
+      check,
+      `0 a second: ${taskQueue} stands still`,
+      `Set one above 0: \`ringonce rates ${option} ${otherwise}\`.`,
+    );
   const waits = waiting === 0 ? '' : `, ${waiting} waiting`;
   return ok(check, `${perSecond} a second, set by ${setBy ?? 'someone'}${waits}`);
 }
