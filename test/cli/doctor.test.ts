@@ -4,6 +4,7 @@ import { Client, type Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { amazonConnectFindings } from '../../src/cli/doctor/amazon-connect.js';
 import { examine, type Patient } from '../../src/cli/doctor/examine.js';
 import { contactEventsFinding, eventsQueueFinding } from '../../src/cli/doctor/contact-events.js';
 import type { Finding } from '../../src/cli/doctor/finding.js';
@@ -195,6 +196,18 @@ describe('where all is well', () => {
       'connect:DescribeContact': { is: 'broken', says: 'Amazon Connect cannot be reached: ECONNREFUSED' },
       'connect:StopContact': { is: 'broken', remedy: says('AWS_ENDPOINT_URL_CONNECT') },
     });
+  });
+
+  it('asks about no other instance where Amazon Connect cannot be reached', async () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const connect = createConnectClient({ region: 'us-west-2', credentials, endpoint: 'http://127.0.0.1:1' });
+
+    const findings = await amazonConnectFindings(connect, [InstanceId, '846ec553-a005-41c0-8341-00000000beef']);
+
+    expect(findings.filter(({ is }) => is === 'broken').map(({ check }) => check)).toEqual([
+      'connect:DescribeContact',
+      'connect:StopContact',
+    ]);
   });
 
   it('tries permissions on every instance, and says which one AWS denies', async () => {
