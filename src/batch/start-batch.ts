@@ -6,7 +6,7 @@ import { anything, InvalidRequestError, requireMembers, RingonceError } from '..
 import { maskText } from '../contract/masking.js';
 import { wholeNumber } from '../contract/shapes.js';
 import { CallConflictError, type Started } from '../contract/started.js';
-import { grpcCodes, grpcStatusOf, withoutFrame } from '../temporal/grpc-status.js';
+import { grpcCodes, grpcStatusOf, isCutOff, withoutFrame } from '../temporal/grpc-status.js';
 import { isTaken, type BatchRow, type BatchVerdict, type RowVerdict, type UnreadableRow } from './batch-row.js';
 import { judgeRows } from './judge-rows.js';
 
@@ -135,7 +135,7 @@ const rowsOwnCodes: ReadonlySet<number> = new Set([grpcCodes.invalidArgument, gr
 /** Temporal does not answer, for now. Its deadline the SDK does not count as worth a retry within the same deadline. */
 function isAway(error: unknown): boolean {
   const status = grpcStatusOf(error);
-  return status !== undefined && (isRetryableError(status) || isGrpcDeadlineError(status));
+  return status !== undefined && (isRetryableError(status) || isGrpcDeadlineError(status) || isCutOff(status));
 }
 
 /** A batch stopped before its end, for a reason that is not its rows'. Run it again with the same rows once that is fixed. */

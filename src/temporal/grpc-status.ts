@@ -25,6 +25,10 @@ export function grpcStatusOf(error: unknown): GrpcStatus | undefined {
 export const isGrpcStatus = (error: unknown, status: keyof typeof grpcCodes): boolean =>
   (grpcStatusOf(error)?.code as number | undefined) === grpcCodes[status];
 
+/** The server has given the request up, as one that is busy does at its deadline. Where the caller has aborted it, gRPC says so. */
+export const isCutOff = ({ code, details }: GrpcStatus): boolean =>
+  (code as number) === grpcCodes.cancelled && details !== 'Cancelled on client';
+
 /** `No connection established. Last error: Error: connect ECONNREFUSED … Resolution note: ` says no more than its middle. */
 export const withoutFrame = (details: string): string =>
   details

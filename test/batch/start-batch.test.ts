@@ -91,9 +91,13 @@ describe('a batch', () => {
     await verdicts.return();
   });
 
-  it('tries a row again while Temporal does not answer', async () => {
+  it.each([
+    { why: 'does not answer', error: unavailable() },
+    { why: 'does not answer before the deadline', error: grpcError(4, 'Deadline exceeded') },
+    { why: 'is busy and gives the request up at its deadline', error: grpcError(1, 'context canceled') },
+  ])('tries a row again while Temporal $why', async ({ error }) => {
     let tries = 0;
-    const start = () => (++tries < 2 ? Promise.reject(unavailable()) : everyStart());
+    const start = () => (++tries < 2 ? Promise.reject(error) : everyStart());
 
     expect(await allOf(startBatch(start, rowsOf(1)))).toMatchObject([{ verdict: 'started' }]);
     expect(tries).toBe(2);
@@ -122,6 +126,11 @@ describe('a batch stops', () => {
       why: 'when Temporal has an error of its own',
       error: grpcError(13, 'oops.'),
       says: 'Failed to start Workflow: oops.',
+    },
+    {
+      why: 'when its own caller has given the request up',
+      error: grpcError(1, 'Cancelled on client'),
+      says: 'Failed to start Workflow: Cancelled on client.',
     },
     {
       why: 'when nobody knows what it is',

@@ -88,8 +88,9 @@ it.concurrent('keys of one priority share the dial queue by their weights', asyn
   await world.ringonce.setRates({ dialsPerSecond: 20 });
   await Promise.all([...light, ...heavy].map((call) => call.result()));
 
-  const first = rung(world).slice(already, already + 24);
+  // Three quarters; without weights it would be half. Dials that are out together may ring in another order.
+  const first = rung(world).slice(already, already + 40);
   const share = first.filter((name) => name === 'heavy').length / first.length;
-  expect(share).toBeGreaterThan(0.65);
-  expect(share).toBeLessThan(0.85);
+  expect(share).toBeGreaterThan(0.62);
+  expect(share).toBeLessThan(0.88);
 });

@@ -5,6 +5,7 @@ import { linesWorkflowId } from '../../src/contract/names.js';
 import { workflowBundlePath } from '../../src/worker/prebuilt-bundle.js';
 import { historyJson, type HistoryJson } from '../support/history.js';
 import { aRequest } from '../support/requests.js';
+import { inTime } from '../support/in-time.js';
 import { runsOf } from '../support/runs.js';
 import { stories } from '../support/stories.js';
 import { startWorld, type World } from '../support/world.js';
@@ -30,8 +31,8 @@ async function tell(ids: readonly string[]): Promise<void> {
   await world.startWorker();
   await world.startContactEvents();
   for (const id of ids) {
-    await stories[id]?.(world, id);
-    histories[id] = await historiesOf(world, id);
+    await inTime(world, `The story ${id}`, stories[id]?.(world, id) ?? Promise.resolve());
+    histories[id] = await inTime(world, `To read the histories of ${id}`, historiesOf(world, id));
     if (id === 'follow-up-three-attempts') histories[id].push(...(await historiesOf(world, `${id}.1`)));
   }
   if (ids.includes('with-a-line')) histories[linesWorkflow] = await historiesOf(world, linesWorkflow);

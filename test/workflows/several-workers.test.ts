@@ -48,6 +48,9 @@ it('workers on one machine share the work', async () => {
   }
 });
 
+/** Workers that are replaced, one after the other. */
+const restarts = 3;
+
 /** As a deployment does it: each worker's successor is up before it is told to end, and dials in flight are let finish. */
 it('a rolling restart of all workers loses nothing, sends nothing twice and holds nothing up for long', async () => {
   await using world = await startWorld({ timeScale: 60 });
@@ -64,7 +67,7 @@ it('a rolling restart of all workers loses nothing, sends nothing twice and hold
       calls.push(await world.ringonce.start(`rolling-${calls.length}`, answered, { lines: 'unlimited' }));
   })();
   try {
-    for (let number = 0; number < 3; number++) {
+    for (let number = 0; number < restarts; number++) {
       await world.connect.untilRings(20 * (number + 1));
       workers.push(await startWorkerProcess(world));
       expect(await workers.shift()?.terminate()).toBe(0);
@@ -81,8 +84,9 @@ it('a rolling restart of all workers loses nothing, sends nothing twice and hold
     );
     const dials = await Promise.all(calls.map((call) => dialOf(world, call)));
     expect(new Set(dials.map(({ pid }) => pid)).size).toBeGreaterThan(2);
-    // The SDK drops tasks that it is handed in its last moments, which Temporal finds out after 10 s: not twice in one call, nor in most.
-    expect(dials.filter(({ lostTasks }) => lostTasks > 1)).toEqual([]);
+    // The SDK drops tasks that it is handed in its last moments, which Temporal finds out after 10 s: at most one of a call in each restart,
+    // and not in most calls.
+    expect(dials.filter(({ lostTasks }) => lostTasks > restarts)).toEqual([]);
     expect(dials.filter(({ lostTasks }) => lostTasks > 0).length).toBeLessThan(dials.length / 2);
   } finally {
     restart.abort();
