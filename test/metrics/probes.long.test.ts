@@ -9,6 +9,7 @@ import {
   type RingonceProcess,
 } from '../cli/ringonce-process.js';
 import { aRequest } from '../support/requests.js';
+import { startSqsServer } from '../support/sqs-server.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -82,6 +83,21 @@ it('an intake of contact events is ready while it takes events', async () => {
 
   events.process.signal('SIGTERM');
   expect((await events.process.ended).exitCode).toBe(0);
+});
+
+it('an intake of contact events is not ready once its queue has failed for half a minute, and lives', async () => {
+  await using sqsServer = await startSqsServer();
+  const { queueUrl } = await sqsServer.createQueue('events', { visibilityTimeoutSeconds: 30, maxReceiveCount: 3 });
+  await using events = await start(['events', '--queue-url', queueUrl], { AWS_ENDPOINT_URL_SQS: sqsServer.url });
+  await events.process.untilPrinted('"msg":"ready"');
+  expect(await events.status('/readyz')).toBe(200);
+
+  await sqsServer[Symbol.asyncDispose]();
+
+  await events.process.untilPrinted('SQS gave no messages');
+  expect(await events.status('/readyz')).toBe(200);
+  await expect.poll(() => events.status('/readyz')).toBe(503);
+  expect(await events.status('/healthz')).toBe(200);
 });
 
 it('neither is ready once Temporal does not answer any more, and both live', async () => {

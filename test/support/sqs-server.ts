@@ -38,17 +38,19 @@ export async function startSqsServer(): Promise<SqsServer> {
   });
   const url = `http://127.0.0.1:${port}`;
   const sqs = localSqsClient(url);
+  const end = async () => {
+    sqs.destroy();
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await guard.release();
+  };
+  let closed: Promise<void> | undefined;
   return {
     url,
     sqs,
     createQueue: (name, settings) => createQueue(sqs, name, settings),
-    async [Symbol.asyncDispose]() {
-      sqs.destroy();
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-      await guard.release();
-    },
+    [Symbol.asyncDispose]: () => (closed ??= end()),
   };
 }
 
