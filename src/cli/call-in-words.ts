@@ -30,12 +30,13 @@ export const standingInWords = (phase: CallPhase | FollowUpPhase, hold: Hold | u
 
 /** Stable: what `list --json` has of it, then more. Instants are ISO 8601 in UTC. */
 export function asJson(status: CallStatus): object {
-  const { listed, taskQueue, call, followUp, dial, paused, end, nextStep, outsideEnd, leftBehind } = status;
+  const { listed, taskQueue, call, followUp, dial, lastQuery, paused, end, nextStep, outsideEnd, leftBehind } = status;
   const cancellation = cancellationOf(status);
   return {
     ...listed,
     taskQueue,
     ...(dial === undefined ? {} : { dial }),
+    ...(lastQuery === undefined ? {} : { lastQuery }),
     ...(paused === undefined ? {} : { paused }),
     ...call,
     ...followUp,
@@ -74,13 +75,15 @@ export function inWords(status: CallStatus, clock: Clock): string {
 }
 
 function callFacts(status: CallStatus, clock: Clock): Facts {
-  const { listed, call, dial, paused, leftBehind, end, goesOn } = status;
+  const { listed, call, dial, lastQuery, paused, leftBehind, end, goesOn } = status;
   const result = end && 'result' in end ? (end.result as CallResult) : undefined;
   const contactLeftBehind = leftBehind?.rang === 'yes' ? leftBehind.ContactId : undefined;
   return [
     ...(dial === undefined ? [] : dialFacts(dial, clock)),
     ['contact', call?.ContactId ?? listed.ContactId ?? contactLeftBehind],
     ['connected', goesOn ? clock.instant(call?.connectedAt) : undefined],
+    ['last query', lastQuery?.answer],
+    ['next query', clock.instant(lastQuery?.nextAt)],
     ...(result === undefined ? [] : resultFacts(result, clock)),
     ['paused', paused && pausedInWords(paused)],
     ...holdFacts(call?.hold, clock),

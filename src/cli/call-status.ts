@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { CallNotFoundError, type CallView, type FollowUpView, type RingonceClient } from '../client/index.js';
 import { listedCall, type ListedCall } from '../client/call/listed-call.js';
 import { wrongType } from '../client/why-no-answer.js';
-import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
+import type { ContactQuery, DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { workflowTypes, type CallResult, type FollowUpResult } from '../contract/index.js';
 import {
   nextStepAfter,
@@ -13,7 +13,7 @@ import {
   nextStepAfterFollowUp,
 } from '../contract/next-step.js';
 import { DecryptionError } from '../encryption/errors.js';
-import { dialUnderWay, pausedAmong } from '../temporal/call-activities.js';
+import { dialUnderWay, lastQueryOf, pausedAmong } from '../temporal/call-activities.js';
 import { leftBehind, outsideEnd, type LeftBehind, type OutsideEnd } from '../temporal/outside-end.js';
 import { pendingActivities } from '../temporal/pending-activities.js';
 import { latestRun, type RecordedRun } from '../temporal/recorded-run.js';
@@ -38,6 +38,8 @@ interface Decoded {
   readonly followUp?: FollowUpView;
   /** Of a call at its dial. */
   readonly dial?: DialUnderWay;
+  /** Of a call whose contact was asked about. */
+  readonly lastQuery?: ContactQuery;
   readonly paused?: PausedActivity;
   /** Of one that has ended by itself. */
   readonly end?: RecordedEnd;
@@ -83,10 +85,12 @@ export async function callStatus(ringonce: RingonceClient, workflowId: string): 
   try {
     const activities = await pendingActivities(client, { raw });
     const dial = inClear.listed.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
+    const lastQuery = lastQueryOf(activities);
     const paused = pausedAmong(activities);
     return {
       ...inClear,
       ...(dial === undefined ? {} : { dial }),
+      ...(lastQuery === undefined ? {} : { lastQuery }),
       ...(paused === undefined ? {} : { paused }),
       ...(await viewOf(ringonce, run)),
       ...(await howEnded(client, run)),

@@ -31,6 +31,8 @@ export interface CallView {
   readonly connectedAt?: string;
   /** Of a call at its dial: how that goes. From the client's `view()` only: Temporal knows it, the workflow does not. */
   readonly dial?: DialUnderWay;
+  /** Of a call whose contact was asked about. From the client's `view()` only. */
+  readonly lastQuery?: ContactQuery;
   /** What a person, or a rule of the namespace, holds back of it. From the client's `view()` only. */
   readonly paused?: PausedActivity;
   /** What a cancellation has come to so far. */
@@ -50,6 +52,14 @@ export interface DialUnderWay {
   readonly nextTryAt?: string;
   /** A request is out, or an earlier one may have arrived. `false`: surely nothing rings. */
   readonly mayBeRinging: boolean;
+}
+
+/** Amazon Connect was asked about a contact that has not ended, for no event had told of its end by then. */
+export interface ContactQuery {
+  /** What Amazon Connect said, or why it could not be asked and what to do; phone numbers masked. */
+  readonly answer: string;
+  /** When it is asked again, unless an event comes first; ISO 8601. Missing while a query is under way. */
+  readonly nextAt?: string;
 }
 
 /** An activity that is paused: the call stands still until it is unpaused. */

@@ -1,4 +1,4 @@
-import type { DialUnderWay, PausedActivity } from '../contract/call-view.js';
+import type { ContactQuery, DialUnderWay, PausedActivity } from '../contract/call-view.js';
 import { outcomeActivityId, type ContactSighting } from '../contract/contact.js';
 import { dialActivityId } from '../contract/dial.js';
 import type { DialFailureDetails } from '../contract/failures.js';
@@ -56,6 +56,17 @@ export function pausedInWords({ activityId, by, since, reason }: PausedActivity)
 /** What a contact event has told of a call that goes on, as heartbeat details of its activity `outcome`. */
 export function sightingOf(activities: readonly PendingActivity[]): ContactSighting | undefined {
   return asSighting(activities.find(isOutcome)?.heartbeatDetails);
+}
+
+/** What the last query about a call's contact came to, undefined when none has ended. */
+export function lastQueryOf(activities: readonly PendingActivity[]): ContactQuery | undefined {
+  const { lastFailure, nextAttemptAt } = activities.find(isOutcome) ?? {};
+  // The first attempt asks nothing: it waits for events, until its time is over.
+  if (lastFailure === undefined || lastFailure.type === 'Timeout') return undefined;
+  return {
+    answer: lastFailure.message,
+    ...(nextAttemptAt === undefined ? {} : { nextAt: nextAttemptAt.toISOString() }),
+  };
 }
 
 /** Heartbeat details as an event's intake has written them; anything else counts as absent. */

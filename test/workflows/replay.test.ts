@@ -14,7 +14,7 @@ import { startWorld, type World } from '../support/world.js';
  * Stories move the clock of their local Connect, so in one world they are told one after the other. Those that take long have a world of
  * their own.
  */
-const long = ['followed-by-looks', 'doubt-unknown', 'follow-up-continued'];
+const long = ['followed-by-looks', 'doubt-unknown'];
 const toldTogether = [...long.map((id) => [id]), Object.keys(stories).filter((id) => !long.includes(id))];
 
 const worlds: World[] = [];

@@ -29,7 +29,7 @@ import {
 import { InvalidRequestError, requireMembers } from '../../contract/errors.js';
 import { executeUpdate, requireTimesChange } from '../execute-update.js';
 import { outsideEnd, outsideEndInWords } from '../../temporal/outside-end.js';
-import { dialUnderWay, pausedAmong, sightingOf, waitsForLine } from '../../temporal/call-activities.js';
+import { dialUnderWay, lastQueryOf, pausedAmong, sightingOf, waitsForLine } from '../../temporal/call-activities.js';
 import { pendingActivities } from '../../temporal/pending-activities.js';
 import { surelySilent } from '../../temporal/run-end.js';
 import { wrongType } from '../why-no-answer.js';
@@ -125,12 +125,14 @@ export class Call {
       const activities = await pendingActivities(this.#client, description);
       const paused = pausedAmong(activities);
       const dial = view.phase === 'DIALLING' ? dialUnderWay(activities) : undefined;
+      const lastQuery = lastQueryOf(activities);
       return {
         ...sightingOf(activities),
         ...view,
         ...(dial === undefined ? {} : { dial }),
         // The workflow does not know: waiting costs it nothing.
         ...(dial !== undefined && waitsForLine(activities) ? { hold: { reason: 'NO_LINE' } as const } : {}),
+        ...(lastQuery === undefined ? {} : { lastQuery }),
         ...(paused === undefined ? {} : { paused }),
       };
     } catch (error) {

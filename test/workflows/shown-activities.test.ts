@@ -65,3 +65,36 @@ it('a call whose turn has not come says that no attempt was made', async () => {
     .not.toEqual([]);
   await worker.shutdown();
 });
+
+it.each([
+  {
+    what: 'goes on',
+    id: 'shown-goes-on',
+    fault: undefined,
+    answer: /^Not answered yet; checked \d\d:\d\d:\d\d UTC, again in \d+ s/,
+  },
+  {
+    what: 'may not be asked about',
+    id: 'shown-denied',
+    fault: { kind: 'error-before', error: 'AccessDeniedException' },
+    answer: /AccessDeniedException.*Allow the worker's AWS role connect:DescribeContact on this instance\.$/,
+  },
+] as const)('a call whose contact $what shows what the last query came to, and the next one', async (given) => {
+  const { id, fault, answer } = given;
+  // Of a ring the dial limit is over soon, and from then on it is asked.
+  const request = aRequest({ TrafficType: 'CAMPAIGN', RingTimeoutInSeconds: 15 });
+  await using still = await startWorld({ timeScale: 0 });
+  await still.startWorker();
+  if (fault !== undefined) still.connect.inject({ operation: 'DescribeContact', times: 1000, ...fault });
+  const call = await still.ringonce.start(id, request, { lookInterval: '5s' });
+  expect((await call.view()).lastQuery).toBeUndefined();
+
+  await expect
+    .poll(async () => (await call.view()).lastQuery)
+    .toEqual({ answer: expect.stringMatching(answer) as string, nextAt: expect.any(String) as string });
+  const status = await callStatus(still.ringonce, id);
+  expect(inWords(status, clockOf({ utc: true }))).toMatch(/last query +\S.*\n +next query +\d{4}-/);
+  expect(asJson(status)).toMatchObject({ lastQuery: { answer: expect.stringMatching(answer) as string } });
+
+  await call.cancel({ hangUp: true });
+});
